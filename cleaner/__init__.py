@@ -1,0 +1,27 @@
+"""Strips boilerplate from web text, says why each line went, and gives the source back byte for byte.
+
+>>> import cleaner
+>>> result = cleaner.clean("Leave a Reply\\nThe tide took the old pier in one night, and the town with its lamps watched.")
+>>> result.text
+'The tide took the old pier in one night, and the town with its lamps watched.\\n'
+>>> result.removals[0].reason
+'the heading of a comment form'
+"""
+
+from cleaner.edit import Edit, Spared
+from cleaner.errors import CleanerError
+from cleaner.log import log_records, restore, restore_bytes
+from cleaner.pipeline import Cleaner, Result, clean
+
+__version__ = "0.1.0"
+__all__ = [
+    "Cleaner",
+    "CleanerError",
+    "Edit",
+    "Result",
+    "Spared",
+    "clean",
+    "log_records",
+    "restore",
+    "restore_bytes",
+]

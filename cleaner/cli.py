@@ -1,0 +1,302 @@
+"""The command line: one command for each public call."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cleaner import __version__
+from cleaner.errors import CleanerError, InputError, LogError, OptionError
+
+if TYPE_CHECKING:
+    from cleaner.pipeline import Cleaner, Result
+    from cleaner.ruleset import Rule
+
+__all__ = ["main"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path)
+STDIN = Path("-")
+COLOURS: dict[str, dict[str, Any]] = {
+    "-": {"fg": "red", "strikethrough": True},
+    "~": {"fg": "cyan"},
+    "?": {"fg": "yellow"},
+    " ": {},
+}
+
+
+class Commands(click.Group):
+    """A group that turns this package's errors, and a closed pipe, into one line on stderr."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; exit status 1 where a document or a file was refused."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at exit
+            raise click.ClickException("the output was closed before all of it was written") from None
+        except CleanerError as error:
+            raise click.ClickException(str(error)) from error
+        return result
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="cleaner")
+def main() -> None:
+    """Strip boilerplate from web text, and see why each line went.
+
+    From the clean text and the removal log the source comes back, byte for byte.
+    Exit status: 0 all well, 1 a document or file was refused, 2 wrong usage.
+    """
+
+
+def cleaning_options(command: F) -> F:
+    """The options of every command that builds a Cleaner."""
+    for option in (
+        click.option("--encoding", help="Charset of bytes that are not UTF-8; guessed if not given."),
+        click.option("--url", default="", help="Where the page is from; picks the rules of its site."),
+        click.option("--rules", multiple=True, type=PATH, help="A rule file of your own; may be repeated."),
+        click.option(
+            "--kind",
+            type=click.Choice(["auto", "text"]),
+            default="auto",
+            show_default=True,
+            help="'text' takes HTML source as text too.",
+        ),
+        click.option("--lang", default="auto", show_default=True, help="Language to keep, such as 'en'."),
+        click.option("--mode", default="careful", show_default=True, help="How much proof a removal needs."),
+    ):
+        command = option(command)
+    return command
+
+
+def build(mode: str, lang: str, kind: str, rules: tuple[Path, ...]) -> "Cleaner":
+    """The cleaner the options describe; imported here so that --help stays quick."""
+    from cleaner.pipeline import Cleaner  # noqa: PLC0415
+
+    return Cleaner(mode=mode, lang=lang, kind=kind, rules=rules)
+
+
+@main.command()
+@click.argument("source", type=PATH, default=STDIN)
+@click.option("-o", "--output", type=PATH, help="File or folder to write; a file goes to stdout if not given.")
+@click.option("--log", type=PATH, help="Write the removal log here (JSON Lines).")
+@click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
+@cleaning_options
+def clean(
+    source: Path, output: Path | None, log: Path | None, quiet: bool, url: str, encoding: str | None, **options: Any
+) -> None:
+    """Clean SOURCE: a file, a folder, or - for stdin.
+
+    A folder needs -o and is mirrored there; a file that is no text is reported, left out, and the run goes on.
+    """
+    from cleaner.io.files import check_output  # noqa: PLC0415
+
+    cleaner = build(**options)
+    if source != STDIN:
+        check_output(source, output, log)
+    if source.is_dir() and output is None:
+        raise OptionError(f"{source} is a folder: name the folder to write with -o")
+    if output and log and output.resolve() == log.resolve():
+        raise OptionError(f"-o and --log both name {output}")
+    done = rejected = 0
+    with ExitStack() as stack:
+        write_records = log_writer(log, stack)
+        for name, path in documents(source):
+            try:
+                result = cleaner.clean(read(path), url=url, encoding=encoding)
+            except InputError as error:
+                rejected += 1
+                click.echo(f"rejected: {error if str(path) in str(error) else f'{path}: {error}'}", err=True)
+                continue
+            write_text(result.text, output / name if output and source.is_dir() else output)
+            write_records(result, name)
+            done += 1
+    if source.is_dir() and not quiet:
+        click.echo(f"{done} documents cleaned, {rejected} rejected", err=True)
+    if rejected:
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@click.argument("source", type=PATH, default=STDIN)
+@click.option("--color/--no-color", default=None, help="Force colour on or off; on in a terminal.")
+@click.option("--struck", is_flag=True, help="Only lines that went, changed or nearly went.")
+@cleaning_options
+def explain(
+    source: Path, color: bool | None, struck: bool, url: str, encoding: str | None, **options: Any
+) -> None:
+    """Show the page, what happened to each line, and why.
+
+    Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched.
+    """
+    from cleaner import report  # noqa: PLC0415
+
+    result = build(**options).clean(read(source), url=url, encoding=encoding)
+    width = shutil.get_terminal_size((120, 24)).columns
+    for row in report.rows(result):
+        if row.note or not struck:
+            text, note = report.render(row, width)
+            line = click.style(text, **COLOURS[row.mark]) + click.style(note, dim=True)
+            click.echo(line.rstrip(), color=color)
+    click.echo(report.summary(result), color=color)
+
+
+@main.command()
+@click.argument("clean_text", metavar="CLEAN", type=PATH)
+@click.argument("log", type=PATH)
+@click.option("-o", "--output", type=PATH, help="File to write; stdout if not given.")
+@click.option("--id", "doc_id", help="The document's id, where the log holds several.")
+def restore(clean_text: Path, log: Path, output: Path | None, doc_id: str | None) -> None:
+    """Give the source of CLEAN back, byte for byte, from its LOG."""
+    from cleaner.log import restore_bytes  # noqa: PLC0415
+
+    data = read(clean_text)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{clean_text}: not UTF-8 at byte {error.start}; clean text always is") from None
+    records = find_document(log, data, doc_id)
+    write_bytes(restore_bytes(text, records), output)
+
+
+@main.group()
+def rules() -> None:
+    """List, show and check rules."""
+
+
+@rules.command("list")
+@click.option("--rules", "files", multiple=True, type=PATH, help="Rules of your own to list as well.")
+def list_rules(files: tuple[Path, ...]) -> None:
+    """One line for each rule: id, category, where it applies, reason."""
+    for rule in all_rules(files):
+        weak = " (weak)" if rule.strength == "weak" else ""
+        click.echo(f"{rule.id:36} {rule.category:13} {rule.where + weak:16} {rule.reason}")
+
+
+@rules.command("show")
+@click.argument("rule_id", metavar="ID")
+@click.option("--rules", "files", multiple=True, type=PATH, help="Rules of your own to look in as well.")
+def show_rule(rule_id: str, files: tuple[Path, ...]) -> None:
+    """All of one rule: patterns, and what it removes and keeps."""
+    rule = next((rule for rule in all_rules(files) if rule.id == rule_id), None)
+    if rule is None:
+        raise OptionError(f"no rule is called {rule_id!r}; `cleaner rules list` shows all")
+    click.echo(f"{rule.id}\n  reason    {rule.reason}\n  category  {rule.category}")
+    click.echo(f"  where     {rule.where}\n  strength  {rule.strength}\n  prose     {str(rule.prose).lower()}")
+    for name, values in (("match", rule.match), ("removes", rule.removes), ("keeps", rule.keeps)):
+        click.echo(f"  {name}")
+        for value in values:
+            click.echo(f"    {value}")
+
+
+@rules.command("check")
+@click.argument("file", type=PATH)
+def check_rules(file: Path) -> None:
+    """Validate a rule FILE and try its rules on their own examples."""
+    from cleaner.ruleset import check_examples, load_rules  # noqa: PLC0415
+
+    found = load_rules(file)
+    faults = check_examples(found)
+    for fault in faults:
+        click.echo(f"{file}: {fault}", err=True)
+    if faults:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{file}: {len(found)} rules, all examples hold")
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of SHELL; for bash: eval "$(cleaner completion bash)"."""
+    from click.shell_completion import get_completion_class  # noqa: PLC0415
+
+    complete = get_completion_class(shell)
+    if complete is None:
+        raise OptionError(f"no completion for {shell}")
+    click.echo(complete(main, {}, "cleaner", "_CLEANER_COMPLETE").source())
+
+
+def all_rules(files: Iterable[Path]) -> "Iterator[Rule]":
+    """The rules that ship, then those of ``files``."""
+    from cleaner.ruleset import builtin_rules, load_rules  # noqa: PLC0415
+
+    yield from builtin_rules()
+    for file in files:
+        yield from load_rules(file)
+
+
+def documents(source: Path) -> Iterator[tuple[str, Path]]:
+    """The id and path of each document ``source`` names: its path below the folder, or the file's name."""
+    from cleaner.io.files import walk  # noqa: PLC0415
+
+    if source.is_dir():
+        yield from ((path.relative_to(source).as_posix(), path) for path in walk(source))
+    else:
+        yield source.name, source
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file, or of stdin for ``-``."""
+    from cleaner.io.files import read_bytes  # noqa: PLC0415
+
+    return sys.stdin.buffer.read() if path == STDIN else read_bytes(path)
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Writes clean text as UTF-8."""
+    write_bytes(text.encode("utf-8"), output)
+
+
+def write_bytes(data: bytes, output: Path | None) -> None:
+    """Writes to a file, whole or not at all, or to stdout."""
+    from cleaner.io.files import atomic  # noqa: PLC0415
+
+    if output is None or output == STDIN:
+        sys.stdout.buffer.write(data)
+        return
+    with atomic(output) as stream:
+        stream.write(data)
+
+
+def log_writer(log: Path | None, stack: ExitStack) -> "Callable[[Result, str], None]":
+    """A function that adds a document to the log; the file appears when ``stack`` closes without an error."""
+    if log is None:
+        return lambda result, doc_id: None
+    import io  # noqa: PLC0415
+
+    from cleaner.io.files import atomic  # noqa: PLC0415
+    from cleaner.log import log_records, write_log  # noqa: PLC0415
+
+    stream: IO[str] = io.TextIOWrapper(stack.enter_context(atomic(log)), "utf-8", newline="\n")
+    stack.callback(stream.flush)
+    return lambda result, doc_id: write_log(log_records(result, doc_id), stream)
+
+
+def find_document(log: Path, clean_data: bytes, doc_id: str | None) -> list[dict[str, Any]]:
+    """The records of one document of a log: by id if given, else the one written for this clean text."""
+    import hashlib  # noqa: PLC0415
+    import io  # noqa: PLC0415
+
+    from cleaner.io.files import read_bytes  # noqa: PLC0415
+    from cleaner.log import read_log  # noqa: PLC0415
+
+    stream = io.TextIOWrapper(io.BytesIO(read_bytes(log)), "utf-8", newline="\n")
+    try:
+        logged = list(read_log(stream))
+    except UnicodeDecodeError as error:
+        raise LogError(f"{log}: not UTF-8 at byte {error.start}") from None
+    digest = hashlib.sha256(clean_data).hexdigest()
+    for records in logged:
+        document = records[0]
+        if doc_id == document.get("id") or (doc_id is None and digest == document.get("clean_sha256")):
+            return records
+    if len(logged) == 1 and doc_id is None:
+        return logged[0]  # its hash differs, and restore says so
+    raise LogError(f"{log}: no document {'with the id ' + repr(doc_id) if doc_id else 'of this clean text'}")

@@ -1,0 +1,130 @@
+"""Bytes to text, so that the text gives the same bytes back; and what is no text dump, told apart."""
+
+import codecs
+import re
+from typing import NamedTuple
+
+from cleaner.errors import BinaryInputError, InputError
+
+__all__ = ["UNICODE", "Decoded", "decode", "encode", "looks_like_html"]
+
+UNICODE = "unicode"
+"""Stands for the encoding of a document that was never bytes."""
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""Byte order marks, the longer before those they begin with. The mark stays in the text as U+FEFF."""
+
+MAGIC = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x7fELF")
+"""First bytes of the files most often taken for text by mistake: PDF, images, zip, gzip, zstd, programs."""
+
+SAMPLE = 1 << 16
+MAX_CONTROL_SHARE = 0.02
+"""Control bytes, of the first 64 KiB, from which bytes that are not UTF-8 are no text in any charset. Text of the
+single-byte charsets has none but tab, line feed, carriage return and form feed."""
+
+MAX_BROKEN_SHARE = 0.1
+"""Invalid bytes, of all bytes above 127, up to which a document is damaged UTF-8 rather than another charset."""
+
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+
+HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+TAG = re.compile(r"</(?:p|div|span|a|li|ul|table|tr|td|h[1-6]|script|style)>", re.I)
+MIN_TAGS = 5
+TAG_EVERY = 400
+"""A fragment without <html> is HTML from five closing tags of blocks on, one every 400 characters at least: an article
+about markup quotes a few tags in a lot of prose."""
+
+
+class Decoded(NamedTuple):
+    """Text and the codec that gives its bytes back (`encode`)."""
+
+    text: str
+    encoding: str
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """The text of ``data``: by byte order mark, as UTF-8, as ``declared``, then by detection (charset-normalizer).
+
+    Bytes that do not decode become lone surrogates (PEP 383), so `encode` loses nothing.
+
+    Raises:
+        BinaryInputError: an image, an archive, or anything else that is no text.
+        InputError: UTF-16 or UTF-32 that breaks off or is damaged; the message gives the offset in bytes.
+
+    >>> decode("Grüße".encode("latin-1"), "latin-1")
+    Decoded(text='Grüße', encoding='latin-1')
+    """
+    for mark, codec in MARKS:
+        if data.startswith(mark):
+            return with_mark(data, codec)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        refuse_binary(data, error.start)
+    broken = Decoded(data.decode("utf-8", "surrogateescape"), "utf-8")
+    lost = sum("\udc80" <= c <= "\udcff" for c in broken.text)
+    high = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    if lost <= MAX_BROKEN_SHARE * high:
+        return broken
+    candidates = (declared, None if declared else detected(data[:SAMPLE]), "cp1252")
+    return next((found for codec in candidates if codec and (found := exact(data, codec))), broken)
+
+
+def encode(text: str, encoding: str | None) -> bytes:
+    """The bytes `decode` read ``text`` from; with None, UTF-8 that admits any str."""
+    if encoding is None:
+        return text.encode("utf-8", "surrogatepass")
+    return text.encode(encoding, "surrogateescape")
+
+
+def with_mark(data: bytes, codec: str) -> Decoded:
+    """The text of data with a byte order mark; only UTF-8 can carry undecodable bytes."""
+    if codec == "utf-8":
+        return Decoded(data.decode(codec, "surrogateescape"), codec)
+    try:
+        return Decoded(data.decode(codec), codec)
+    except UnicodeDecodeError as error:
+        raise InputError(f"damaged {codec} at byte {error.start}: {error.reason}") from None
+
+
+def refuse_binary(data: bytes, offset: int) -> None:
+    """Raises BinaryInputError where bytes that are not UTF-8 are no other text either."""
+    sample = data[:SAMPLE]
+    if data.startswith(MAGIC) or len(CONTROL.findall(sample)) > MAX_CONTROL_SHARE * len(sample):
+        raise BinaryInputError(f"not text: neither UTF-8 (byte {offset}) nor any other charset")
+
+
+def detected(sample: bytes) -> str | None:
+    """The charset charset-normalizer takes ``sample`` for; None where it finds none."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415  (24 ms, and most documents are UTF-8)
+
+    best = from_bytes(sample).best()
+    return best.encoding if best else None
+
+
+def exact(data: bytes, codec: str) -> Decoded | None:
+    """The text of ``data`` in a charset, if encoding it gives the same bytes; None if not, or if there is no such charset."""
+    try:
+        text = data.decode(codec, "surrogateescape")
+        return Decoded(text, codec) if text.encode(codec, "surrogateescape") == data else None
+    except (LookupError, UnicodeError):
+        return None
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a document is HTML source. A text that mentions ``<b>`` is not.
+
+    >>> looks_like_html("<!DOCTYPE html><title>x</title>"), looks_like_html("Use <b> and </b> for bold.")
+    (True, False)
+    """
+    head = text[:8000].lstrip("\ufeff")
+    if "<" not in head:
+        return False
+    tags = len(TAG.findall(head))
+    return bool(HTML_START.match(head)) or (tags >= MIN_TAGS and tags * TAG_EVERY >= len(head))

@@ -1,0 +1,54 @@
+"""Every error this package raises on purpose, the tree on top.
+
+CleanerError
+├── InputError            the document cannot be read
+│   ├── BinaryInputError      it is not text
+│   └── HtmlInputError        it is HTML, which this version does not take apart
+├── RulesError            a rule file is wrong: file, rule, key and reason
+├── LogError              a removal log is malformed or of another schema
+│   └── MismatchError         log and text do not belong together
+└── OptionError           an argument has a value outside its choices
+"""
+
+__all__ = [
+    "BinaryInputError",
+    "CleanerError",
+    "HtmlInputError",
+    "InputError",
+    "LogError",
+    "MismatchError",
+    "OptionError",
+    "RulesError",
+]
+
+
+class CleanerError(Exception):
+    """The root of every error this package raises on purpose."""
+
+
+class InputError(CleanerError):
+    """A document cannot be read; the message says at which offset or why."""
+
+
+class BinaryInputError(InputError):
+    """The bytes are not text: an image, an archive, a PDF."""
+
+
+class HtmlInputError(InputError):
+    """The document is HTML source where a text dump was expected."""
+
+
+class RulesError(CleanerError):
+    """A rule file is wrong; the message names the file, the rule, the key and the reason."""
+
+
+class LogError(CleanerError):
+    """A removal log is malformed, incomplete or of a schema this version does not know."""
+
+
+class MismatchError(LogError):
+    """The clean text or the log was altered: they do not give the source back."""
+
+
+class OptionError(CleanerError, ValueError):
+    """An option has a value outside its choices."""

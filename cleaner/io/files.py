@@ -1,0 +1,66 @@
+"""Files and folders of text: read whole, written so that nobody ever sees half a file."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from cleaner.errors import InputError, OptionError
+
+__all__ = ["atomic", "check_output", "read_bytes", "walk"]
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file; raises InputError, naming file and cause, where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """The regular files below a folder in sorted order, hidden ones and links to folders left out."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(root, name)
+            if not name.startswith(".") and path.is_file():
+                yield path
+
+
+def check_output(source: Path, *outputs: Path | None) -> None:
+    """Raises OptionError where writing an output would change what is read from ``source``."""
+    origin = source.resolve()
+    for output in filter(None, outputs):
+        target = output.resolve()
+        if target == origin:
+            raise OptionError(f"{output} is the input itself")
+        if source.is_dir() and origin in target.parents:
+            raise OptionError(f"{output} lies inside the input folder {source}: the next run would read it")
+
+
+@contextmanager
+def atomic(path: Path) -> Iterator[IO[bytes]]:
+    """A stream whose content appears under ``path`` once it is complete; on an error nothing appears."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        os.chmod(name, 0o666 & ~current_umask())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def current_umask() -> int:
+    """The process's file mode mask; reading it means setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,158 @@
+"""What the package knows of languages: scripts by code point, stop words, and langdetect, seeded and doubted."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+__all__ = [
+    "detect",
+    "foreign_words",
+    "known_languages",
+    "script_of",
+    "scripts_of_language",
+    "stop_words",
+    "vote",
+]
+
+SCRIPTS = {
+    "Latin": "A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a",
+    "Greek": "\u0370-\u03ff\u1f00-\u1fff",
+    "Cyrillic": "\u0400-\u052f\u1c80-\u1c8f",
+    "Armenian": "\u0530-\u058f",
+    "Hebrew": "\u0590-\u05ff\ufb1d-\ufb4f",
+    "Arabic": "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc",
+    "Devanagari": "\u0900-\u097f",
+    "Bengali": "\u0980-\u09ff",
+    "Tamil": "\u0b80-\u0bff",
+    "Telugu": "\u0c00-\u0c7f",
+    "Thai": "\u0e00-\u0e7f",
+    "Georgian": "\u10a0-\u10ff\u1c90-\u1cbf",
+    "Hangul": "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af",
+    "Kana": "\u3040-\u30ff\uff66-\uff9f",
+    "Han": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f",
+}
+"""Code-point ranges of the scripts the package tells apart, from the Unicode block table (Unicode 15)."""
+
+MEMBER = {name: re.compile(f"[{ranges}]") for name, ranges in SCRIPTS.items()}
+
+ONLY_LANGUAGE = {
+    "Greek": "el",
+    "Armenian": "hy",
+    "Hebrew": "he",
+    "Devanagari": "hi",
+    "Bengali": "bn",
+    "Tamil": "ta",
+    "Telugu": "te",
+    "Thai": "th",
+    "Georgian": "ka",
+    "Hangul": "ko",
+    "Kana": "ja",
+    "Han": "zh",
+}
+"""The language a script nearly always means on the web; Latin, Cyrillic and Arabic need words."""
+
+EXTRA_SCRIPTS = {"ja": {"Kana", "Han"}, "zh": {"Han"}, "ko": {"Hangul", "Han"}}
+SCRIPT_LANGUAGES = {"Cyrillic": ("ru", "uk", "bg", "sr"), "Arabic": ("ar", "fa", "ur")}
+
+MIN_VOTES = 5
+MIN_LEAD = 1.3
+"""Stop words it takes to name a language, and by how much the first must lead the second: a text of thirty words in a
+language of the list has about twelve. Read off the validation pages of five languages, not fitted."""
+
+MIN_DETECT_CHARS = 40
+MAX_DETECT_CHARS = 4000
+SEED = 0
+
+
+def script_of(text: str) -> str:
+    """The script most letters of ``text`` are in; empty where it has none. Kana outweighs Han: that is Japanese.
+
+    >>> script_of("W460 harbour"), script_of("بيروت"), script_of("港へ行く"), script_of("2021")
+    ('Latin', 'Arabic', 'Kana', '')
+    """
+    if text.isascii():
+        return "Latin" if MEMBER["Latin"].search(text) else ""
+    sample = text[:MAX_DETECT_CHARS]
+    counts = {name: len(pattern.findall(sample)) for name, pattern in MEMBER.items()}
+    if counts["Kana"]:
+        counts["Kana"] += counts["Han"]
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] else ""
+
+
+@cache
+def scripts_of_language(lang: str) -> frozenset[str]:
+    """The scripts a language is written in, as named in SCRIPTS."""
+    if lang in EXTRA_SCRIPTS:
+        return frozenset(EXTRA_SCRIPTS[lang])
+    for script, languages in SCRIPT_LANGUAGES.items():
+        if lang in languages:
+            return frozenset({script})
+    return frozenset({script for script, only in ONLY_LANGUAGE.items() if only == lang} or {"Latin"})
+
+
+@cache
+def word_lists() -> dict[str, frozenset[str]]:
+    """Stop words by ISO 639-1 code, from ``cleaner/data/stopwords.toml``."""
+    text = (resources.files("cleaner") / "data" / "stopwords.toml").read_text("utf-8")
+    return {lang: frozenset(words.split()) for lang, words in tomllib.loads(text).items()}
+
+
+def known_languages() -> frozenset[str]:
+    """The codes ``lang`` may be: languages with stop words, and those their script alone tells."""
+    return frozenset(word_lists()) | frozenset(ONLY_LANGUAGE.values())
+
+
+@cache
+def stop_words(lang: str) -> frozenset[str]:
+    """The stop words of a language, case-folded; empty where none are listed."""
+    return word_lists().get(lang, frozenset())
+
+
+@cache
+def foreign_words(lang: str, other: str | None = None) -> frozenset[str]:
+    """Stop words of ``other`` (of all other languages where None) that are none in ``lang``."""
+    words = stop_words(other) if other else frozenset().union(*word_lists().values())
+    return words - stop_words(lang)
+
+
+def vote(words: Mapping[str, int], script: str) -> str | None:
+    """The language whose stop words are most frequent among ``words`` (word to count); None without a clear lead.
+
+    >>> vote({"the": 5, "and": 3, "of": 2, "de": 1}, "Latin")
+    'en'
+    """
+    if script in ONLY_LANGUAGE:
+        return ONLY_LANGUAGE[script]
+    votes = Counter(
+        {
+            lang: sum(words.get(word, 0) for word in stops)
+            for lang, stops in word_lists().items()
+            if script in scripts_of_language(lang)
+        }
+    )
+    (first, most), (_, second) = (votes.most_common(2) + [("", 0), ("", 0)])[:2]
+    return first if most >= MIN_VOTES and most >= MIN_LEAD * second else None
+
+
+def detect(texts: Sequence[str], probability: float = 0.9) -> str | None:
+    """The language langdetect gives the joined ``texts``; None where it is unsure, or there is too little to tell.
+
+    langdetect draws at random, raises on text without letters and calls short labels anything: so it is seeded, asked
+    about joined text only, and believed from ``probability`` on.
+    """
+    joined = "\n".join(texts)[:MAX_DETECT_CHARS]
+    if len(joined) < MIN_DETECT_CHARS:
+        return None
+    from langdetect import DetectorFactory, detect_langs  # noqa: PLC0415  (14 ms, and few pages need it)
+    from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415
+
+    DetectorFactory.seed = SEED
+    try:
+        best = detect_langs(joined)[0]
+    except LangDetectException:
+        return None
+    return str(best.lang).partition("-")[0] if best.prob >= probability else None

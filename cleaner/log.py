@@ -1,0 +1,117 @@
+"""The removal log: what its records say, how they are written and read, and how they give the source back.
+
+JSON Lines, UTF-8. For each document one ``document`` record, its ``edit`` records in source order, and ``kept`` records
+for lines that nearly went. SCHEMA is the version of all three.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, Any
+
+from cleaner.decode import encode
+from cleaner.edit import Edit, undo
+from cleaner.errors import LogError, MismatchError
+from cleaner.pipeline import Result
+
+__all__ = ["SCHEMA", "log_records", "read_log", "restore", "restore_bytes", "write_log"]
+
+SCHEMA = 1
+
+
+def log_records(result: Result, doc_id: str = "") -> Iterator[dict[str, Any]]:
+    """The log of one document: its ``document`` record, then edits, then notes on kept lines."""
+    from cleaner import __version__  # noqa: PLC0415  (the package imports this module)
+
+    yield {
+        "record": "document",
+        "schema": SCHEMA,
+        "id": doc_id,
+        "cleaner": __version__,
+        "ruleset": result.ruleset,
+        "mode": result.mode,
+        "language": result.language,
+        "encoding": result.encoding,
+        "source_sha256": digest(result.source, result.encoding),
+        "clean_sha256": digest(result.text),
+        "source_chars": len(result.source),
+        "clean_chars": len(result.text),
+        "edits": len(result.edits),
+        "removed_lines": dict(Counter(edit.category for edit in result.removals).most_common()),
+        "kept": len(result.spared),
+    }
+    for item in (*result.edits, *result.spared):
+        yield item.to_record()
+
+
+def write_log(records: Iterable[Mapping[str, Any]], stream: IO[str]) -> None:
+    """Writes records as JSON Lines; ``stream`` is UTF-8. Readable where it can be, escaped for lone surrogates."""
+    for record in records:
+        line = json.dumps(record, ensure_ascii=False)
+        try:
+            line.encode()
+        except UnicodeEncodeError:
+            line = json.dumps(record)
+        stream.write(line + "\n")
+
+
+def read_log(stream: IO[str]) -> Iterator[list[dict[str, Any]]]:
+    """The records of one document after the other; raises LogError at a line that is no record."""
+    records: list[dict[str, Any]] = []
+    for number, line in enumerate(stream, 1):
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise LogError(f"line {number} of the log is not JSON: {error.msg}") from None
+        if not isinstance(record, dict) or record.get("record") not in ("document", "edit", "kept"):
+            raise LogError(f"line {number} of the log is no record of a removal log")
+        if record["record"] == "document" and records:
+            yield records
+            records = []
+        records.append(record)
+    if records:
+        yield records
+
+
+def restore(clean_text: str, records: Iterable[Mapping[str, Any]]) -> str:
+    """The source of one document, from its clean text and its log records.
+
+    Raises:
+        LogError: the log is malformed, cut short, or of another schema.
+        MismatchError: text or log were altered.
+    """
+    return restored(clean_text, records)[0]
+
+
+def restore_bytes(clean_text: str, records: Iterable[Mapping[str, Any]]) -> bytes:
+    """The source as the bytes it came in; UTF-8 for a document that came as str. Raises as `restore`."""
+    text, encoding = restored(clean_text, records)
+    return encode(text, encoding)
+
+
+def restored(clean_text: str, records: Iterable[Mapping[str, Any]]) -> tuple[str, str | None]:
+    """The source text and the charset it came in, both hashes checked."""
+    document, *rest = [*records] or [{}]
+    if document.get("record") != "document":
+        raise LogError("the log does not begin with a document record")
+    if document.get("schema") != SCHEMA:
+        raise LogError(f"the log has schema {document.get('schema')!r}; this version reads {SCHEMA}")
+    edits = [Edit.from_record(record) for record in rest if record.get("record") == "edit"]
+    if len(edits) != document.get("edits"):
+        raise LogError(f"the log holds {len(edits)} edits and should hold {document.get('edits')}")
+    if digest(clean_text) != document.get("clean_sha256"):
+        raise MismatchError("the clean text is not the one this log was written for (SHA-256 differs)")
+    source, encoding = undo(clean_text, edits), document.get("encoding")
+    try:
+        matches = digest(source, encoding) == document.get("source_sha256")
+    except (LookupError, UnicodeError, TypeError) as error:
+        raise MismatchError(f"the log's encoding {encoding!r} does not fit the text") from error
+    if not matches:
+        raise MismatchError("the log was altered: it does not give the source back (SHA-256 differs)")
+    return source, encoding
+
+
+def digest(text: str, encoding: str | None = None) -> str:
+    """SHA-256, in hex, of a text's bytes as `cleaner.decode.encode` gives them."""
+    return hashlib.sha256(encode(text, encoding)).hexdigest()

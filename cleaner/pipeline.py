@@ -1,0 +1,245 @@
+"""The cleaner: runs the stages over a page, applies what they propose, and hands back text, edits and notes."""
+
+import dataclasses
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaner.decode import UNICODE, Decoded, decode, looks_like_html
+from cleaner.edit import Edit, Spared, apply, undo
+from cleaner.errors import HtmlInputError, OptionError
+from cleaner.languages import known_languages
+from cleaner.page import Page
+from cleaner.ruleset import Rule, Ruleset, builtin_rules, host_of, load_rules, site_rules
+from cleaner.stages import STAGES, Settings, Stage, build_stages
+from cleaner.stages.language import main_language
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+__all__ = ["Cleaner", "Result", "clean"]
+
+MODES = ("careful",)
+KINDS = ("auto", "text")
+
+MAX_ROUNDS = 8
+"""Rounds of the striking stages. A removal can shift where the body begins and so prove another; two rounds settle
+nearly every page, and one that still moves after eight is left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A cleaned document: canonical ``text``, the ``edits`` that made it (source order), and notes on near misses.
+
+    ``language`` is an ISO 639-1 code or None where the page gives no clear answer; ``encoding`` is None for a document
+    that came as str.
+    """
+
+    source: str
+    text: str
+    edits: tuple[Edit, ...]
+    spared: tuple[Spared, ...]
+    language: str | None
+    encoding: str | None
+    ruleset: str
+    mode: str = "careful"
+
+    @property
+    def removals(self) -> tuple[Edit, ...]:
+        """The edits that took text away: struck lines, and cuts inside a line; repairs and white space are not."""
+        return tuple(e for e in self.edits if not e.after and e.stage not in ("unicode", "layout"))
+
+    def restore(self) -> str:
+        """The source, rebuilt from the clean text and the edits alone."""
+        return undo(self.text, self.edits)
+
+
+class Cleaner:
+    """A configured cleaner: build once, use often. Picklable, and never changed by use.
+
+    Args:
+        mode: ``careful``: strikes what a rule, a duplicate or a language verdict proves.
+        lang: ``auto`` keeps each page's own main language; an ISO 639-1 code (``en``) keeps that one.
+        kind: ``auto`` refuses HTML source with an explanation; ``text`` takes any document as a text dump.
+        rules: rule files of the user's, or `Rule` objects, on top of those that ship.
+        stages: names of the stages to run, in any order; None runs all.
+
+    Raises:
+        OptionError: a value outside its choices.
+        RulesError: a rule file that cannot be read or is wrong.
+    """
+
+    def __init__(
+        self,
+        mode: str = "careful",
+        lang: str = "auto",
+        kind: str = "auto",
+        rules: Iterable[str | Path | Rule] = (),
+        stages: Sequence[str] | None = None,
+    ) -> None:
+        self.mode = choice("mode", mode, MODES)
+        self.lang = choice("lang", lang, ("auto", *sorted(known_languages()))) if lang != "auto" else lang
+        self.kind = choice("kind", kind, KINDS)
+        self.stages = tuple(choice("stage", name, STAGES) for name in (STAGES if stages is None else stages))
+        self.rules = tuple(rule for item in rules for rule in as_rules(item))
+        self._built: dict[tuple[Rule, ...], tuple[list[Stage], str]] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_built": {}}
+
+    def clean(self, source: str | bytes, *, url: str = "", encoding: str | None = None) -> Result:
+        """Cleans one document.
+
+        Args:
+            source: the text dump; bytes are decoded (byte order mark, UTF-8, ``encoding``, then detection).
+            url: where the page is from; picks the rules of its site.
+            encoding: the charset that whoever served the bytes declared.
+
+        Raises:
+            InputError: the bytes are no text, or the document is HTML and ``kind`` is not ``text``.
+        """
+        text, codec = decode(source, encoding) if isinstance(source, bytes) else Decoded(source, UNICODE)
+        if self.kind == "auto" and looks_like_html(text):
+            raise HtmlInputError("this is HTML source, and only text dumps are cleaned; kind='text' takes it as text")
+        stages, digest = self._stages(site_rules(host_of(url)))
+        draft = Draft(Page(text))
+        draft.run(stages)
+        edits = draft.edits()
+        return Result(
+            source=text,
+            text=apply(text, edits),
+            edits=tuple(edits),
+            spared=draft.notes(),
+            language=main_language(draft.page, draft.page.live()) if self.lang == "auto" else self.lang,
+            encoding=None if codec == UNICODE else codec,
+            ruleset=digest,
+            mode=self.mode,
+        )
+
+    def pipe(self, documents: Iterable[str | bytes], *, workers: int = 1) -> Iterator[Result]:
+        """Cleans a stream: results in input order, the same for any number of workers, memory bounded by a window.
+
+        Raises:
+            InputError: at the document that cannot be cleaned; clean one by one to go on after it.
+        """
+        if workers <= 1:
+            yield from map(self.clean, documents)
+            return
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (13 ms, and --help does without)
+
+        pending: deque[Future[Result]] = deque()
+        with ProcessPoolExecutor(workers) as pool:
+            for document in documents:
+                pending.append(pool.submit(self.clean, document))
+                if len(pending) >= 8 * workers:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+
+    def _stages(self, site: tuple[Rule, ...]) -> tuple[list[Stage], str]:
+        """The stages with a site's rules, and the digest of all rules in force; built once for each set."""
+        if site not in self._built:
+            rules = (*builtin_rules(), *site, *self.rules)
+            forms = Ruleset(rule for rule in rules if rule.family == "forms")
+            chrome = Ruleset(rule for rule in rules if rule.family != "forms")
+            settings = Settings(chrome, forms, self.lang)
+            self._built[site] = build_stages(settings, self.stages), Ruleset(rules).digest
+        return self._built[site]
+
+
+class Draft:
+    """A page while the stages work on it: their edits by line, and what the page looks like after them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.strikes: dict[int, Edit] = {}
+        self.repairs: dict[int, list[Edit]] = {}
+        self.spaces: list[Edit] = []
+        self.spared: dict[int, Spared] = {}
+
+    def run(self, stages: Sequence[Stage]) -> None:
+        """Runs `unicode` once, the striking stages until they strike no more, then `layout` once."""
+        middle = [stage for stage in stages if stage.name not in ("unicode", "layout")]
+        for stage in stages:
+            if stage.name == "unicode":
+                self.take(stage)
+        for _ in range(MAX_ROUNDS):
+            before = len(self.strikes)
+            self.spared = {}
+            for stage in middle:
+                self.take(stage)
+            if len(self.strikes) == before:
+                break
+        for stage in stages:
+            if stage.name == "layout":
+                self.spaces = list(stage(self.page))  # type: ignore[arg-type]  # layout yields edits only
+
+    def take(self, stage: Stage) -> None:
+        """Applies what one stage proposes."""
+        repaired: dict[int, list[Edit]] = {}
+        for item in list(stage(self.page)):
+            line = bisect_right(self.page.starts, item.start) - 1
+            if isinstance(item, Spared):
+                self.spared.setdefault(line, item)
+            elif item.start == self.page.starts[line] and item.end == self.page.starts[line + 1]:
+                self.strikes.setdefault(line, item)
+                self.page.struck[line] = 1
+            else:
+                repaired.setdefault(line, []).append(item)
+        for line, edits in repaired.items():
+            self.repairs[line] = edits
+            first, end = self.page.core_starts[line], self.page.core_ends[line]
+            moved = [shifted(edit, -first) for edit in edits]
+            self.page.set_text(line, apply(self.page.source[first:end], moved))
+
+    def edits(self) -> list[Edit]:
+        """All edits in source order. A struck line swallows its repairs; so does one that repair left blank."""
+        page = self.page
+        edits = [*self.strikes.values(), *self.spaces]
+        for line, repairs in self.repairs.items():
+            if not page.struck[line] and (page.texts[line] or not self.spaces):
+                edits += repairs
+        return sorted(edits, key=lambda edit: (edit.start, edit.end))
+
+    def notes(self) -> tuple[Spared, ...]:
+        """The notes on lines that stayed, in source order."""
+        return tuple(self.spared[line] for line in sorted(self.spared) if not self.page.struck[line])
+
+
+@cache
+def default_cleaner() -> Cleaner:
+    """The cleaner behind `clean`, built at first use."""
+    return Cleaner()
+
+
+def clean(source: str | bytes, *, url: str = "", encoding: str | None = None) -> Result:
+    """Cleans one document with the default settings; see `Cleaner.clean`.
+
+    >>> result = clean("Skip to content\\nThe ferry left at noon, and nobody could say when it would be back.\\n")
+    >>> result.text
+    'The ferry left at noon, and nobody could say when it would be back.\\n'
+    >>> [edit.rule for edit in result.removals], result.language
+    (['navigation/skip-link'], 'en')
+    """
+    return default_cleaner().clean(source, url=url, encoding=encoding)
+
+
+def choice(name: str, value: str, choices: Iterable[str]) -> str:
+    """``value``, if it is among ``choices``; raises OptionError with the choices if not."""
+    if value not in (known := tuple(choices)):
+        raise OptionError(f"{name} {value!r} is none of {', '.join(known)}")
+    return value
+
+
+def as_rules(item: str | Path | Rule) -> tuple[Rule, ...]:
+    """The rules of a file, or the rule itself."""
+    return (item,) if isinstance(item, Rule) else load_rules(item)
+
+
+def shifted(edit: Edit, by: int) -> Edit:
+    """The edit with its span moved."""
+    return dataclasses.replace(edit, start=edit.start + by, end=edit.end + by)

@@ -1,0 +1,51 @@
+"""The stages, in the one order they run in. Adding a stage: its module, its row here, its test."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Protocol
+
+from cleaner.edit import Edit, Spared
+from cleaner.page import Page
+from cleaner.ruleset import Ruleset
+from cleaner.stages.headers import HeaderStage
+from cleaner.stages.labels import LabelStage
+from cleaner.stages.language import LanguageStage
+from cleaner.stages.layout import LayoutStage
+from cleaner.stages.unicode import UnicodeStage
+
+__all__ = ["STAGES", "Settings", "Stage", "build_stages"]
+
+
+class Stage(Protocol):
+    """Reads a page, and what earlier stages struck, and proposes edits; it changes nothing itself."""
+
+    name: str
+
+    def __call__(self, page: Page) -> Iterable[Edit | Spared]:
+        """Yields edits, and notes on lines that nearly went."""
+        ...
+
+
+class Settings(NamedTuple):
+    """What the stages are built from."""
+
+    chrome: Ruleset
+    forms: Ruleset
+    lang: str
+
+
+STAGES: dict[str, Callable[[Settings], Stage]] = {
+    "unicode": lambda settings: UnicodeStage(),
+    "chrome": lambda settings: LabelStage("chrome", settings.chrome),
+    "forms": lambda settings: LabelStage("forms", settings.forms),
+    "headers": lambda settings: HeaderStage(),
+    "language": lambda settings: LanguageStage(settings.lang),
+    "layout": lambda settings: LayoutStage(),
+}
+"""Name to constructor, in order. `unicode` runs first and `layout` last, once; those between run until none strikes
+anything more, so that cleaning clean text changes nothing."""
+
+
+def build_stages(settings: Settings, names: Iterable[str]) -> list[Stage]:
+    """The stages called ``names``, in table order."""
+    wanted = set(names)
+    return [build(settings) for name, build in STAGES.items() if name in wanted]

@@ -1,0 +1,154 @@
+"""Stage `language`: heads and tails in another language go; a foreign passage inside the body stays and is noted."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cleaner.edit import Edit, Spared
+from cleaner.languages import (
+    detect,
+    foreign_words,
+    script_of,
+    scripts_of_language,
+    stop_words,
+    vote,
+)
+from cleaner.page import Body, Cause, Page, words_of
+
+__all__ = ["LanguageStage", "main_language"]
+
+MIN_LETTERS = 2
+"""Letters a line needs before its script says anything."""
+
+MIN_RUN_HITS = 4
+"""Stop words of another language that a run of lines needs before langdetect is asked at all."""
+
+MIN_RUN_CHARS = 60
+"""Shorter runs are names and labels as often as language; langdetect misjudges 7 % of them."""
+
+MIN_PROBABILITY = 0.9
+"""langdetect's own probability, under which the stage abstains."""
+
+MIN_PROSE_HITS = 3
+"""Foreign stop words that make one line of prose foreign, if they outnumber those of the page's language four to one."""
+
+SCRIPT = ("language/foreign-script", "foreign-language")
+TONGUE = ("language/foreign-language", "foreign-language")
+
+
+class LanguageStage:
+    """Strikes what stands outside the body in a language other than the page's: script first, then words.
+
+    ``lang`` is ``auto`` or an ISO 639-1 code. Each line is judged by its script; lines in the page's own script are
+    joined into runs, and langdetect, seeded, is asked once a run, only where stop words already speak for it.
+    """
+
+    name = "language"
+
+    def __init__(self, lang: str = "auto") -> None:
+        self.lang = lang
+
+    def __call__(self, page: Page) -> Iterator[Edit | Spared]:
+        """Yields removals in head and tail, and notes for foreign passages inside the body."""
+        live = page.live()
+        lang = main_language(page, live) if self.lang == "auto" else self.lang
+        if lang is None:
+            return
+        strange = {line: why for line in live if (why := strangeness(page, line, lang))}
+        if not strange:
+            return
+        body = page.body(live, ignore={line for line in strange if page.prose(line)})
+        if body.first > body.last and self.lang == "auto":
+            return  # no prose to tell the page's language from: abstain
+        outside = [line for line in live if body.zone(line) != "body"]
+        yield from strike_scripts(page, outside, strange, lang)
+        yield from strike_runs(page, outside, strange, lang)
+        for line, why in strange.items():
+            if body.zone(line) == "body" and (why == "script" or page.prose(line)):
+                cause = Cause("language", SCRIPT[0] if why == "script" else TONGUE[0], "foreign-language", KEPT)
+                yield page.spare(line, cause)
+
+
+KEPT = "in another language than the page, but inside its body: a quotation stays"
+
+
+def main_language(page: Page, live: Sequence[int]) -> str | None:
+    """The ISO 639-1 code of the language of the page's prose (of all lines where it has none); None if unsure."""
+    lines = [line for line in live if page.prose(line)] or list(live)
+    weights: Counter[str] = Counter()
+    scripts = {}
+    for line in lines:
+        scripts[line] = script_of(page.texts[line])
+        weights[scripts[line]] += len(page.texts[line])
+    if not weights:
+        return None
+    script = weights.most_common(1)[0][0]
+    words = Counter(word for line in lines if scripts[line] == script for word in page.key(line).split())
+    return vote(words, script) or detect([page.texts[line] for line in lines if scripts[line] == script])
+
+
+def strangeness(page: Page, line: int, lang: str) -> str:
+    """``script`` for a line in a script the language does not use, ``words`` for one with foreign stop words, else ''."""
+    text = page.texts[line]
+    script = script_of(text)
+    if script and script not in scripts_of_language(lang):
+        return "words" if script == "Latin" else "script"
+    words = words_of(page.key(line))
+    hits = sum(map(foreign_words(lang).__contains__, words))
+    if not hits:
+        return ""
+    own = sum(map(stop_words(lang).__contains__, words))
+    if page.prose(line):
+        return "words" if hits >= MIN_PROSE_HITS and hits > 4 * own else ""
+    return "words" if not own else ""
+
+
+def strike_scripts(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Edit]:
+    """The removals that the script alone decides: Arabic letters below an English article need no detector."""
+    for line in lines:
+        if strange.get(line) == "script" and sum(map(str.isalpha, page.texts[line])) >= MIN_LETTERS:
+            reason = f"written in {script_of(page.texts[line])}, outside the body of a page in {lang!r}"
+            yield page.strike(line, Cause("language", *SCRIPT, reason))
+
+
+def strike_runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Edit]:
+    """The removals that words decide: runs of lines with foreign stop words, confirmed by langdetect."""
+    for run in runs(page, lines, strange, lang):
+        texts = [page.texts[line] for line in run]
+        hits = Counter(
+            word for line in run for word in words_of(page.key(line)) if word in foreign_words(lang)
+        )
+        if hits.total() < MIN_RUN_HITS or sum(map(len, texts)) < MIN_RUN_CHARS:
+            continue
+        other = detect(texts, MIN_PROBABILITY)
+        if other and other != lang and foreign_words(lang, other) & hits.keys():
+            reason = f"reads as {other!r}, outside the body of a page in {lang!r}"
+            for line in run:
+                yield page.strike(line, Cause("language", *TONGUE, reason))
+
+
+def runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[list[int]]:
+    """Neighbouring lines with foreign stop words, lines without any verdict between them included.
+
+    A line with stop words of the page's own language ends a run, and so does the body between head and tail.
+    """
+    own = stop_words(lang)
+    run: list[int] = []
+    sure = 0  # length of the run up to its last strange line
+    previous = -1
+    for line in lines:
+        apart = previous >= 0 and any(
+            page.texts[i] and not page.struck[i] for i in range(previous + 1, line)
+        )
+        previous = line
+        if strange.get(line) == "words":
+            if apart:
+                yield run[:sure]
+                run, sure = [], 0
+            run.append(line)
+            sure = len(run)
+        elif apart or not own.isdisjoint(words_of(page.key(line))):
+            yield run[:sure]
+            run, sure = [], 0
+        elif run:
+            run.append(line)
+    yield run[:sure]

@@ -1,0 +1,93 @@
+"""Stage `layout`: one blank line between paragraphs, no stray space at line ends, plain line breaks, one at the end."""
+
+from collections.abc import Iterator
+
+from cleaner.edit import Edit
+from cleaner.page import Cause, Page
+
+__all__ = ["LayoutStage"]
+
+MIN_INDENT = 2
+"""Columns from which indentation is meant; one blank at the start of a line is ragged extraction."""
+
+BLANK = Cause("layout", "layout/blank-line", "layout", "one blank line between paragraphs is enough")
+INDENT = Cause("layout", "layout/indent", "layout", "indentation without meaning")
+LINE_END = Cause("layout", "layout/line-end", "layout", "a line ends in one line feed, without space before it")
+FINAL = Cause("layout", "layout/final-newline", "layout", "the last line ends in a line feed")
+
+
+class LayoutStage:
+    """Sets the white space around lines. The indentation of code and verse stays; that of prose goes."""
+
+    name = "layout"
+
+    def __call__(self, page: Page) -> Iterator[Edit]:
+        """Yields edits outside the cores of lines, in order."""
+        visible = page.live()
+        indented = meant_indents(page, visible)
+        last = -1
+        for line in visible:
+            yield from blank_run(page, last + 1, line, keep_one=last >= 0)
+            yield from tidy_ends(page, line, indented)
+            last = line
+        yield from blank_run(page, last + 1, len(page), keep_one=False)
+        if visible and not page.source[page.core_ends[last] : page.starts[last + 1]]:
+            end = len(page.source)
+            yield Edit(end, end, "", "\n", *FINAL)
+
+
+def meant_indents(page: Page, visible: list[int]) -> set[int]:
+    """The lines whose indentation stays: neither prose nor alone between blank lines."""
+    blocks: list[list[int]] = []
+    last = -1
+    for line in visible:
+        if last < 0 or has_blank(page, last + 1, line):
+            blocks.append([])
+        blocks[-1].append(line)
+        last = line
+    return {
+        line
+        for block in blocks
+        if len(block) > 1
+        for line in block
+        if page.core_starts[line] - page.starts[line] >= MIN_INDENT and not page.prose(line)
+    }
+
+
+def has_blank(page: Page, first: int, end: int) -> bool:
+    """Whether a blank line that no stage struck stands among lines ``first`` to ``end - 1``."""
+    return any(not page.texts[line] and not page.struck[line] for line in range(first, end))
+
+
+def blank_run(page: Page, first: int, end: int, *, keep_one: bool) -> Iterator[Edit]:
+    """The edits for the blank lines among ``first`` to ``end - 1``; neighbours go as one edit."""
+    start = stop = -1
+    for line in range(first, end):
+        if page.struck[line]:
+            continue
+        here, after = page.starts[line], page.starts[line + 1]
+        if keep_one:
+            keep_one = False
+            if page.source[here:after] != "\n":
+                yield Edit(here, after, page.source[here:after], "\n", *LINE_END)
+        elif stop == here:
+            stop = after
+        else:
+            if start >= 0:
+                yield Edit(start, stop, page.source[start:stop], "", *BLANK)
+            start, stop = here, after
+    if start >= 0:
+        yield Edit(start, stop, page.source[start:stop], "", *BLANK)
+
+
+def tidy_ends(page: Page, line: int, indented: set[int]) -> Iterator[Edit]:
+    """The edits for the white space before and after the core of a line."""
+    source, start, core = page.source, page.starts[line], page.core_starts[line]
+    if core > start:
+        lead = source[start:core]
+        kept = "".join(c if c in " \t" else " " for c in lead) if line in indented else ""
+        if kept != lead:
+            yield Edit(start, core, lead, kept, *INDENT)
+    core, end = page.core_ends[line], page.starts[line + 1]
+    if end > core and source[core:end] != "\n":
+        yield Edit(core, end, source[core:end], "\n", *LINE_END)
