@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "foreign_words",
     "known_languages",
     "script_of",
+    "scripts_of",
     "scripts_of_language",
     "stop_words",
     "vote",
@@ -38,6 +39,8 @@ SCRIPTS = {
 
 MEMBER = {name: re.compile(f"[{ranges}]") for name, ranges in SCRIPTS.items()}
 
+NOT_LATIN = re.compile("[" + "".join(ranges for name, ranges in SCRIPTS.items() if name != "Latin") + "]")
+
 ONLY_LANGUAGE = {
     "Greek": "el",
     "Armenian": "hy",
@@ -63,7 +66,7 @@ MIN_LEAD = 1.3
 language of the list has about twelve. Read off the validation pages of five languages, not fitted."""
 
 MIN_DETECT_CHARS = 40
-MAX_DETECT_CHARS = 4000
+MAX_DETECT_CHARS = 2000
 SEED = 0
 
 
@@ -76,11 +79,18 @@ def script_of(text: str) -> str:
     if text.isascii():
         return "Latin" if MEMBER["Latin"].search(text) else ""
     sample = text[:MAX_DETECT_CHARS]
+    if not NOT_LATIN.search(sample):
+        return "Latin" if MEMBER["Latin"].search(sample) else ""
     counts = {name: len(pattern.findall(sample)) for name, pattern in MEMBER.items()}
     if counts["Kana"]:
         counts["Kana"] += counts["Han"]
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""
+
+
+def scripts_of(texts: Sequence[str]) -> list[str]:
+    """`script_of` of each line."""
+    return list(map(script_of, texts))
 
 
 @cache
@@ -129,7 +139,7 @@ def vote(words: Mapping[str, int], script: str) -> str | None:
         return ONLY_LANGUAGE[script]
     votes = Counter(
         {
-            lang: sum(words.get(word, 0) for word in stops)
+            lang: sum(map(words.__getitem__, words.keys() & stops))
             for lang, stops in word_lists().items()
             if script in scripts_of_language(lang)
         }
@@ -144,15 +154,21 @@ def detect(texts: Sequence[str], probability: float = 0.9) -> str | None:
     langdetect draws at random, raises on text without letters and calls short labels anything: so it is seeded, asked
     about joined text only, and believed from ``probability`` on.
     """
-    joined = "\n".join(texts)[:MAX_DETECT_CHARS]
-    if len(joined) < MIN_DETECT_CHARS:
-        return None
+    best, certainty = langdetect_of("\n".join(texts)[:MAX_DETECT_CHARS])
+    return best if certainty >= probability else None
+
+
+@lru_cache(256)
+def langdetect_of(text: str) -> tuple[str | None, float]:
+    """langdetect's first choice for a text and its probability; remembered, as the rounds over a page ask again."""
+    if len(text) < MIN_DETECT_CHARS:
+        return None, 0.0
     from langdetect import DetectorFactory, detect_langs  # noqa: PLC0415  (14 ms, and few pages need it)
     from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415
 
     DetectorFactory.seed = SEED
     try:
-        best = detect_langs(joined)[0]
+        best = detect_langs(text)[0]
     except LangDetectException:
-        return None
-    return str(best.lang).partition("-")[0] if best.prob >= probability else None
+        return None, 0.0
+    return str(best.lang).partition("-")[0], float(best.prob)

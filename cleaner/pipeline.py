@@ -143,11 +143,8 @@ class Cleaner:
     def _stages(self, site: tuple[Rule, ...]) -> tuple[list[Stage], str]:
         """The stages with a site's rules, and the digest of all rules in force; built once for each set."""
         if site not in self._built:
-            rules = (*builtin_rules(), *site, *self.rules)
-            forms = Ruleset(rule for rule in rules if rule.family == "forms")
-            chrome = Ruleset(rule for rule in rules if rule.family != "forms")
-            settings = Settings(chrome, forms, self.lang)
-            self._built[site] = build_stages(settings, self.stages), Ruleset(rules).digest
+            ruleset = Ruleset((*builtin_rules(), *site, *self.rules))
+            self._built[site] = build_stages(Settings(ruleset, self.lang), self.stages), ruleset.digest
         return self._built[site]
 
 
@@ -159,7 +156,7 @@ class Draft:
         self.strikes: dict[int, Edit] = {}
         self.repairs: dict[int, list[Edit]] = {}
         self.spaces: list[Edit] = []
-        self.spared: dict[int, Spared] = {}
+        self.spared: dict[str, list[Spared]] = {}
 
     def run(self, stages: Sequence[Stage]) -> None:
         """Runs `unicode` once, the striking stages until they strike no more, then `layout` once."""
@@ -167,13 +164,15 @@ class Draft:
         for stage in stages:
             if stage.name == "unicode":
                 self.take(stage)
+        seen: dict[str, int] = {}  # strikes there were when a stage last looked
         for _ in range(MAX_ROUNDS):
-            before = len(self.strikes)
-            self.spared = {}
-            for stage in middle:
-                self.take(stage)
-            if len(self.strikes) == before:
+            pending = [stage for stage in middle if seen.get(stage.name) != len(self.strikes)]
+            if not pending:
                 break
+            for stage in middle:
+                if seen.get(stage.name) != len(self.strikes):
+                    seen[stage.name] = len(self.strikes)
+                    self.take(stage)
         for stage in stages:
             if stage.name == "layout":
                 self.spaces = list(stage(self.page))  # type: ignore[arg-type]  # layout yields edits only
@@ -181,11 +180,12 @@ class Draft:
     def take(self, stage: Stage) -> None:
         """Applies what one stage proposes."""
         repaired: dict[int, list[Edit]] = {}
+        self.spared[stage.name] = []
         for item in list(stage(self.page)):
             line = bisect_right(self.page.starts, item.start) - 1
             if isinstance(item, Spared):
-                self.spared.setdefault(line, item)
-            elif item.start == self.page.starts[line] and item.end == self.page.starts[line + 1]:
+                self.spared[stage.name].append(item)
+            elif stage.name != "unicode" and item.end == self.page.starts[line + 1] and not item.after:
                 self.strikes.setdefault(line, item)
                 self.page.struck[line] = 1
             else:
@@ -206,8 +206,14 @@ class Draft:
         return sorted(edits, key=lambda edit: (edit.start, edit.end))
 
     def notes(self) -> tuple[Spared, ...]:
-        """The notes on lines that stayed, in source order."""
-        return tuple(self.spared[line] for line in sorted(self.spared) if not self.page.struck[line])
+        """The notes on lines that stayed, in source order, one a line: the first stage's."""
+        notes: dict[int, Spared] = {}
+        for spared in self.spared.values():
+            for note in spared:
+                notes.setdefault(note.start, note)
+        gone = {edit.start for edit in self.strikes.values()}
+        starts = self.page.starts
+        return tuple(note for at, note in sorted(notes.items()) if starts[bisect_right(starts, at) - 1] not in gone)
 
 
 @cache

@@ -28,15 +28,14 @@ class Stage(Protocol):
 class Settings(NamedTuple):
     """What the stages are built from."""
 
-    chrome: Ruleset
-    forms: Ruleset
+    ruleset: Ruleset
     lang: str
 
 
 STAGES: dict[str, Callable[[Settings], Stage]] = {
     "unicode": lambda settings: UnicodeStage(),
-    "chrome": lambda settings: LabelStage("chrome", settings.chrome),
-    "forms": lambda settings: LabelStage("forms", settings.forms),
+    "chrome": lambda settings: LabelStage("chrome", settings.ruleset),
+    "forms": lambda settings: LabelStage("forms", settings.ruleset),
     "headers": lambda settings: HeaderStage(),
     "language": lambda settings: LanguageStage(settings.lang),
     "layout": lambda settings: LayoutStage(),

@@ -30,6 +30,9 @@ JOINED = Cause("headers", "headers/joined-title", "duplicate", "the title again,
 DOUBLED = Cause("headers", "headers/doubled-title", "duplicate", "the title twice on one line; once is enough")
 
 
+HeaderParts = tuple[tuple[str, ...], tuple[str, ...], int]
+
+
 class Header(NamedTuple):
     """A short line outside the body, taken apart: ``words`` is ``unit`` repeated ``times`` times."""
 
@@ -55,26 +58,27 @@ class HeaderStage:
         body = page.body(live)
         if body.first > body.last:
             return  # without prose there is no telling a header from a list
-        headers = [header for line in live if (header := read_header(page, line, body))]
-        sites = {header.name for header in headers if is_confetti(header, headers, body)}
-        rest = []
-        for header in headers:
-            if header.name in sites and body.zone(header.line) != "body":
-                yield page.strike(header.line, SITE_NAME)
-            else:
-                rest.append(header)
-        yield from strike_copies(page, rest, body, sites)
+        column, prose = page.key_column(read_headers), page.prose
+        headers = [Header(line, *column[line]) for line in live if column[line] and not prose[line]]
+        doubled = [header for header in headers if header.times >= 2]
+        sites = {header.name for header in doubled if is_confetti(header, headers, body)}
+        if sites:
+            names = [h for h in headers if h.name in sites and body.zone(h.line) != "body"]
+            yield from (page.strike(header.line, SITE_NAME) for header in names)
+            headers = [header for header in headers if header not in names]
+        yield from strike_copies(page, headers, body, sites)
 
 
-def read_header(page: Page, line: int, body: Body) -> Header | None:
-    """The header a line may be; None for prose, long lines, and lines of the body but for its first."""
-    if len(page.texts[line]) > MAX_HEADER_CHARS or page.prose(line):
-        return None
-    words = tuple(words_of(page.key(line)))
-    if not words:
-        return None
-    unit, times = smallest_unit(words)
-    return Header(line, words, unit, times)
+def read_headers(keys: Sequence[str]) -> list[HeaderParts | None]:
+    """For each line's key its words, the unit they repeat and how often; None for a long or wordless line."""
+    parts: list[HeaderParts | None] = []
+    for key in keys:
+        words = tuple(words_of(key)) if len(key) <= MAX_HEADER_CHARS else ()
+        if words and words[0] in words[1:]:
+            parts.append((words, *smallest_unit(words)))
+        else:
+            parts.append((words, words, 1) if words else None)
+    return parts
 
 
 def smallest_unit(words: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
@@ -105,19 +109,25 @@ def strike_copies(page: Page, headers: Sequence[Header], body: Body, sites: set[
     """The edits for titles: one copy of each stays, in the body if one stands there, else the best written."""
     groups: dict[tuple[str, ...], list[Header]] = {}
     for header in headers:
-        groups.setdefault(title_of(header, sites), []).append(header)
-    keepers = {unit: min(group, key=lambda h: demerits(page, h, body, unit)) for unit, group in groups.items()}
+        unit = title_of(header, sites) if sites else header.unit
+        if len(unit) >= MIN_TITLE_WORDS:
+            groups.setdefault(unit, []).append(header)
+    kept = []
     for unit, group in groups.items():
-        keeper = keepers[unit]
+        keeper = min(group, key=lambda h: demerits(page, h, body, unit)) if len(group) > 1 else group[0]  # noqa: B023
+        kept.append(keeper)
         for header in group:
-            if body.zone(header.line) == "body" or len(unit) < MIN_TITLE_WORDS:
-                continue
-            if header is not keeper:
-                yield page.strike(header.line, REPEATED if header.words == unit else JOINED)
-            elif header.words == unit and joins_a_title(page.texts[header.line], keepers, header):
-                yield page.strike(header.line, JOINED)
-            elif header.times == 2 and (edit := undouble(page, header)):
-                yield edit
+            if header is not keeper and body.zone(header.line) != "body":
+                cause = REPEATED if header.words == unit else DOUBLED if header.unit == unit else JOINED
+                yield page.strike(header.line, cause)
+    titles = {header.words: header for header in kept}
+    for header in kept:
+        if body.zone(header.line) == "body":
+            continue
+        if joins_a_title(page.texts[header.line], titles, header):
+            yield page.strike(header.line, JOINED)
+        elif header.times == 2 and (edit := undouble(page, header)):
+            yield edit
 
 
 def title_of(header: Header, sites: set[str]) -> tuple[str, ...]:
@@ -139,18 +149,15 @@ def demerits(page: Page, header: Header, body: Body, unit: tuple[str, ...]) -> t
     return body.zone(header.line) != "body", header.words != unit, written, distance
 
 
-def joins_a_title(text: str, keepers: dict[tuple[str, ...], Header], header: Header) -> bool:
+def joins_a_title(text: str, titles: dict[tuple[str, ...], Header], header: Header) -> bool:
     """Whether a part of the line, between separators, is a title with a line of its own, and little else is there."""
-    parts = [tuple(words_of(part.casefold())) for part in JOINT.split(text)]
+    parts = JOINT.split(text)
     if len(parts) < 2:
         return False
+    words = [tuple(words_of(part.casefold())) for part in parts]
     return any(
-        len(part) >= MIN_TITLE_WORDS
-        and part in keepers
-        and keepers[part] is not header
-        and keepers[part].words == part
-        and len(header.words) - len(part) <= MAX_TAGLINE_WORDS
-        for part in parts
+        part in titles and titles[part] is not header and len(header.words) - len(part) <= MAX_TAGLINE_WORDS
+        for part in words
     )
 
 

@@ -1,6 +1,6 @@
 """Rules applied to a page: labels struck where their rule allows, weak ones only in company."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.edit import Edit, Spared
 from cleaner.page import Cause, Page
@@ -16,23 +16,32 @@ MIN_WEAK = 3
 
 
 class LabelStage:
-    """Strikes the lines whose rule says so. The families of rules it is given make it `chrome` or `forms`."""
+    """Strikes the lines whose rule says so: the stages `chrome` and `forms`, by the rules whose stage they are."""
 
     def __init__(self, name: str, ruleset: Ruleset) -> None:
         self.name = name
         self.ruleset = ruleset
 
+    def rules_for(self, keys: Sequence[str]) -> list[list[Rule] | None]:
+        """This stage's rules for each line; None where none matches."""
+        return [
+            [rule for rule in found if rule.stage == self.name] or None if found else None
+            for found in self.ruleset.match(keys)
+        ]
+
     def __call__(self, page: Page) -> Iterator[Edit | Spared]:
         """Yields a removal for each line that goes, and a note for each that a rule matched in vain."""
-        live = page.live()
-        matches = {line: found for line in live if (found := self.ruleset.match(page.key(line)))}
+        column = page.key_column(self.rules_for)
+        matches = {line: found for line, found in enumerate(column) if found and not page.struck[line]}
         if not matches:
             return
+        live = page.live()
         notices = {line for line, found in matches.items() if any(rule.prose for rule in found)}
         body = page.body(live, ignore=notices)
+        prose = page.prose
         verdicts: dict[int, Rule] = {}
         for line, found in matches.items():
-            rule, obstacle = judge(found, body.zone(line), page.prose(line))
+            rule, obstacle = judge(found, body.zone(line), prose[line])
             if obstacle:
                 yield page.spare(line, self.cause(rule, obstacle))
             else:
@@ -60,43 +69,35 @@ def judge(found: Sequence[Rule], zone: str, prose: bool) -> tuple[Rule, str]:
     return first, f"stands in the {zone}, and the rule asks for {first.where}"
 
 
-def in_company(page: Page, verdicts: dict[int, Rule]) -> set[int]:
-    """The lines of ``verdicts`` that go: strong ones, and weak ones in a cluster with a strong or struck line.
+def in_company(page: Page, verdicts: Mapping[int, Rule]) -> set[int]:
+    """The lines of ``verdicts`` that go: strong ones, weak ones chained to a strong or struck line, and rows of weak.
 
-    Lines that an earlier stage struck are evidence too. A cluster is a chain of such lines with at most MAX_GAP
-    other lines between two of them; three weak labels without a gap need no strong one.
+    Lines that an earlier stage struck are evidence too.
     """
-    proven: set[int] = set()
-    weak: list[int] = []  # weak lines of the cluster so far
-    row: list[int] = []  # ... of which without a gap
-    evidence, gap = False, 0
+    strong = {line for line, rule in verdicts.items() if rule.strength == "strong"}
+    proven = set(strong)
+    if len(strong) < len(verdicts):
+        for chain in chains(page, verdicts, MAX_GAP):
+            if any(line in strong or page.struck[line] for line in chain):
+                proven.update(line for line in chain if line in verdicts)
+        for row in chains(page, verdicts, 0):
+            labels = [line for line in row if line in verdicts]
+            if len(labels) >= MIN_WEAK:
+                proven.update(labels)
+    return proven
 
-    def close() -> None:
-        if evidence:
-            proven.update(weak)
-        weak.clear()
 
-    def close_row() -> None:
-        if len(row) >= MIN_WEAK:
-            proven.update(row)
-        row.clear()
-
-    for line, text in enumerate(page.texts):
-        rule = verdicts.get(line)
-        if rule is not None and rule.strength == "weak":
-            weak.append(line)
-            row.append(line)
+def chains(page: Page, verdicts: Mapping[int, Rule], max_gap: int) -> Iterator[list[int]]:
+    """The struck lines and those of ``verdicts``, in chains with at most ``max_gap`` other lines between two of them."""
+    chain: list[int] = []
+    gap = 0
+    for line, (text, gone) in enumerate(zip(page.texts, page.struck, strict=True)):
+        if gone or line in verdicts:
+            if gap > max_gap:
+                yield chain
+                chain = []
+            chain.append(line)
             gap = 0
-        elif rule is not None or page.struck[line]:
-            if rule is not None:
-                proven.add(line)
-            evidence, gap = True, 0
         elif text:
             gap += 1
-            close_row()
-            if gap > MAX_GAP:
-                close()
-                evidence = False
-    close()
-    close_row()
-    return proven
+    yield chain

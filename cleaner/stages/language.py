@@ -2,17 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 from cleaner.edit import Edit, Spared
 from cleaner.languages import (
     detect,
     foreign_words,
-    script_of,
+    scripts_of,
     scripts_of_language,
     stop_words,
     vote,
 )
-from cleaner.page import Body, Cause, Page, words_of
+from cleaner.page import Cause, Column, Page
 
 __all__ = ["LanguageStage", "main_language"]
 
@@ -27,6 +30,9 @@ MIN_RUN_CHARS = 60
 
 MIN_PROBABILITY = 0.9
 """langdetect's own probability, under which the stage abstains."""
+
+MAX_SAMPLE_LINES = 40
+"""Lines of prose that tell the language of a page; the rest would only repeat it."""
 
 MIN_PROSE_HITS = 3
 """Foreign stop words that make one line of prose foreign, if they outnumber those of the page's language four to one."""
@@ -53,17 +59,18 @@ class LanguageStage:
         lang = main_language(page, live) if self.lang == "auto" else self.lang
         if lang is None:
             return
-        strange = {line: why for line in live if (why := strangeness(page, line, lang))}
+        strange = strangeness(page, live, lang)
         if not strange:
             return
-        body = page.body(live, ignore={line for line in strange if page.prose(line)})
+        prose = page.prose
+        body = page.body(live, ignore={line for line in strange if prose[line]})
         if body.first > body.last and self.lang == "auto":
             return  # no prose to tell the page's language from: abstain
         outside = [line for line in live if body.zone(line) != "body"]
         yield from strike_scripts(page, outside, strange, lang)
         yield from strike_runs(page, outside, strange, lang)
         for line, why in strange.items():
-            if body.zone(line) == "body" and (why == "script" or page.prose(line)):
+            if body.zone(line) == "body" and (why == "script" or prose[line]):
                 cause = Cause("language", SCRIPT[0] if why == "script" else TONGUE[0], "foreign-language", KEPT)
                 yield page.spare(line, cause)
 
@@ -73,54 +80,76 @@ KEPT = "in another language than the page, but inside its body: a quotation stay
 
 def main_language(page: Page, live: Sequence[int]) -> str | None:
     """The ISO 639-1 code of the language of the page's prose (of all lines where it has none); None if unsure."""
-    lines = [line for line in live if page.prose(line)] or list(live)
+    prose = page.prose
+    lines = ([line for line in live if prose[line]] or live)[:MAX_SAMPLE_LINES]
+    scripts = page.column(scripts_of)
     weights: Counter[str] = Counter()
-    scripts = {}
     for line in lines:
-        scripts[line] = script_of(page.texts[line])
         weights[scripts[line]] += len(page.texts[line])
     if not weights:
         return None
     script = weights.most_common(1)[0][0]
-    words = Counter(word for line in lines if scripts[line] == script for word in page.key(line).split())
-    return vote(words, script) or detect([page.texts[line] for line in lines if scripts[line] == script])
+    same = [line for line in lines if scripts[line] == script]
+    keys = page.keys
+    words = Counter(chain.from_iterable(keys[line].split() for line in same))
+    return vote(words, script) or detect([page.texts[line] for line in same])
 
 
-def strangeness(page: Page, line: int, lang: str) -> str:
-    """``script`` for a line in a script the language does not use, ``words`` for one with foreign stop words, else ''."""
-    text = page.texts[line]
-    script = script_of(text)
-    if script and script not in scripts_of_language(lang):
-        return "words" if script == "Latin" else "script"
-    words = words_of(page.key(line))
-    hits = sum(map(foreign_words(lang).__contains__, words))
-    if not hits:
-        return ""
-    own = sum(map(stop_words(lang).__contains__, words))
-    if page.prose(line):
-        return "words" if hits >= MIN_PROSE_HITS and hits > 4 * own else ""
-    return "words" if not own else ""
+def strangeness(page: Page, live: Sequence[int], lang: str) -> dict[int, str]:
+    """The lines that are not in ``lang``: ``script`` where the letters tell, ``words`` where foreign stop words do."""
+    own_scripts = scripts_of_language(lang)
+    scripts, hits, prose = page.column(scripts_of), page.key_column(stop_word_counter(lang)), page.prose
+    strange = {}
+    for line in live:
+        script, found = scripts[line], hits[line]
+        if script and script not in own_scripts:
+            strange[line] = "words" if script == "Latin" else "script"
+        elif found and (found.foreign >= MIN_PROSE_HITS and found.foreign > 4 * found.own if prose[line] else not found.own):
+            strange[line] = "words"
+    return strange
+
+
+class StopWords(NamedTuple):
+    """How many words of a line are stop words of the page's language, and of other languages only."""
+
+    own: int
+    foreign: int
+
+
+@cache
+def stop_word_counter(lang: str) -> Column[StopWords | None]:
+    """The function that counts stop words in the lines of a page in ``lang``; None for a line without foreign ones."""
+    own, foreign = stop_words(lang), foreign_words(lang)
+
+    def count(keys: Sequence[str]) -> list[StopWords | None]:
+        return [
+            None
+            if foreign.isdisjoint(words := key.split())
+            else StopWords(sum(map(own.__contains__, words)), sum(map(foreign.__contains__, words)))
+            for key in keys
+        ]
+
+    return count
 
 
 def strike_scripts(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Edit]:
     """The removals that the script alone decides: Arabic letters below an English article need no detector."""
     for line in lines:
         if strange.get(line) == "script" and sum(map(str.isalpha, page.texts[line])) >= MIN_LETTERS:
-            reason = f"written in {script_of(page.texts[line])}, outside the body of a page in {lang!r}"
+            reason = f"written in {page.column(scripts_of)[line]}, outside the body of a page in {lang!r}"
             yield page.strike(line, Cause("language", *SCRIPT, reason))
 
 
 def strike_runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Edit]:
     """The removals that words decide: runs of lines with foreign stop words, confirmed by langdetect."""
+    keys, foreign = page.keys, foreign_words(lang)
     for run in runs(page, lines, strange, lang):
         texts = [page.texts[line] for line in run]
-        hits = Counter(
-            word for line in run for word in words_of(page.key(line)) if word in foreign_words(lang)
-        )
-        if hits.total() < MIN_RUN_HITS or sum(map(len, texts)) < MIN_RUN_CHARS:
+        hits = [word for line in run for word in keys[line].split() if word in foreign]
+        if len(hits) < MIN_RUN_HITS or sum(map(len, texts)) < MIN_RUN_CHARS:
             continue
         other = detect(texts, MIN_PROBABILITY)
-        if other and other != lang and foreign_words(lang, other) & hits.keys():
+        if other and other != lang and not stop_words(other).isdisjoint(hits):
             reason = f"reads as {other!r}, outside the body of a page in {lang!r}"
             for line in run:
                 yield page.strike(line, Cause("language", *TONGUE, reason))
@@ -131,14 +160,12 @@ def runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -
 
     A line with stop words of the page's own language ends a run, and so does the body between head and tail.
     """
-    own = stop_words(lang)
+    own, keys, texts, struck = stop_words(lang), page.keys, page.texts, page.struck
     run: list[int] = []
     sure = 0  # length of the run up to its last strange line
     previous = -1
     for line in lines:
-        apart = previous >= 0 and any(
-            page.texts[i] and not page.struck[i] for i in range(previous + 1, line)
-        )
+        apart = previous >= 0 and any(texts[i] and not struck[i] for i in range(previous + 1, line))
         previous = line
         if strange.get(line) == "words":
             if apart:
@@ -146,7 +173,7 @@ def runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -
                 run, sure = [], 0
             run.append(line)
             sure = len(run)
-        elif apart or not own.isdisjoint(words_of(page.key(line))):
+        elif run and (apart or not own.isdisjoint(keys[line].split())):
             yield run[:sure]
             run, sure = [], 0
         elif run:

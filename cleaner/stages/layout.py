@@ -25,14 +25,19 @@ class LayoutStage:
         """Yields edits outside the cores of lines, in order."""
         visible = page.live()
         indented = meant_indents(page, visible)
+        source, starts, core_starts, core_ends = page.source, page.starts, page.core_starts, page.core_ends
         last = -1
         for line in visible:
-            yield from blank_run(page, last + 1, line, keep_one=last >= 0)
-            yield from tidy_ends(page, line, indented)
+            if line > last + 1:
+                yield from blank_run(page, last + 1, line, keep_one=last >= 0)
+            if core_starts[line] > starts[line] and (edit := tidy_start(page, line, line in indented)):
+                yield edit
+            if source[core_ends[line] : starts[line + 1]] not in ("\n", ""):
+                yield tidy_end(page, line)
             last = line
         yield from blank_run(page, last + 1, len(page), keep_one=False)
-        if visible and not page.source[page.core_ends[last] : page.starts[last + 1]]:
-            end = len(page.source)
+        if visible and core_ends[last] == starts[last + 1]:
+            end = len(source)
             yield Edit(end, end, "", "\n", *FINAL)
 
 
@@ -41,16 +46,17 @@ def meant_indents(page: Page, visible: list[int]) -> set[int]:
     blocks: list[list[int]] = []
     last = -1
     for line in visible:
-        if last < 0 or has_blank(page, last + 1, line):
+        if last < 0 or line > last + 1 and has_blank(page, last + 1, line):
             blocks.append([])
         blocks[-1].append(line)
         last = line
+    prose = page.prose
     return {
         line
         for block in blocks
         if len(block) > 1
         for line in block
-        if page.core_starts[line] - page.starts[line] >= MIN_INDENT and not page.prose(line)
+        if page.core_starts[line] - page.starts[line] >= MIN_INDENT and not prose[line]
     }
 
 
@@ -80,14 +86,15 @@ def blank_run(page: Page, first: int, end: int, *, keep_one: bool) -> Iterator[E
         yield Edit(start, stop, page.source[start:stop], "", *BLANK)
 
 
-def tidy_ends(page: Page, line: int, indented: set[int]) -> Iterator[Edit]:
-    """The edits for the white space before and after the core of a line."""
-    source, start, core = page.source, page.starts[line], page.core_starts[line]
-    if core > start:
-        lead = source[start:core]
-        kept = "".join(c if c in " \t" else " " for c in lead) if line in indented else ""
-        if kept != lead:
-            yield Edit(start, core, lead, kept, *INDENT)
+def tidy_start(page: Page, line: int, indented: bool) -> Edit | None:
+    """The edit for the white space before a line: none of it stays, or blanks and tabs for what is meant."""
+    start, core = page.starts[line], page.core_starts[line]
+    lead = page.source[start:core]
+    kept = "".join(c if c in " \t" else " " for c in lead) if indented else ""
+    return Edit(start, core, lead, kept, *INDENT) if kept != lead else None
+
+
+def tidy_end(page: Page, line: int) -> Edit:
+    """The edit for the white space and line break after a line."""
     core, end = page.core_ends[line], page.starts[line + 1]
-    if end > core and source[core:end] != "\n":
-        yield Edit(core, end, source[core:end], "\n", *LINE_END)
+    return Edit(core, end, page.source[core:end], "\n", *LINE_END)

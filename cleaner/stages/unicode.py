@@ -43,10 +43,17 @@ SUSPECT = re.compile(
 )
 """What makes ftfy change a line whatever its encoding: entities, controls, stray surrogates, ligatures."""
 
-MAYBE_MOJIBAKE = re.compile("[^\x00-\x7f]{2}|[ŒœÃÂ]")
-"""ftfy's own test for mojibake (`ftfy.badness`) needs one of these to fire; it is a hundred times dearer."""
+MAYBE_MOJIBAKE = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[ŒœÃÂ]))")
+"""ftfy's own test for mojibake (`ftfy.badness`) needs two neighbours beyond ASCII, or one of four letters, to fire; it
+is a hundred times dearer."""
 
 UNTIDY = re.compile(f"[{ODD_SPACE}{INVISIBLE}{JOINER}{BIDI}]|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029\r\n]|  ")
+TROUBLE = re.compile(
+    f"[&\x00-\x08\x0a-\x1f\x7f-\x9f{ODD_SPACE}{INVISIBLE}{JOINER}{BIDI}\u2028\u2029\u206a-\u206f\ufeff\ufff9-\ufffc"
+    "\ud800-\udfff\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06]"
+)
+"""All single characters that UNTIDY and SUSPECT look for, as one class: the quick way to say that a line has none."""
+
 SPACE_RUN = re.compile(" {2,}")
 TIDY_STEPS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("space", re.compile(f"[{ODD_SPACE}]"), " "),
@@ -84,27 +91,34 @@ class UnicodeStage:
 
     def __call__(self, page: Page) -> Iterator[Edit]:
         """Yields the repairs, each as narrow as its cause allows."""
-        for line, text in enumerate(page.texts):
-            if text and not is_clean(text):
-                yield from line_edits(text, page.core_starts[line])
+        # Plain ASCII is settled here: a call of is_clean for each line would double the time of this stage.
+        doubtful = [
+            line
+            for line, text in enumerate(page.texts)
+            if not (text.isascii() and text.isprintable() and "&" not in text and "  " not in text)
+        ]
+        for line in doubtful:
+            if not is_clean(page.texts[line]):
+                yield from line_edits(page.texts[line], page.core_starts[line])
 
 
 def is_clean(text: str) -> bool:
     """Whether `repair` leaves a line as it is; cheap, and never true of a line that would change."""
-    if text.isascii() and text.isprintable() and "&" not in text and "  " not in text:
-        return True
-    return not (UNTIDY.search(text) or needs_ftfy(text))
+    if TROUBLE.search(text):
+        return not (UNTIDY.search(text) or needs_ftfy(text))
+    return "  " not in text and not needs_ftfy_beyond_ascii(text)
 
 
 def needs_ftfy(text: str) -> bool:
     """Whether ftfy might change ``text``; where this is false, `run_ftfy` is the identity (a test proves it)."""
-    if SUSPECT.search(text):
-        return True
+    return bool(SUSPECT.search(text)) or needs_ftfy_beyond_ascii(text)
+
+
+def needs_ftfy_beyond_ascii(text: str) -> bool:
+    """The part of `needs_ftfy` that no single character tells: mojibake, and accents that compose."""
     if text.isascii():
         return False
-    if MAYBE_MOJIBAKE.search(text) and is_bad()(text):
-        return True
-    return not unicodedata.is_normalized("NFC", text)
+    return bool(MAYBE_MOJIBAKE.search(text) and is_bad()(text)) or not unicodedata.is_normalized("NFC", text)
 
 
 def repair(text: str) -> str:

@@ -1,0 +1,28 @@
+"""What several test modules share: the shared folder's pages, where it is present, and one cleaner."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from cleaner import Cleaner
+
+CHECKOUT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("CLEANER_SHARED", CHECKOUT.parent / "shared"))
+
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", parent=settings.get_profile("default"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not SHARED.is_dir():
+        for item in items:
+            if item.get_closest_marker("shared"):
+                item.add_marker(pytest.mark.skip(reason="the shared folder is not beside this checkout"))
+
+
+@pytest.fixture(scope="session")
+def careful() -> Cleaner:
+    return Cleaner(mode="careful", kind="text")
