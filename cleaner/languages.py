@@ -65,8 +65,8 @@ MIN_LEAD = 1.3
 """Stop words it takes to name a language, and by how much the first must lead the second: a text of thirty words in a
 language of the list has about twelve. Read off the validation pages of five languages, not fitted."""
 
-MIN_DETECT_CHARS = 40
-MAX_DETECT_CHARS = 2000
+MIN_DETECT_CHARS = 60
+MAX_DETECT_CHARS = 1000
 SEED = 0
 
 

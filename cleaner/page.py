@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from cleaner.edit import Edit, Spared
 
-__all__ = ["Body", "Cause", "Page", "is_prose", "line_keys", "prose_flags", "words_of"]
+__all__ = ["Body", "Cause", "Page", "is_prose", "line_keys", "prose_weights", "words_of"]
 
 KEY_LIMIT = 1500
 """Longest line, in characters, that gets a key: no label or legal notice of a rule is longer."""
@@ -71,7 +71,7 @@ class Page:
     ``struck[i]`` is true once a stage took line ``i``. Only the engine (`cleaner.pipeline`) changes a page.
     """
 
-    __slots__ = ("_columns", "_keyed", "core_ends", "core_starts", "source", "starts", "struck", "texts")
+    __slots__ = ("_columns", "_keyed", "_live", "core_ends", "core_starts", "memo", "source", "starts", "struck", "texts")
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -91,6 +91,8 @@ class Page:
         self.struck = bytearray(len(self.texts))
         self._columns: dict[Column[Any], list[Any]] = {}
         self._keyed: dict[Column[Any], list[Any]] = {}
+        self._live: list[int] | None = None
+        self.memo: dict[tuple[str | int, ...], str | None] = {}
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -115,24 +117,33 @@ class Page:
         return self.column(line_keys)
 
     @property
-    def prose(self) -> list[bool]:
-        """Which lines are long sentences or paragraphs (see `is_prose`)."""
-        return self.column(prose_flags)
+    def prose(self) -> list[float]:
+        """How much prose each line is (see `prose_weights`); 0.0 where it is none."""
+        return self.column(prose_weights)
 
     def set_text(self, line: int, text: str) -> None:
         """Replaces the repaired text of a line, and its entry in every column."""
         self.texts[line] = text
+        self._live = None
         for compute, column in self._columns.items():
             column[line] = compute([text])[0]
         for compute, column in self._keyed.items():
             column[line] = compute(line_keys([text]))[0]
 
-    def live(self) -> list[int]:
-        """The lines that are neither blank nor struck, in order."""
-        return [line for line, (text, gone) in enumerate(zip(self.texts, self.struck, strict=True)) if text and not gone]
+    def set_struck(self, line: int) -> None:
+        """Marks a line as taken."""
+        self.struck[line] = 1
+        self._live = None
 
-    def body(self, live: Sequence[int], ignore: Collection[int] = ()) -> Body:
-        """Where the prose stands: the stretch of ``live`` lines with the greatest sum of weights.
+    def live(self) -> list[int]:
+        """The lines that are neither blank nor struck, in order. For reading only."""
+        if self._live is None:
+            lines = enumerate(zip(self.texts, self.struck, strict=True))
+            self._live = [line for line, (text, gone) in lines if text and not gone]
+        return self._live
+
+    def body(self, ignore: Collection[int] = ()) -> Body:
+        """Where the prose stands: the stretch of live lines with the greatest sum of weights.
 
         Prose weighs by its length, any other line a little below nothing, so a lone sentence in a footer does not
         stretch the body over forty links. Lines in ``ignore`` count as no prose. Maximum-sum segment: Bentley,
@@ -141,13 +152,13 @@ class Page:
         prose = self.prose
         best, total = 0.0, 0.0
         body, first, last_rank = Body(0, -1), 0, 0
-        for rank, line in [(rank, line) for rank, line in enumerate(live) if prose[line]]:
+        for rank, line, weight in [(rank, line, prose[line]) for rank, line in enumerate(self.live()) if prose[line]]:
             if line in ignore:
                 continue
             total -= GAP_COST * (rank - last_rank - 1)
             if total <= 0.0:
                 total, first = 0.0, line
-            total += prose_weight(self.texts[line])
+            total += weight
             last_rank = rank
             if total > best:
                 best, body = total, Body(first, line)
@@ -173,8 +184,18 @@ GAP_COST = 0.5
 lines: the captions, subheads and list items inside an article, but not the links between it and a footer's notice."""
 
 
+def prose_weights(texts: Sequence[str]) -> list[float]:
+    """For each line 0.0 if it is no prose (see `is_prose`), else 1 for each 30 characters of its first 300.
+
+    Ideographs count three times: a sentence of Chinese has a third of the characters.
+    """
+    return [
+        prose_weight(text) if len(text) >= MIN_PROSE_IDEOGRAPHS and is_prose(text) else 0.0 for text in texts
+    ]
+
+
 def prose_weight(text: str) -> float:
-    """The weight of a line of prose: 1 for each 30 characters, ideographs counted three times, at most 10."""
+    """The weight of a line that is prose."""
     size = min(len(text), 300)
     if not text.isascii():
         size += 2 * len(IDEOGRAPH.findall(text[:300]))
@@ -242,11 +263,6 @@ def words_of(key: str) -> list[str]:
 WORD = re.compile(r"\w+")
 NO_WORD = {code: " " for code in range(128) if not WORD.match(chr(code))}
 """For ASCII the same as WORD, three times faster."""
-
-
-def prose_flags(texts: Sequence[str]) -> list[bool]:
-    """`is_prose` of each line."""
-    return [len(text) >= MIN_PROSE_IDEOGRAPHS and is_prose(text) for text in texts]
 
 
 def is_prose(text: str) -> bool:

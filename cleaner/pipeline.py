@@ -114,7 +114,7 @@ class Cleaner:
             text=apply(text, edits),
             edits=tuple(edits),
             spared=draft.notes(),
-            language=main_language(draft.page, draft.page.live()) if self.lang == "auto" else self.lang,
+            language=main_language(draft.page) if self.lang == "auto" else self.lang,
             encoding=None if codec == UNICODE else codec,
             ruleset=digest,
             mode=self.mode,
@@ -187,7 +187,7 @@ class Draft:
                 self.spared[stage.name].append(item)
             elif stage.name != "unicode" and item.end == self.page.starts[line + 1] and not item.after:
                 self.strikes.setdefault(line, item)
-                self.page.struck[line] = 1
+                self.page.set_struck(line)
             else:
                 repaired.setdefault(line, []).append(item)
         for line, edits in repaired.items():

@@ -4,7 +4,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -56,7 +56,10 @@ CHOICES = {"where": WHERE, "strength": STRENGTH, "category": CATEGORIES}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what it matches (whole line keys, RE2), where it applies, and why such a line goes."""
+    """One rule: what it matches (whole line keys, RE2), where it applies, and why such a line goes.
+
+    ``stage`` is the stage that applies it, ``limit`` the longest key, in characters, that it is tried on.
+    """
 
     id: str
     category: str
@@ -67,21 +70,17 @@ class Rule:
     where: str = "anywhere"
     strength: str = "strong"
     prose: bool = False
+    stage: str = field(init=False)
+    limit: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stage", "forms" if self.family == "forms" else "chrome")
+        object.__setattr__(self, "limit", KEY_LIMIT if self.prose else LABEL_LIMIT)
 
     @property
     def family(self) -> str:
         """The part of the id before the slash: the file's name."""
         return self.id.rpartition("/")[0]
-
-    @property
-    def stage(self) -> str:
-        """The stage that applies the rule."""
-        return "forms" if self.family == "forms" else "chrome"
-
-    @property
-    def limit(self) -> int:
-        """The longest key, in characters, that the rule is tried on."""
-        return KEY_LIMIT if self.prose else LABEL_LIMIT
 
     def allows(self, zone: str) -> bool:
         """Whether the rule applies in a zone: ``head``, ``body``, ``tail``, or ``edge`` on a page without prose."""
@@ -125,7 +124,8 @@ class Ruleset:
         for find, owners, longest in self._sets:
             candidates = short if longest == LABEL_LIMIT else enumerate(lines)
             for at, indices in [(at, hits) for at, line in candidates if line and (hits := find(line))]:
-                if rules := verified(lines[at], [owners[index] for index in indices]):
+                rules = [rule for rule, _ in map(owners.__getitem__, indices) if len(keys[at]) <= rule.limit]
+                if rules:
                     matched[at] = sorted({*matched[at], *rules}, key=lambda r: (r.strength != "strong", r.id))
         return matched
 
@@ -162,19 +162,9 @@ def compile_set(owners: list[Owner]) -> Finder:
     """The finder of one RE2 set."""
     patterns = re2.Set.FullMatchSet(options())
     for _, pattern in owners:
-        patterns.Add(relaxed(pattern))
+        patterns.Add(pattern)
     patterns.Compile()
     return patterns.Match, owners, max(rule.limit for rule, _ in owners)
-
-
-def verified(key: bytes, owners: Iterable[Owner]) -> list[Rule]:
-    """The rules whose pattern matches in truth (sets hold relaxed ones), on a line no longer than they admit."""
-    size = len(key.decode())
-    return [
-        rule
-        for rule, pattern in owners
-        if size <= rule.limit and (pattern == relaxed(pattern) or exact(pattern).fullmatch(key))
-    ]
 
 
 def options() -> Any:
@@ -184,27 +174,6 @@ def options() -> Any:
     chosen.log_errors = False
     return chosen
 
-
-@cache
-def exact(pattern: str) -> Any:
-    """The compiled pattern, over UTF-8 bytes."""
-    return re2.compile(pattern.encode(), options())
-
-
-@cache
-def relaxed(pattern: str) -> str:
-    r"""A pattern that matches at least as much, with wide counted repetitions made open-ended.
-
-    RE2 unrolls them, 60 copies of a UTF-8 automaton each: the rules that ship then take 0.5 s to compile, not 0.05 s.
-
-    >>> relaxed(r"share .{1,60} on \p{L}{2,9}")
-    'share .{1,} on \\p{L}{2,9}'
-    """
-    return WIDE_COUNT.sub(r"{\1,}", pattern)
-
-
-WIDE_COUNT = re.compile(r"(?<!\\)\{(\d),\d{2,}\}")
-"""Counted repetitions with an upper bound of two digits and a lower bound of one."""
 
 OPEN = re.compile(r"(?:^|\|)(?:\(\?:)*(?:\.[*+{]|\[\^|\[?\\p\{)")
 """A pattern, or one of its alternatives, that opens with a wild card."""
@@ -343,7 +312,7 @@ def check_examples(rules: Iterable[Rule]) -> list[str]:
     for rule in rules:
         for text, wanted in [(x, True) for x in rule.removes] + [(x, False) for x in rule.keeps]:
             key = line_keys([text])[0]
-            hit = len(key) <= rule.limit and any(exact(pattern).fullmatch(key.encode()) for pattern in rule.match)
+            hit = len(key) <= rule.limit and any(re2.fullmatch(pattern, key) for pattern in rule.match)
             if hit != wanted:
                 verb = "does not match" if wanted else "matches"
                 side = "removes" if wanted else "keeps"

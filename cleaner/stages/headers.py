@@ -1,7 +1,8 @@
 """Stage `headers`: titles and site headers that stand more than once around the body; the best-written copy stays."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.edit import Edit
@@ -30,21 +31,22 @@ JOINED = Cause("headers", "headers/joined-title", "duplicate", "the title again,
 DOUBLED = Cause("headers", "headers/doubled-title", "duplicate", "the title twice on one line; once is enough")
 
 
-HeaderParts = tuple[tuple[str, ...], tuple[str, ...], int]
+class Parts(NamedTuple):
+    """A short line taken apart: ``words`` is ``unit`` repeated ``times`` times; ``joined`` if a separator is in it."""
 
-
-class Header(NamedTuple):
-    """A short line outside the body, taken apart: ``words`` is ``unit`` repeated ``times`` times."""
-
-    line: int
     words: tuple[str, ...]
     unit: tuple[str, ...]
     times: int
+    joined: bool
 
     @property
     def name(self) -> str:
         """The unit without blanks: "Egypt Today" and "egypttoday" are one name."""
         return "".join(self.unit)
+
+
+Header = tuple[int, Parts]
+"""A line and its parts."""
 
 
 class HeaderStage:
@@ -54,31 +56,46 @@ class HeaderStage:
 
     def __call__(self, page: Page) -> Iterator[Edit]:
         """Yields removals, and a rewrite for a title doubled on the only line it stands on."""
-        live = page.live()
-        body = page.body(live)
+        body = page.body()
         if body.first > body.last:
             return  # without prose there is no telling a header from a list
         column, prose = page.key_column(read_headers), page.prose
-        headers = [Header(line, *column[line]) for line in live if column[line] and not prose[line]]
-        doubled = [header for header in headers if header.times >= 2]
-        sites = {header.name for header in doubled if is_confetti(header, headers, body)}
+        headers = [(line, parts) for line in page.live() if not prose[line] and (parts := column[line])]
+        sites = site_names(headers, body)
         if sites:
-            names = [h for h in headers if h.name in sites and body.zone(h.line) != "body"]
-            yield from (page.strike(header.line, SITE_NAME) for header in names)
-            headers = [header for header in headers if header not in names]
+            names = {line for line, parts in headers if parts.name in sites and body.zone(line) != "body"}
+            yield from (page.strike(line, SITE_NAME) for line in names)
+            headers = [header for header in headers if header[0] not in names]
         yield from strike_copies(page, headers, body, sites)
 
 
-def read_headers(keys: Sequence[str]) -> list[HeaderParts | None]:
-    """For each line's key its words, the unit they repeat and how often; None for a long or wordless line."""
-    parts: list[HeaderParts | None] = []
+def read_headers(keys: Sequence[str]) -> list[Parts | None]:
+    """The parts of each line's key; None for a long or wordless line."""
+    column: list[Parts | None] = []
     for key in keys:
+        if key.isalnum():
+            column.append(Parts((key,), (key,), 1, False))
+            continue
         words = tuple(words_of(key)) if len(key) <= MAX_HEADER_CHARS else ()
-        if words and words[0] in words[1:]:
-            parts.append((words, *smallest_unit(words)))
-        else:
-            parts.append((words, words, 1) if words else None)
-    return parts
+        if not words:
+            column.append(None)
+            continue
+        unit, times = smallest_unit(words) if words[0] in words[1:] else (words, 1)
+        column.append(Parts(words, unit, times, len(words) > MIN_TITLE_WORDS and JOINT.search(key) is not None))
+    return column
+
+
+def site_names(headers: Sequence[Header], body: Body) -> set[str]:
+    """The names of the site: short units doubled on a line outside the body, that stand on another line or thrice here."""
+    doubled = [
+        parts
+        for line, parts in headers
+        if parts.times > 1 and len(parts.unit) <= MAX_SITE_WORDS and body.zone(line) != "body" and not parts.name.isdigit()
+    ]
+    if not doubled:
+        return set()
+    lines = Counter([parts.name for _, parts in headers])
+    return {parts.name for parts in doubled if parts.times > 2 or lines[parts.name] > 1}
 
 
 def smallest_unit(words: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
@@ -96,43 +113,34 @@ def smallest_unit(words: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
     return words, 1
 
 
-def is_confetti(header: Header, headers: Sequence[Header], body: Body) -> bool:
-    """Whether a line repeats the name of the site: a short unit, doubled on this line and standing elsewhere too."""
-    if header.times < 2 or len(header.unit) > MAX_SITE_WORDS or body.zone(header.line) == "body":
-        return False
-    if header.name.isdigit():
-        return False
-    return header.times >= 3 or sum(other.name == header.name for other in headers) >= 2
-
-
 def strike_copies(page: Page, headers: Sequence[Header], body: Body, sites: set[str]) -> Iterator[Edit]:
     """The edits for titles: one copy of each stays, in the body if one stands there, else the best written."""
     groups: dict[tuple[str, ...], list[Header]] = {}
     for header in headers:
-        unit = title_of(header, sites) if sites else header.unit
-        if len(unit) >= MIN_TITLE_WORDS:
-            groups.setdefault(unit, []).append(header)
+        if len(header[1].unit) >= MIN_TITLE_WORDS:
+            groups.setdefault(title_of(header[1], sites) if sites else header[1].unit, []).append(header)
     kept = []
     for unit, group in groups.items():
-        keeper = min(group, key=lambda h: demerits(page, h, body, unit)) if len(group) > 1 else group[0]  # noqa: B023
-        kept.append(keeper)
-        for header in group:
-            if header is not keeper and body.zone(header.line) != "body":
-                cause = REPEATED if header.words == unit else DOUBLED if header.unit == unit else JOINED
-                yield page.strike(header.line, cause)
-    titles = {header.words: header for header in kept}
-    for header in kept:
-        if body.zone(header.line) == "body":
+        if len(group) == 1:
+            kept += group
             continue
-        if joins_a_title(page.texts[header.line], titles, header):
-            yield page.strike(header.line, JOINED)
-        elif header.times == 2 and (edit := undouble(page, header)):
-            yield edit
+        ranked = sorted((demerits(page, header, body, unit), *header) for header in group)
+        kept.append(ranked[0][1:])
+        for _, line, parts in ranked[1:]:
+            if body.zone(line) != "body":
+                cause = REPEATED if parts.words == unit else DOUBLED if parts.unit == unit else JOINED
+                yield page.strike(line, cause)
+    for line, parts in kept:
+        if body.zone(line) != "body":
+            if parts.joined and joins_a_title(page.keys[line], groups, parts):
+                yield page.strike(line, JOINED)
+            elif parts.times == 2 and (edit := undouble(page, line, parts)):
+                yield edit
 
 
-def title_of(header: Header, sites: set[str]) -> tuple[str, ...]:
+def title_of(parts: Parts, sites: set[str]) -> tuple[str, ...]:
     """The unit of a header without names of the site at its ends."""
-    words = header.unit
+    words = parts.unit
     for size in range(1, MAX_SITE_WORDS + 1):
         while len(words) > size + 1 and "".join(words[:size]) in sites:
             words = words[size:]
@@ -143,29 +151,25 @@ def title_of(header: Header, sites: set[str]) -> tuple[str, ...]:
 
 def demerits(page: Page, header: Header, body: Body, unit: tuple[str, ...]) -> tuple[bool, bool, int, int]:
     """What speaks against a copy, the gravest first: outside the body, joined or doubled, ill-written, far from it."""
-    text = page.texts[header.line]
-    written = 0 if not text.islower() and not text.isupper() else 1 if text.isupper() else 2
-    distance = abs(header.line - body.first)
-    return body.zone(header.line) != "body", header.words != unit, written, distance
+    line, parts = header
+    text = page.texts[line]
+    written = 2 if text.islower() else 1 if text.isupper() else 0
+    return body.zone(line) != "body", parts.words != unit, written, abs(line - body.first)
 
 
-def joins_a_title(text: str, titles: dict[tuple[str, ...], Header], header: Header) -> bool:
+def joins_a_title(key: str, titles: Container[tuple[str, ...]], parts: Parts) -> bool:
     """Whether a part of the line, between separators, is a title with a line of its own, and little else is there."""
-    parts = JOINT.split(text)
-    if len(parts) < 2:
-        return False
-    words = [tuple(words_of(part.casefold())) for part in parts]
+    pieces = [tuple(words_of(piece)) for piece in JOINT.split(key)]
     return any(
-        part in titles and titles[part] is not header and len(header.words) - len(part) <= MAX_TAGLINE_WORDS
-        for part in words
+        piece in titles and piece != parts.words and len(parts.words) - len(piece) <= MAX_TAGLINE_WORDS
+        for piece in pieces
     )
 
 
-def undouble(page: Page, header: Header) -> Edit | None:
-    """The rewrite of a line that says its title twice, to once; None where the halves differ in their letters."""
-    text = page.texts[header.line]
+def undouble(page: Page, line: int, parts: Parts) -> Edit | None:
+    """The rewrite of a line that says its title twice, to once; None where its words do not match its key's."""
+    text = page.texts[line]
     marks = list(re.finditer(r"\w+", text))
-    if len(marks) != len(header.words):
+    if len(marks) != len(parts.words):
         return None
-    second = marks[len(header.unit)].start()
-    return page.rewrite(header.line, text[second:], DOUBLED)
+    return page.rewrite(line, text[marks[len(parts.unit)].start() :], DOUBLED)

@@ -22,26 +22,21 @@ class LabelStage:
         self.name = name
         self.ruleset = ruleset
 
-    def rules_for(self, keys: Sequence[str]) -> list[list[Rule] | None]:
-        """This stage's rules for each line; None where none matches."""
-        return [
-            [rule for rule in found if rule.stage == self.name] or None if found else None
-            for found in self.ruleset.match(keys)
-        ]
-
     def __call__(self, page: Page) -> Iterator[Edit | Spared]:
         """Yields a removal for each line that goes, and a note for each that a rule matched in vain."""
-        column = page.key_column(self.rules_for)
-        matches = {line: found for line, found in enumerate(column) if found and not page.struck[line]}
+        matches = {
+            line: own
+            for line, found in enumerate(page.key_column(self.ruleset.match))
+            if found and not page.struck[line] and (own := [rule for rule in found if rule.stage == self.name])
+        }
         if not matches:
             return
-        live = page.live()
         notices = {line for line, found in matches.items() if any(rule.prose for rule in found)}
-        body = page.body(live, ignore=notices)
+        body = page.body(ignore=notices)
         prose = page.prose
         verdicts: dict[int, Rule] = {}
         for line, found in matches.items():
-            rule, obstacle = judge(found, body.zone(line), prose[line])
+            rule, obstacle = judge(found, body.zone(line), prose[line] > 0.0)
             if obstacle:
                 yield page.spare(line, self.cause(rule, obstacle))
             else:
@@ -80,10 +75,11 @@ def in_company(page: Page, verdicts: Mapping[int, Rule]) -> set[int]:
         for chain in chains(page, verdicts, MAX_GAP):
             if any(line in strong or page.struck[line] for line in chain):
                 proven.update(line for line in chain if line in verdicts)
-        for row in chains(page, verdicts, 0):
-            labels = [line for line in row if line in verdicts]
-            if len(labels) >= MIN_WEAK:
-                proven.update(labels)
+        if len(proven) < len(verdicts):
+            for row in chains(page, verdicts, 0):
+                labels = [line for line in row if line in verdicts]
+                if len(labels) >= MIN_WEAK:
+                    proven.update(labels)
     return proven
 
 

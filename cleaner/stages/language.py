@@ -31,7 +31,7 @@ MIN_RUN_CHARS = 60
 MIN_PROBABILITY = 0.9
 """langdetect's own probability, under which the stage abstains."""
 
-MAX_SAMPLE_LINES = 40
+MAX_SAMPLE_LINES = 20
 """Lines of prose that tell the language of a page; the rest would only repeat it."""
 
 MIN_PROSE_HITS = 3
@@ -56,14 +56,14 @@ class LanguageStage:
     def __call__(self, page: Page) -> Iterator[Edit | Spared]:
         """Yields removals in head and tail, and notes for foreign passages inside the body."""
         live = page.live()
-        lang = main_language(page, live) if self.lang == "auto" else self.lang
+        lang = main_language(page) if self.lang == "auto" else self.lang
         if lang is None:
             return
         strange = strangeness(page, live, lang)
         if not strange:
             return
         prose = page.prose
-        body = page.body(live, ignore={line for line in strange if prose[line]})
+        body = page.body(ignore={line for line in strange if prose[line]})
         if body.first > body.last and self.lang == "auto":
             return  # no prose to tell the page's language from: abstain
         outside = [line for line in live if body.zone(line) != "body"]
@@ -78,10 +78,22 @@ class LanguageStage:
 KEPT = "in another language than the page, but inside its body: a quotation stays"
 
 
-def main_language(page: Page, live: Sequence[int]) -> str | None:
-    """The ISO 639-1 code of the language of the page's prose (of all lines where it has none); None if unsure."""
+def main_language(page: Page) -> str | None:
+    """The ISO 639-1 code of the language of the page's prose (of all lines where it has none); None if unsure.
+
+    langdetect is asked only about prose: on menus and lists it guesses.
+    """
+    prose, live = page.prose, page.live()
+    lines = [line for line in live if prose[line]][:MAX_SAMPLE_LINES] or live
+    key = ("main_language", len(lines), *lines[:MAX_SAMPLE_LINES])
+    if key not in page.memo:
+        page.memo[key] = language_of(page, lines)
+    return page.memo[key]
+
+
+def language_of(page: Page, lines: Sequence[int]) -> str | None:
+    """The language most of ``lines`` are in, by script, then stop words, then langdetect."""
     prose = page.prose
-    lines = ([line for line in live if prose[line]] or live)[:MAX_SAMPLE_LINES]
     scripts = page.column(scripts_of)
     weights: Counter[str] = Counter()
     for line in lines:
@@ -92,7 +104,8 @@ def main_language(page: Page, live: Sequence[int]) -> str | None:
     same = [line for line in lines if scripts[line] == script]
     keys = page.keys
     words = Counter(chain.from_iterable(keys[line].split() for line in same))
-    return vote(words, script) or detect([page.texts[line] for line in same])
+    found = vote(words, script)
+    return detect([page.texts[line] for line in same]) if found is None and prose[lines[0]] else found
 
 
 def strangeness(page: Page, live: Sequence[int], lang: str) -> dict[int, str]:
@@ -124,7 +137,7 @@ def stop_word_counter(lang: str) -> Column[StopWords | None]:
     def count(keys: Sequence[str]) -> list[StopWords | None]:
         return [
             None
-            if foreign.isdisjoint(words := key.split())
+            if " " not in key or foreign.isdisjoint(words := key.split())
             else StopWords(sum(map(own.__contains__, words)), sum(map(foreign.__contains__, words)))
             for key in keys
         ]
@@ -142,15 +155,16 @@ def strike_scripts(page: Page, lines: Sequence[int], strange: dict[int, str], la
 
 def strike_runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Edit]:
     """The removals that words decide: runs of lines with foreign stop words, confirmed by langdetect."""
-    keys, foreign = page.keys, foreign_words(lang)
+    keys, scripts, foreign = page.keys, page.column(scripts_of), foreign_words(lang)
     for run in runs(page, lines, strange, lang):
         texts = [page.texts[line] for line in run]
-        hits = [word for line in run for word in keys[line].split() if word in foreign]
-        if len(hits) < MIN_RUN_HITS or sum(map(len, texts)) < MIN_RUN_CHARS:
+        words = Counter(word for line in run for word in keys[line].split())
+        hits = sum(count for word, count in words.items() if word in foreign)
+        if hits < MIN_RUN_HITS or sum(map(len, texts)) < MIN_RUN_CHARS:
             continue
-        other = detect(texts, MIN_PROBABILITY)
-        if other and other != lang and not stop_words(other).isdisjoint(hits):
-            reason = f"reads as {other!r}, outside the body of a page in {lang!r}"
+        guess = vote(words, scripts[run[0]])
+        if guess not in (None, lang) and detect(texts, MIN_PROBABILITY) == guess:
+            reason = f"reads as {guess!r}, outside the body of a page in {lang!r}"
             for line in run:
                 yield page.strike(line, Cause("language", *TONGUE, reason))
 
