@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cleaner.edit import Edit
 from cleaner.page import Body, Cause, Page, words_of
+from cleaner.stages.menus import repeated_menus
 
 __all__ = ["HeaderStage", "smallest_unit"]
 
@@ -22,8 +23,14 @@ MAX_SITE_WORDS = 3
 MAX_TAGLINE_WORDS = 6
 """Words a title may be joined with ("Title | The Harbour Times, since 1890") and still be that title."""
 
+SENTENCE_END = (".", ",", ";", ":", "…", "。", "،", "؛", "।")
+"""A header does not end like this; the line of a poem, an answer or a step of a recipe does."""
+
 JOINT = re.compile(r"\s[|–—\-:·•»«/]+\s|[|»«]")
 """What stands between a title and the name of its site."""
+
+NEAR = 12
+"""Lines above the body among which the page's own title is looked for."""
 
 SITE_NAME = Cause("headers", "headers/site-name", "site-header", "the site's name, repeated on the line and the page")
 REPEATED = Cause("headers", "headers/repeated-title", "duplicate", "a better-written copy of this header stays")
@@ -66,7 +73,9 @@ class HeaderStage:
             names = {line for line, parts in headers if parts.name in sites and body.zone(line) != "body"}
             yield from (page.strike(line, SITE_NAME) for line in names)
             headers = [header for header in headers if header[0] not in names]
-        yield from strike_copies(page, headers, body, sites)
+        copies = list(strike_copies(page, headers, body, sites))
+        # Menus in the next round only: a line's last copy must not go as one because its first went as the other.
+        yield from copies or repeated_menus(page, body)
 
 
 def read_headers(keys: Sequence[str]) -> list[Parts | None]:
@@ -76,7 +85,7 @@ def read_headers(keys: Sequence[str]) -> list[Parts | None]:
         if key.isalnum():
             column.append(Parts((key,), (key,), 1, False))
             continue
-        words = tuple(words_of(key)) if len(key) <= MAX_HEADER_CHARS else ()
+        words = tuple(words_of(key)) if len(key) <= MAX_HEADER_CHARS and not key.endswith(SENTENCE_END) else ()
         if not words:
             column.append(None)
             continue
@@ -114,7 +123,7 @@ def smallest_unit(words: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
 
 
 def strike_copies(page: Page, headers: Sequence[Header], body: Body, sites: set[str]) -> Iterator[Edit]:
-    """The edits for titles: one copy of each stays, in the body if one stands there, else the best written."""
+    """The edits for titles: one copy of each stays, the best written in the body or close above it."""
     groups: dict[tuple[str, ...], list[Header]] = {}
     for header in headers:
         if len(header[1].unit) >= MIN_TITLE_WORDS:
@@ -150,11 +159,11 @@ def title_of(parts: Parts, sites: set[str]) -> tuple[str, ...]:
 
 
 def demerits(page: Page, header: Header, body: Body, unit: tuple[str, ...]) -> tuple[bool, bool, int, int]:
-    """What speaks against a copy, the gravest first: outside the body, joined or doubled, ill-written, far from it."""
+    """What speaks against a copy, the gravest first: far from the body, joined or doubled, ill-written, distance."""
     line, parts = header
     text = page.texts[line]
     written = 2 if text.islower() else 1 if text.isupper() else 0
-    return body.zone(line) != "body", parts.words != unit, written, abs(line - body.first)
+    return not body.first - NEAR <= line <= body.last, parts.words != unit, written, abs(line - body.first)
 
 
 def joins_a_title(key: str, titles: Container[tuple[str, ...]], parts: Parts) -> bool:
