@@ -17,6 +17,9 @@ MAX_HEADER_CHARS = 200
 MIN_TITLE_WORDS = 3
 """A repeated line of one or two words is a label or an answer, not a title."""
 
+MAX_COPIES = 4
+"""A line that stands more often around the body is an entry of a list, such as a price, and no title."""
+
 MAX_SITE_WORDS = 3
 """Site names in "name, name" confetti are short; longer repeated units are titles."""
 
@@ -132,6 +135,8 @@ def strike_copies(page: Page, headers: Sequence[Header], body: Body, sites: set[
     for unit, group in groups.items():
         if len(group) == 1:
             kept += group
+            continue
+        if len(group) > MAX_COPIES:
             continue
         ranked = sorted((demerits(page, header, body, unit), *header) for header in group)
         kept.append(ranked[0][1:])
