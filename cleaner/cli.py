@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -78,7 +79,7 @@ def cleaning_options(command: F) -> F:
 
 def build(mode: str, lang: str, kind: str, rules: tuple[Path, ...]) -> "Cleaner":
     """The cleaner the options describe; imported here so that --help stays quick."""
-    from cleaner.pipeline import Cleaner  # noqa: PLC0415
+    from cleaner.pipeline import Cleaner
 
     return Cleaner(mode=mode, lang=lang, kind=kind, rules=rules)
 
@@ -87,16 +88,24 @@ def build(mode: str, lang: str, kind: str, rules: tuple[Path, ...]) -> "Cleaner"
 @click.argument("source", type=PATH, default=STDIN)
 @click.option("-o", "--output", type=PATH, help="File or folder to write; a file goes to stdout if not given.")
 @click.option("--log", type=PATH, help="Write the removal log here (JSON Lines).")
+@click.option("--glob", default="*", show_default=True, help="Of a folder, only files with such a name.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 @cleaning_options
 def clean(
-    source: Path, output: Path | None, log: Path | None, quiet: bool, url: str, encoding: str | None, **options: Any
+    source: Path,
+    output: Path | None,
+    log: Path | None,
+    glob: str,
+    quiet: bool,
+    url: str,
+    encoding: str | None,
+    **options: Any,
 ) -> None:
     """Clean SOURCE: a file, a folder, or - for stdin.
 
     A folder needs -o and is mirrored there; a file that is no text is reported, left out, and the run goes on.
     """
-    from cleaner.io.files import check_output  # noqa: PLC0415
+    from cleaner.io.files import check_output
 
     cleaner = build(**options)
     if source != STDIN:
@@ -108,7 +117,7 @@ def clean(
     done = rejected = 0
     with ExitStack() as stack:
         write_records = log_writer(log, stack)
-        for name, path in documents(source):
+        for name, path in documents(source, glob):
             try:
                 result = cleaner.clean(read(path), url=url, encoding=encoding)
             except InputError as error:
@@ -129,14 +138,12 @@ def clean(
 @click.option("--color/--no-color", default=None, help="Force colour on or off; on in a terminal.")
 @click.option("--struck", is_flag=True, help="Only lines that went, changed or nearly went.")
 @cleaning_options
-def explain(
-    source: Path, color: bool | None, struck: bool, url: str, encoding: str | None, **options: Any
-) -> None:
+def explain(source: Path, color: bool | None, struck: bool, url: str, encoding: str | None, **options: Any) -> None:
     """Show the page, what happened to each line, and why.
 
     Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched.
     """
-    from cleaner import report  # noqa: PLC0415
+    from cleaner import report
 
     result = build(**options).clean(read(source), url=url, encoding=encoding)
     width = shutil.get_terminal_size((120, 24)).columns
@@ -155,7 +162,7 @@ def explain(
 @click.option("--id", "doc_id", help="The document's id, where the log holds several.")
 def restore(clean_text: Path, log: Path, output: Path | None, doc_id: str | None) -> None:
     """Give the source of CLEAN back, byte for byte, from its LOG."""
-    from cleaner.log import restore_bytes  # noqa: PLC0415
+    from cleaner.log import restore_bytes
 
     data = read(clean_text)
     try:
@@ -200,7 +207,7 @@ def show_rule(rule_id: str, files: tuple[Path, ...]) -> None:
 @click.argument("file", type=PATH)
 def check_rules(file: Path) -> None:
     """Validate a rule FILE and try its rules on their own examples."""
-    from cleaner.ruleset import check_examples, load_rules  # noqa: PLC0415
+    from cleaner.ruleset import check_examples, load_rules
 
     found = load_rules(file)
     faults = check_examples(found)
@@ -215,7 +222,7 @@ def check_rules(file: Path) -> None:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script of SHELL; for bash: eval "$(cleaner completion bash)"."""
-    from click.shell_completion import get_completion_class  # noqa: PLC0415
+    from click.shell_completion import get_completion_class
 
     complete = get_completion_class(shell)
     if complete is None:
@@ -225,26 +232,27 @@ def completion(shell: str) -> None:
 
 def all_rules(files: Iterable[Path]) -> "Iterator[Rule]":
     """The rules that ship, then those of ``files``."""
-    from cleaner.ruleset import builtin_rules, load_rules  # noqa: PLC0415
+    from cleaner.ruleset import builtin_rules, load_rules
 
     yield from builtin_rules()
     for file in files:
         yield from load_rules(file)
 
 
-def documents(source: Path) -> Iterator[tuple[str, Path]]:
+def documents(source: Path, glob: str) -> Iterator[tuple[str, Path]]:
     """The id and path of each document ``source`` names: its path below the folder, or the file's name."""
-    from cleaner.io.files import walk  # noqa: PLC0415
+    from cleaner.io.files import walk
 
     if source.is_dir():
-        yield from ((path.relative_to(source).as_posix(), path) for path in walk(source))
+        files = (path for path in walk(source) if fnmatchcase(path.name, glob))
+        yield from ((path.relative_to(source).as_posix(), path) for path in files)
     else:
         yield source.name, source
 
 
 def read(path: Path) -> bytes:
     """The bytes of a file, or of stdin for ``-``."""
-    from cleaner.io.files import read_bytes  # noqa: PLC0415
+    from cleaner.io.files import read_bytes
 
     return sys.stdin.buffer.read() if path == STDIN else read_bytes(path)
 
@@ -256,10 +264,12 @@ def write_text(text: str, output: Path | None) -> None:
 
 def write_bytes(data: bytes, output: Path | None) -> None:
     """Writes to a file, whole or not at all, or to stdout."""
-    from cleaner.io.files import atomic  # noqa: PLC0415
+    from cleaner.io.files import atomic
 
     if output is None or output == STDIN:
-        sys.stdout.buffer.write(data)
+        rest = memoryview(data)
+        while rest:  # with PYTHONUNBUFFERED the stream is raw, and writes only what the pipe takes
+            rest = rest[sys.stdout.buffer.write(rest) :]
         return
     with atomic(output) as stream:
         stream.write(data)
@@ -269,10 +279,10 @@ def log_writer(log: Path | None, stack: ExitStack) -> "Callable[[Result, str], N
     """A function that adds a document to the log; the file appears when ``stack`` closes without an error."""
     if log is None:
         return lambda result, doc_id: None
-    import io  # noqa: PLC0415
+    import io
 
-    from cleaner.io.files import atomic  # noqa: PLC0415
-    from cleaner.log import log_records, write_log  # noqa: PLC0415
+    from cleaner.io.files import atomic
+    from cleaner.log import log_records, write_log
 
     stream: IO[str] = io.TextIOWrapper(stack.enter_context(atomic(log)), "utf-8", newline="\n")
     stack.callback(stream.flush)
@@ -281,11 +291,11 @@ def log_writer(log: Path | None, stack: ExitStack) -> "Callable[[Result, str], N
 
 def find_document(log: Path, clean_data: bytes, doc_id: str | None) -> list[dict[str, Any]]:
     """The records of one document of a log: by id if given, else the one written for this clean text."""
-    import hashlib  # noqa: PLC0415
-    import io  # noqa: PLC0415
+    import hashlib
+    import io
 
-    from cleaner.io.files import read_bytes  # noqa: PLC0415
-    from cleaner.log import read_log  # noqa: PLC0415
+    from cleaner.io.files import read_bytes
+    from cleaner.log import read_log
 
     stream = io.TextIOWrapper(io.BytesIO(read_bytes(log)), "utf-8", newline="\n")
     try:

@@ -20,7 +20,16 @@ MARKS = (
 )
 """Byte order marks, the longer before those they begin with. The mark stays in the text as U+FEFF."""
 
-MAGIC = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x7fELF")
+MAGIC = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\x28\xb5\x2f\xfd",
+    b"\x7fELF",
+)
 """First bytes of the files most often taken for text by mistake: PDF, images, zip, gzip, zstd, programs."""
 
 SAMPLE = 1 << 16
@@ -28,8 +37,9 @@ MAX_CONTROL_SHARE = 0.02
 """Control bytes, of the first 64 KiB, from which bytes that are not UTF-8 are no text in any charset. Text of the
 single-byte charsets has none but tab, line feed, carriage return and form feed."""
 
-MAX_BROKEN_SHARE = 0.1
-"""Invalid bytes, of all bytes above 127, up to which a document is damaged UTF-8 rather than another charset."""
+LOST = re.compile("[\udc80-\udcff]")
+FOUND = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
+"""Bytes that did not decode, and characters beyond ASCII that did."""
 
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
@@ -68,10 +78,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     except UnicodeDecodeError as error:
         refuse_binary(data, error.start)
     broken = Decoded(data.decode("utf-8", "surrogateescape"), "utf-8")
-    lost = sum("\udc80" <= c <= "\udcff" for c in broken.text)
-    high = len(data) - len(data.translate(None, bytes(range(128, 256))))
-    if lost <= MAX_BROKEN_SHARE * high:
-        return broken
+    lost = len(LOST.findall(broken.text))
+    if lost <= len(FOUND.findall(broken.text)):
+        return broken  # UTF-8 with some damage: another charset hardly ever forms its sequences
     candidates = (declared, None if declared else detected(data[:SAMPLE]), "cp1252")
     return next((found for codec in candidates if codec and (found := exact(data, codec))), broken)
 
@@ -102,14 +111,14 @@ def refuse_binary(data: bytes, offset: int) -> None:
 
 def detected(sample: bytes) -> str | None:
     """The charset charset-normalizer takes ``sample`` for; None where it finds none."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415  (24 ms, and most documents are UTF-8)
+    from charset_normalizer import from_bytes  # 24 ms, and most documents are UTF-8
 
     best = from_bytes(sample).best()
     return best.encoding if best else None
 
 
 def exact(data: bytes, codec: str) -> Decoded | None:
-    """The text of ``data`` in a charset, if encoding it gives the same bytes; None if not, or if there is no such charset."""
+    """The text of ``data`` in a charset, if encoding it gives the same bytes; else, or without such a charset, None."""
     try:
         text = data.decode(codec, "surrogateescape")
         return Decoded(text, codec) if text.encode(codec, "surrogateescape") == data else None

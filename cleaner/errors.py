@@ -4,6 +4,7 @@ CleanerError
 ├── InputError            the document cannot be read
 │   ├── BinaryInputError      it is not text
 │   └── HtmlInputError        it is HTML, which this version does not take apart
+├── OutputError           a file cannot be written
 ├── RulesError            a rule file is wrong: file, rule, key and reason
 ├── LogError              a removal log is malformed or of another schema
 │   └── MismatchError         log and text do not belong together
@@ -18,6 +19,7 @@ __all__ = [
     "LogError",
     "MismatchError",
     "OptionError",
+    "OutputError",
     "RulesError",
 ]
 
@@ -36,6 +38,10 @@ class BinaryInputError(InputError):
 
 class HtmlInputError(InputError):
     """The document is HTML source where a text dump was expected."""
+
+
+class OutputError(CleanerError):
+    """A file cannot be written; the message names it and the cause."""
 
 
 class RulesError(CleanerError):

@@ -144,7 +144,7 @@ def vote(words: Mapping[str, int], script: str) -> str | None:
             if script in scripts_of_language(lang)
         }
     )
-    (first, most), (_, second) = (votes.most_common(2) + [("", 0), ("", 0)])[:2]
+    (first, most), (_, second) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
     return first if most >= MIN_VOTES and most >= MIN_LEAD * second else None
 
 
@@ -163,8 +163,8 @@ def langdetect_of(text: str) -> tuple[str | None, float]:
     """langdetect's first choice for a text and its probability; remembered, as the rounds over a page ask again."""
     if len(text) < MIN_DETECT_CHARS:
         return None, 0.0
-    from langdetect import DetectorFactory, detect_langs  # noqa: PLC0415  (14 ms, and few pages need it)
-    from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415
+    from langdetect import DetectorFactory, detect_langs  # 14 ms, and few pages need it
+    from langdetect.lang_detect_exception import LangDetectException
 
     DetectorFactory.seed = SEED
     try:

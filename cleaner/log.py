@@ -22,7 +22,7 @@ SCHEMA = 1
 
 def log_records(result: Result, doc_id: str = "") -> Iterator[dict[str, Any]]:
     """The log of one document: its ``document`` record, then edits, then notes on kept lines."""
-    from cleaner import __version__  # noqa: PLC0415  (the package imports this module)
+    from cleaner import __version__  # the package imports this module
 
     yield {
         "record": "document",

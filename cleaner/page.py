@@ -71,7 +71,18 @@ class Page:
     ``struck[i]`` is true once a stage took line ``i``. Only the engine (`cleaner.pipeline`) changes a page.
     """
 
-    __slots__ = ("_columns", "_keyed", "_live", "core_ends", "core_starts", "memo", "source", "starts", "struck", "texts")
+    __slots__ = (
+        "_columns",
+        "_keyed",
+        "_live",
+        "core_ends",
+        "core_starts",
+        "memo",
+        "source",
+        "starts",
+        "struck",
+        "texts",
+    )
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -189,9 +200,7 @@ def prose_weights(texts: Sequence[str]) -> list[float]:
 
     Ideographs count three times: a sentence of Chinese has a third of the characters.
     """
-    return [
-        prose_weight(text) if len(text) >= MIN_PROSE_IDEOGRAPHS and is_prose(text) else 0.0 for text in texts
-    ]
+    return [prose_weight(text) if len(text) >= MIN_PROSE_IDEOGRAPHS and is_prose(text) else 0.0 for text in texts]
 
 
 def prose_weight(text: str) -> float:

@@ -129,7 +129,7 @@ class Cleaner:
         if workers <= 1:
             yield from map(self.clean, documents)
             return
-        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (13 ms, and --help does without)
+        from concurrent.futures import ProcessPoolExecutor  # 13 ms, and --help does without
 
         pending: deque[Future[Result]] = deque()
         with ProcessPoolExecutor(workers) as pool:

@@ -75,9 +75,7 @@ def printable(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many terminal columns a text takes: wide East Asian characters two, combining marks none."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def fit(text: str, room: int) -> str:

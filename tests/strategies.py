@@ -30,9 +30,9 @@ any_text = st.text(st.characters(exclude_categories=[]), max_size=200)
 
 any_line = st.one_of(st.sampled_from(LABELS), st.sampled_from(PROSE), st.sampled_from(DAMAGE), any_text)
 
-pages = st.lists(st.tuples(any_line, st.sampled_from(["", "  ", "\u00a0", "\t"]), st.sampled_from(BREAKS)), max_size=30).map(
-    lambda parts: "".join(lead + line + end for line, lead, end in parts)
-)
+pages = st.lists(
+    st.tuples(any_line, st.sampled_from(["", "  ", "\u00a0", "\t"]), st.sampled_from(BREAKS)), max_size=30
+).map(lambda parts: "".join(lead + line + end for line, lead, end in parts))
 """Lines of real pages in any order, with every kind of line break."""
 
 latin_page = st.lists(st.sampled_from(LABELS + PROSE), max_size=25).map("\n".join)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from cleaner.errors import InputError, OptionError
+from cleaner.errors import InputError, OptionError, OutputError
 
 __all__ = ["atomic", "check_output", "read_bytes", "walk"]
 
@@ -43,20 +43,24 @@ def check_output(source: Path, *outputs: Path | None) -> None:
 
 @contextmanager
 def atomic(path: Path) -> Iterator[IO[bytes]]:
-    """A stream whose content appears under ``path`` once it is complete; on an error nothing appears."""
+    """A stream whose content appears under ``path`` once it is complete; on an error nothing appears.
+
+    Raises:
+        OutputError: the file system refuses; the message names path and cause.
+    """
+    name = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}") from error
-    try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
         os.chmod(name, 0o666 & ~current_umask())
         os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        if name is not None:
+            Path(name).unlink(missing_ok=True)
 
 
 def current_umask() -> int:

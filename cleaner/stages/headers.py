@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cleaner.edit import Edit
 from cleaner.page import Body, Cause, Page, words_of
-from cleaner.stages.menus import repeated_menus
+from cleaner.stages.menus import SENTENCE_END, repeated_menus
 
 __all__ = ["HeaderStage", "smallest_unit"]
 
@@ -18,16 +18,13 @@ MIN_TITLE_WORDS = 3
 """A repeated line of one or two words is a label or an answer, not a title."""
 
 MAX_COPIES = 4
-"""A line that stands more often around the body is an entry of a list, such as a price, and no title."""
+"""A line that stands, to the letter, more often around the body is an entry of a list, such as a price."""
 
 MAX_SITE_WORDS = 3
 """Site names in "name, name" confetti are short; longer repeated units are titles."""
 
 MAX_TAGLINE_WORDS = 6
 """Words a title may be joined with ("Title | The Harbour Times, since 1890") and still be that title."""
-
-SENTENCE_END = (".", ",", ";", ":", "…", "。", "،", "؛", "।")
-"""A header does not end like this; the line of a poem, an answer or a step of a recipe does."""
 
 JOINT = re.compile(r"\s[|–—\-:·•»«/]+\s|[|»«]")
 """What stands between a title and the name of its site."""
@@ -98,11 +95,14 @@ def read_headers(keys: Sequence[str]) -> list[Parts | None]:
 
 
 def site_names(headers: Sequence[Header], body: Body) -> set[str]:
-    """The names of the site: short units doubled on a line outside the body, that stand on another line or thrice here."""
+    """The names of the site: short units doubled on a line outside the body that stand on another line, or thrice."""
     doubled = [
         parts
         for line, parts in headers
-        if parts.times > 1 and len(parts.unit) <= MAX_SITE_WORDS and body.zone(line) != "body" and not parts.name.isdigit()
+        if parts.times > 1
+        and len(parts.unit) <= MAX_SITE_WORDS
+        and body.zone(line) != "body"
+        and not parts.name.isdigit()
     ]
     if not doubled:
         return set()
@@ -136,7 +136,7 @@ def strike_copies(page: Page, headers: Sequence[Header], body: Body, sites: set[
         if len(group) == 1:
             kept += group
             continue
-        if len(group) > MAX_COPIES:
+        if len(group) > MAX_COPIES and max(Counter(page.texts[line] for line, _ in group).values()) > MAX_COPIES:
             continue
         ranked = sorted((demerits(page, header, body, unit), *header) for header in group)
         kept.append(ranked[0][1:])

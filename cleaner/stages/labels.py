@@ -54,7 +54,7 @@ class LabelStage:
 
 
 def judge(found: Sequence[Rule], zone: str, prose: bool) -> tuple[Rule, str]:
-    """The first rule that applies to a line and an empty string, or the first that matched and what stands against it."""
+    """The first rule that applies to a line and an empty string, or the first that matched and what is against it."""
     for rule in found:
         if rule.allows(zone) and (rule.prose or not prose):
             return rule, ""
@@ -84,7 +84,7 @@ def in_company(page: Page, verdicts: Mapping[int, Rule]) -> set[int]:
 
 
 def chains(page: Page, verdicts: Mapping[int, Rule], max_gap: int) -> Iterator[list[int]]:
-    """The struck lines and those of ``verdicts``, in chains with at most ``max_gap`` other lines between two of them."""
+    """The struck lines and those of ``verdicts``, in chains with at most ``max_gap`` other lines between two."""
     chain: list[int] = []
     gap = 0
     for line, (text, gone) in enumerate(zip(page.texts, page.struck, strict=True)):

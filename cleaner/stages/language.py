@@ -35,7 +35,7 @@ MAX_SAMPLE_LINES = 20
 """Lines of prose that tell the language of a page; the rest would only repeat it."""
 
 MIN_PROSE_HITS = 3
-"""Foreign stop words that make one line of prose foreign, if they outnumber those of the page's language four to one."""
+"""Foreign stop words that make one line of prose foreign, if they outnumber those of the page's language two to one."""
 
 SCRIPT = ("language/foreign-script", "foreign-language")
 TONGUE = ("language/foreign-language", "foreign-language")
@@ -104,8 +104,18 @@ def language_of(page: Page, lines: Sequence[int]) -> str | None:
     same = [line for line in lines if scripts[line] == script]
     keys = page.keys
     words = Counter(chain.from_iterable(keys[line].split() for line in same))
-    found = vote(words, script)
-    return detect([page.texts[line] for line in same]) if found is None and prose[lines[0]] else found
+    if (found := vote(words, script)) or not prose[lines[0]]:
+        return found
+    return majority(page, same) or detect([page.texts[line] for line in same])
+
+
+def majority(page: Page, lines: Sequence[int]) -> str | None:
+    """The language of most of the text in lines that, taken together, are of two minds; None without a majority."""
+    votes: Counter[str | None] = Counter()
+    for line in lines:
+        votes[vote(Counter(page.keys[line].split()), page.column(scripts_of)[line])] += len(page.texts[line])
+    lang, most = votes.most_common(1)[0]
+    return lang if most * 2 > votes.total() else None
 
 
 def strangeness(page: Page, live: Sequence[int], lang: str) -> dict[int, str]:
@@ -117,7 +127,9 @@ def strangeness(page: Page, live: Sequence[int], lang: str) -> dict[int, str]:
         script, found = scripts[line], hits[line]
         if script and script not in own_scripts:
             strange[line] = "words" if script == "Latin" else "script"
-        elif found and (found.foreign >= MIN_PROSE_HITS and found.foreign > 4 * found.own if prose[line] else not found.own):
+        elif found and (
+            found.foreign >= MIN_PROSE_HITS and found.foreign > 2 * found.own if prose[line] else not found.own
+        ):
             strange[line] = "words"
     return strange
 

@@ -46,7 +46,7 @@ def meant_indents(page: Page, visible: list[int]) -> set[int]:
     blocks: list[list[int]] = []
     last = -1
     for line in visible:
-        if last < 0 or line > last + 1 and has_blank(page, last + 1, line):
+        if last < 0 or (line > last + 1 and has_blank(page, last + 1, line)):
             blocks.append([])
         blocks[-1].append(line)
         last = line

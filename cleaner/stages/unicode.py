@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 
 from cleaner.edit import Edit
 from cleaner.page import Cause, Page, is_prose, replace
@@ -62,9 +63,7 @@ TIDY_STEPS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("space", re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029\r\n]"), " "),
 )
 BIDI_MARKS = re.compile(f"[{BIDI}]+")
-RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 ROUNDS = 16
 """Repairs can uncover each other (an entity for a control, an accent after a zero-width space); real lines settle in
@@ -159,9 +158,10 @@ def line_edits(core: str, start: int) -> list[Edit]:
     final = repair(core)
     if final == core:
         return []
-    pieces = tidy_edits(core, start)
-    if len(pieces) <= MAX_PIECES and spliced(core, pieces, start) == final:
-        return pieces
+    if not any(islice(UNTIDY.finditer(core), MAX_PIECES, None)):
+        pieces = tidy_edits(core, start)
+        if spliced(core, pieces, start) == final:
+            return pieces
     edit = replace(core, final, start, CAUSES[cause_of(core)])
     return [edit] if edit else []
 
@@ -200,7 +200,7 @@ def cause_of(core: str) -> str:
 @cache
 def is_bad() -> Callable[[str], bool]:
     """``ftfy.badness.is_bad``; ftfy takes 50 ms to import, and most pages do without."""
-    from ftfy.badness import is_bad as check  # noqa: PLC0415
+    from ftfy.badness import is_bad as check
 
     return check  # type: ignore[no-any-return]
 
@@ -208,6 +208,6 @@ def is_bad() -> Callable[[str], bool]:
 @cache
 def ftfy_fixer() -> tuple[Callable[[str, object], str], object]:
     """ftfy's line fixer and its configuration, imported at first use."""
-    import ftfy  # noqa: PLC0415
+    import ftfy
 
     return ftfy.fix_text_segment, ftfy.TextFixerConfig(explain=False, **FTFY_OPTIONS)

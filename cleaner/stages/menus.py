@@ -1,0 +1,73 @@
+"""Menus that a page draws more than once: labels in head and foot, and blocks that stand twice around the body.
+
+Part of the stage `headers`. Needs no word list, so it works in any language.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from cleaner.edit import Edit
+from cleaner.page import Body, Cause, Page
+
+__all__ = ["SENTENCE_END", "repeated_menus"]
+
+SENTENCE_END = (".", ",", ";", ":", "…", "。", "،", "؛", "।")
+"""No header or menu entry ends like this; the line of a poem, an answer or a step of a recipe does."""
+
+MAX_LABEL_WORDS = 3
+"""Longer lines in head and foot are titles and teasers: their best copy stays (`cleaner.stages.headers`)."""
+
+MIN_LABEL_LETTERS = 4
+"""Shorter ones are numbers, prices and answers."""
+
+NEAR = 3
+"""Lines above the body in which a label may be the page's title, whatever stands in the footer."""
+
+BLOCK = 4
+"""Lines in a row that must recur: four are a menu or a card drawn twice, two or three may be a table's rows."""
+
+IN_HEAD_AND_FOOT = Cause("headers", "headers/head-and-foot", "navigation", "stands above the text and below it: a menu")
+DRAWN_TWICE = Cause("headers", "headers/repeated-block", "navigation", "its block of lines stands here a second time")
+
+
+def repeated_menus(page: Page, body: Body) -> Iterator[Edit]:
+    """Removals of labels that stand both above and below the body, and of later copies of blocks outside it."""
+    keys, prose = page.keys, page.prose
+    outside = [
+        line
+        for line in page.live()
+        if not body.first <= line <= body.last
+        and not prose[line]
+        and keys[line]
+        and not keys[line].endswith(SENTENCE_END)
+    ]
+    head = {keys[line] for line in outside if line < body.first}
+    both = {key for key in head.intersection(keys[line] for line in outside if line > body.last) if is_label(key)}
+    near = set([line for line in outside if line < body.first][-NEAR:])
+    rest = []
+    for line in outside:
+        if keys[line] in both and line not in near:
+            yield page.strike(line, IN_HEAD_AND_FOOT)
+        else:
+            rest.append(line)
+    for line in repeated_blocks(keys, rest):
+        yield page.strike(line, DRAWN_TWICE)
+
+
+def is_label(key: str) -> bool:
+    """Whether a key is short enough for a menu entry and more than a number.
+
+    >>> is_label("opening hours"), is_label("$12.50"), is_label("old pier gone by morning")
+    (True, False, False)
+    """
+    return key.count(" ") < MAX_LABEL_WORDS and sum(map(str.isalpha, key)) >= MIN_LABEL_LETTERS
+
+
+def repeated_blocks(keys: Sequence[str], lines: Sequence[int]) -> list[int]:
+    """The lines of ``lines`` in later copies of a run of BLOCK or more; runs of one repeated line do not count."""
+    copies: set[int] = set()
+    first: dict[tuple[str, ...], int] = {}
+    for at in range(len(lines) - BLOCK + 1):
+        block = tuple([keys[line] for line in lines[at : at + BLOCK]])
+        if first.setdefault(block, at) + BLOCK <= at and len(set(block)) == BLOCK:
+            copies.update(lines[at : at + BLOCK])
+    return sorted(copies)

@@ -1,0 +1,137 @@
+"""The public names: decoding, the log, restoring, options, and streams."""
+
+import json
+import pickle
+
+import pytest
+
+import cleaner
+from cleaner import Cleaner, CleanerError, log_records, restore, restore_bytes
+from cleaner.decode import decode, looks_like_html
+from cleaner.errors import BinaryInputError, HtmlInputError, InputError, LogError, MismatchError, OptionError
+
+TEXT = "Skip to content\nThe tide took the old pier in one night, and the town watched from the quay.\n"
+
+
+def records(text: str = TEXT) -> tuple[str, list[dict[str, object]]]:
+    result = cleaner.clean(text)
+    return result.text, [json.loads(json.dumps(record)) for record in log_records(result, "a/b.txt")]
+
+
+def test_public_names() -> None:
+    assert set(cleaner.__all__) == {
+        "Cleaner", "CleanerError", "Edit", "Result", "Spared", "clean", "log_records", "restore", "restore_bytes",
+    }  # fmt: skip
+    assert all(hasattr(cleaner, name) for name in cleaner.__all__)
+
+
+def test_the_log_has_the_fields_the_readme_names() -> None:
+    clean, (document, edit) = records()
+    assert document["record"] == "document"
+    assert document["schema"] == 1
+    assert document["id"] == "a/b.txt"
+    assert document["source_chars"] == len(TEXT)
+    assert document["clean_chars"] == len(clean)
+    assert document["edits"] == 1
+    assert document["removed_lines"] == {"navigation": 1}
+    assert list(edit) == [
+        "record", "start", "end", "before", "after", "stage", "rule", "category", "reason", "score",
+    ]  # fmt: skip
+    assert restore(clean, [document, edit]) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error"),
+    [
+        (lambda clean, log: (clean.replace("tide", "time"), log), MismatchError),
+        (lambda clean, log: (clean, [log[0], {**log[1], "before": "Skip to c0ntent\n"}]), MismatchError),
+        (lambda clean, log: (clean, [log[0], {**log[1], "start": 1, "end": 17}]), MismatchError),
+        (lambda clean, log: (clean, log[:1]), LogError),
+        (lambda clean, log: (clean, log[1:]), LogError),
+        (lambda clean, log: (clean, []), LogError),
+        (lambda clean, log: (clean, [{**log[0], "schema": 2}, log[1]]), LogError),
+        (lambda clean, log: (clean, [{**log[0], "encoding": "no-such"}, log[1]]), MismatchError),
+        (lambda clean, log: (clean, [log[0], {k: v for k, v in log[1].items() if k != "rule"}]), LogError),
+        (lambda clean, log: (clean, [log[0], {**log[1], "start": "0"}]), LogError),
+        (lambda clean, log: (clean, [log[0], {**log[1], "end": 99}]), LogError),
+    ],
+)
+def test_altered_text_or_log_is_refused(spoil, error) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(error):
+        restore(*spoil(*records()))
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("Grüße aus der Stadt".encode(), "utf-8"),
+        ("\ufeffGrüße".encode(), "utf-8"),
+        ("\ufeffGrüße".encode("utf-16-le"), "utf-16-le"),
+        ("\ufeffGrüße".encode("utf-16-be"), "utf-16-be"),
+        ("\ufeffGrüße".encode("utf-32-le"), "utf-32-le"),
+        ("Grüße aus der Stadt, “so” heißt es".encode()[:-1] + b"\xe2\x80", "utf-8"),
+    ],
+)
+def test_bytes_are_decoded_and_come_back(data: bytes, encoding: str) -> None:
+    result = Cleaner().clean(data)
+    assert result.encoding == encoding
+    assert restore_bytes(result.text, list(log_records(result))) == data
+
+
+def test_a_declared_charset_is_believed() -> None:
+    data = "Die Möwen saßen auf den Pfählen.".encode("latin-1")
+    assert Cleaner().clean(data, encoding="latin-1").text == "Die Möwen saßen auf den Pfählen.\n"
+    assert decode(data, "no-such-charset").text.startswith("Die M")
+
+
+def test_undecodable_bytes_are_shown_logged_and_restored() -> None:
+    data = "Die Möwen saßen auf den Pfählen über dem Fluß.\n".encode() + b"und \xff fiel\n"
+    result = Cleaner().clean(data)
+    assert result.text.endswith("und \ufffd fiel\n")
+    assert [edit.rule for edit in result.edits] == ["unicode/undecodable"]
+    assert restore_bytes(result.text, list(log_records(result))) == data
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n\x00\x00\xff", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", bytes(range(256)) * 9]
+)
+def test_binary_is_refused(data: bytes) -> None:
+    with pytest.raises(BinaryInputError, match="not text"):
+        cleaner.clean(data)
+
+
+def test_damaged_utf16_is_refused_with_the_offset() -> None:
+    with pytest.raises(InputError, match="byte 6"):
+        cleaner.clean("\ufeffab".encode("utf-16-le") + b"x")
+
+
+def test_html_is_refused_unless_taken_as_text() -> None:
+    html = "<!DOCTYPE html>\n<html><body><p>The tide.</p></body></html>"
+    with pytest.raises(HtmlInputError, match="kind='text'"):
+        cleaner.clean(html)
+    assert Cleaner(kind="text").clean(html).text == html + "\n"
+    assert looks_like_html("<div><p>a</p><p>b</p></div><ul><li>c</li><li>d</li></ul>")
+    assert not looks_like_html("In HTML <b> and </b> make text bold, and <p> opens a paragraph that </p> may close.")
+
+
+@pytest.mark.parametrize("options", [{"mode": "bold"}, {"lang": "xx"}, {"kind": "pdf"}, {"stages": ["wash"]}])
+def test_wrong_options_are_named(options: dict[str, object]) -> None:
+    with pytest.raises(OptionError, match="is none of"):
+        Cleaner(**options)  # type: ignore[arg-type]
+
+
+def test_errors_have_one_root() -> None:
+    assert issubclass(MismatchError, LogError)
+    assert issubclass(LogError, CleanerError)
+
+
+def test_a_cleaner_can_be_pickled() -> None:
+    copy = pickle.loads(pickle.dumps(Cleaner(lang="en")))
+    assert copy.clean(TEXT).text == cleaner.clean(TEXT).text
+
+
+def test_pipe_keeps_the_order_whatever_the_workers() -> None:
+    documents = [f"{TEXT}Number {number}.\n" for number in range(40)]
+    texts = [result.text for result in Cleaner().pipe(documents, workers=2)]
+    assert texts == [result.text for result in Cleaner().pipe(documents)]
+    assert texts[7].endswith("Number 7.\n")

@@ -1,0 +1,52 @@
+"""Imports go one way: a module imports only from layers below its own, or from its own package's helpers."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CHECKOUT
+
+PACKAGE = CHECKOUT / "cleaner"
+LAYERS: list[set[str]] = [
+    {"errors", "edit", "page", "decode", "languages"},
+    {"ruleset"},
+    {"stages"},
+    {"pipeline"},
+    {"log", "io", "report"},
+    {"cli"},
+]
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
+HEAVY = {"ftfy", "langdetect", "charset_normalizer", "numpy", "lxml", "trafilatura"}
+
+
+def imports(path: Path, *, top_level: bool = False) -> set[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    nodes = tree.body if top_level else list(ast.walk(tree))
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_import_goes_up(path: Path) -> None:
+    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    for module in imports(path):
+        package, _, rest = module.partition(".")
+        if package == "cleaner" and rest:
+            assert LEVEL[rest.split(".")[0]] <= LEVEL[own], f"{path.name} imports {module}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_heavy_packages_are_imported_where_they_are_used(path: Path) -> None:
+    assert not {module.split(".")[0] for module in imports(path, top_level=True)} & HEAVY
+
+
+def test_every_module_has_a_layer() -> None:
+    names = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in MODULES}
+    assert names == set(LEVEL)

@@ -1,0 +1,69 @@
+"""The wheel, built and installed in a bare environment, cleans a page from another folder."""
+
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CHECKOUT
+
+pytestmark = pytest.mark.packaging
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("dist")
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(out),
+        str(CHECKOUT),
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    (built,) = out.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_rules_and_types_and_no_tests(wheel: Path) -> None:
+    assert wheel.name.startswith("webtext_cleaner-")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {
+        "cleaner/py.typed",
+        "cleaner/_rules/forms.toml",
+        "cleaner/_rules/sites/wikipedia.org.toml",
+    } <= names
+    assert "cleaner/data/stopwords.toml" in names
+    assert not [name for name in names if name.startswith(("tests/", "corpus/", "benchmarks/"))]
+
+
+def test_the_installed_command_cleans_from_another_folder(wheel: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "env", with_pip=True)
+    scripts = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")
+    install = [
+        str(scripts / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        str(wheel),
+    ]
+    subprocess.run(install, check=True, capture_output=True)
+    text = "Leave a Reply\nThe tide took the old pier in one night, and the town watched from the quay.\n"
+    done = subprocess.run(
+        [str(scripts / "cleaner"), "clean", "-"],
+        input=text.encode(),
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    assert done.stdout.decode() == text.partition("\n")[2]
+    listed = subprocess.run([str(scripts / "python"), "-m", "pip", "list"], capture_output=True, check=True, text=True)
+    assert "numpy" not in listed.stdout

@@ -1,0 +1,112 @@
+"""Rule files: the examples of those that ship, and what is said of a file that is wrong."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from cleaner import Cleaner, CleanerError
+from cleaner.errors import RulesError
+from cleaner.page import line_keys
+from cleaner.ruleset import Rule, Ruleset, builtin_rules, check_examples, load_rules, parse_rules, site_rules
+from tests.conftest import CHECKOUT
+
+FILES = sorted((CHECKOUT / "rules").rglob("*.toml"))
+GOOD = """
+[tide-clock]
+category = "timestamp"
+reason = "the harbour's clock"
+match = 'high water at \\d\\d:\\d\\d'
+removes = ["High water at 12:40", "HIGH  WATER at 09:15"]
+keeps = ["High water at noon drowned the quay.", "Low water at 12:40"]
+"""
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.relative_to(CHECKOUT / "rules").as_posix())
+def test_examples_of_rules_hold(file: Path) -> None:
+    assert check_examples(load_rules(file)) == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.relative_to(CHECKOUT / "rules").as_posix())
+def test_rules_have_two_examples_of_each_kind(file: Path) -> None:
+    assert [rule.id for rule in load_rules(file) if len(rule.removes) < 2 or len(rule.keeps) < 2] == []
+
+
+def test_the_compiled_sets_find_what_the_patterns_say() -> None:
+    rules = builtin_rules()
+    ruleset = Ruleset(rules)
+    for rule in rules:
+        for found in ruleset.match(line_keys(rule.removes)):
+            assert rule in found
+        for found in ruleset.match(line_keys(rule.keeps)):
+            assert rule not in found
+
+
+def test_there_are_rules_enough_and_ids_are_unique() -> None:
+    ids = [rule.id for rule in builtin_rules()]
+    assert len(ids) >= 120
+    assert len(ids) == len(set(ids))
+
+
+def test_no_pattern_is_in_two_rules() -> None:
+    patterns = [pattern for rule in builtin_rules() for pattern in rule.match]
+    assert len(patterns) == len(set(patterns))
+
+
+def test_rules_of_a_site_apply_to_its_pages_only() -> None:
+    line = "From Wikipedia, the free encyclopedia"
+    page = f"{line}\nThe ferry left the harbour at noon, and nobody on the quay could say when it would be back.\n"
+    cleaner = Cleaner()
+    assert line in cleaner.clean(page).text
+    assert line not in cleaner.clean(page, url="https://en.wikipedia.org/wiki/Ferry").text
+    assert line in cleaner.clean(page, url="https://wikipedia.org.example.com/").text
+    assert site_rules("../../etc") == ()
+
+
+def test_own_rules_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "harbour.toml"
+    file.write_text(GOOD)
+    cleaner = Cleaner(rules=[file])
+    result = cleaner.clean("High water at 12:40\nHigh water at noon\n")
+    assert result.text == "High water at noon\n"
+    assert [edit.rule for edit in result.removals] == ["harbour/tide-clock"]
+    assert pickle.loads(pickle.dumps(cleaner)).clean("High water at 12:40\n").text == ""
+    assert result.ruleset != Cleaner().clean("").ruleset
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("reason = ", "raison = "), "lacks the key 'reason'"),
+        (
+            ("match = ", "where = 'nowhere'\nmatch = "),
+            "where: 'nowhere' is none of head, tail, edge, anywhere",
+        ),
+        (("match = ", "colour = 'red'\nmatch = "), "unknown key 'colour'"),
+        (("'high water at", "'High water at"), "has capitals"),
+        (("'high water at", "'(high water at"), "missing"),
+        (("'high water at", "'(?=high) water at"), "no look-around"),
+        (("match = ", "prose = 'yes'\nmatch = "), "expected true or false"),
+        (("match = ", "match = ["), "not valid TOML"),
+        (('["High water at 12:40", "HIGH  WATER at 09:15"]', "[]"), "the list is empty"),
+    ],
+)
+def test_a_wrong_rule_is_refused_with_file_rule_and_reason(change: tuple[str, str], message: str) -> None:
+    with pytest.raises(RulesError, match=r"harbour\.toml") as caught:
+        parse_rules(GOOD.replace(*change), "harbour.toml")
+    assert message in str(caught.value)
+
+
+def test_a_missing_rule_file_is_named() -> None:
+    with pytest.raises(CleanerError, match=r"nowhere.toml: No such file"):
+        Cleaner(rules=["nowhere.toml"])
+
+
+def test_examples_that_do_not_hold_are_reported() -> None:
+    wrong = parse_rules(GOOD.replace("Low water", "High water"), "harbour.toml")
+    assert check_examples(wrong) == ["harbour/tide-clock matches its own example in keeps: 'High water at 12:40'"]
+
+
+def test_hostile_patterns_run_in_linear_time() -> None:
+    rule = Rule("x/slow", "legal", "r", ("(?:a|a|aa)*b",), ("b", "ab"), ("c", "d"))
+    assert Cleaner(rules=[rule]).clean("a" * 290 + "\n").text == "a" * 290 + "\n"
