@@ -69,7 +69,7 @@ def apply(source: str, edits: Iterable[Edit]) -> str:
     >>> apply("a  b", [Edit(1, 3, "  ", " ", "layout", "layout/space", "space", "one blank is enough")])
     'a b'
     """
-    pieces = []
+    pieces: list[str] = []
     at = 0
     for edit in edits:
         pieces += (source[at : edit.start], edit.after)
@@ -84,7 +84,7 @@ def undo(clean: str, edits: Sequence[Edit]) -> str:
     >>> undo("a b", [Edit(1, 3, "  ", " ", "layout", "layout/space", "space", "one blank is enough")])
     'a  b'
     """
-    pieces = []
+    pieces: list[str] = []
     at = 0  # where we are in the clean text
     done = 0  # where we are in the source
     for edit in edits:

@@ -41,8 +41,8 @@ def log_records(result: Result, doc_id: str = "") -> Iterator[dict[str, Any]]:
         "removed_lines": dict(Counter(edit.category for edit in result.removals).most_common()),
         "kept": len(result.spared),
     }
-    for item in (*result.edits, *result.spared):
-        yield item.to_record()
+    yield from (edit.to_record() for edit in result.edits)
+    yield from (note.to_record() for note in result.spared)
 
 
 def write_log(records: Iterable[Mapping[str, Any]], stream: IO[str]) -> None:

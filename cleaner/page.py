@@ -103,7 +103,7 @@ class Page:
         self._columns: dict[Column[Any], list[Any]] = {}
         self._keyed: dict[Column[Any], list[Any]] = {}
         self._live: list[int] | None = None
-        self.memo: dict[tuple[str | int, ...], str | None] = {}
+        self.memo: dict[tuple[object, ...], str | None] = {}
 
     def __len__(self) -> int:
         return len(self.texts)

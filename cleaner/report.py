@@ -31,7 +31,8 @@ def rows(result: Result) -> Iterator[Row]:
     """A row for each line of the source that has anything on it, in order; ``number`` counts from 1."""
     page = Page(result.source)
     notes: dict[int, list[Edit | Spared]] = {}
-    for item in (*result.edits, *result.spared):
+    items: list[Edit | Spared] = [*result.edits, *result.spared]
+    for item in items:
         if not (isinstance(item, Edit) and item.stage == "layout"):
             notes.setdefault(bisect_right(page.starts, item.start) - 1, []).append(item)
     for line, text in enumerate(page.texts):

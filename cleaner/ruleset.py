@@ -269,9 +269,10 @@ def build_rule(rule_id: str, table: object, place: str) -> Rule:
     """One validated rule, its patterns aside; ``place`` opens every error message."""
     if not isinstance(table, dict):
         raise RulesError(f"{place} is a value, not a table: put rules under [name]")
-    fields = {**table, "match": [table["match"]]} if isinstance(table.get("match"), str) else table
+    fields: dict[str, Any] = {**table, "match": [table["match"]]} if isinstance(table.get("match"), str) else table
     check_keys(fields, place)
-    return Rule(id=rule_id, **{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+    return Rule(id=rule_id, **values)
 
 
 def check_keys(fields: Mapping[str, Any], place: str) -> None:
@@ -284,7 +285,7 @@ def check_keys(fields: Mapping[str, Any], place: str) -> None:
         if name not in known:
             raise RulesError(f"{place} has the unknown key {name!r}; known are {', '.join(known)}")
         kind = known[name]
-        if not isinstance(value, kind) or (kind is list and not all(isinstance(x, str) for x in value)):
+        if not isinstance(value, kind) or (isinstance(value, list) and not all(isinstance(x, str) for x in value)):
             wanted = {str: "a string", bool: "true or false", list: "a list of strings"}[kind]
             raise RulesError(f"{place} {name}: expected {wanted}, got {value!r}")
         if name in CHOICES and value not in CHOICES[name]:

@@ -5,13 +5,14 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
+from typing import Any
 
 from cleaner.edit import Edit
 from cleaner.page import Cause, Page, is_prose, replace
 
 __all__ = ["FTFY_OPTIONS", "UnicodeStage", "needs_ftfy", "repair"]
 
-FTFY_OPTIONS = {
+FTFY_OPTIONS: dict[str, Any] = {
     "unescape_html": "auto",  # `&amp;` left by a careless extractor is text; a line with `<` may be about HTML
     "remove_terminal_escapes": True,
     "fix_encoding": True,  # "â€™" is never meant
@@ -179,7 +180,8 @@ def tidy_edits(core: str, start: int) -> list[Edit]:
 
 def spliced(core: str, edits: list[Edit], start: int) -> str:
     """``core`` with edits applied; they are from `tidy_edits`, so sorted and apart."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for edit in edits:
         pieces += (core[at : edit.start - start], edit.after)
         at = edit.end - start
@@ -202,11 +204,11 @@ def is_bad() -> Callable[[str], bool]:
     """``ftfy.badness.is_bad``; ftfy takes 50 ms to import, and most pages do without."""
     from ftfy.badness import is_bad as check
 
-    return check  # type: ignore[no-any-return]
+    return check
 
 
 @cache
-def ftfy_fixer() -> tuple[Callable[[str, object], str], object]:
+def ftfy_fixer() -> tuple[Callable[..., str], Any]:
     """ftfy's line fixer and its configuration, imported at first use."""
     import ftfy
 
