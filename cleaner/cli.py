@@ -1,5 +1,6 @@
 """The command line: one command for each public call."""
 
+import json
 import os
 import shutil
 import sys
@@ -171,6 +172,47 @@ def restore(clean_text: Path, log: Path, output: Path | None, doc_id: str | None
         raise InputError(f"{clean_text}: not UTF-8 at byte {error.start}; clean text always is") from None
     records = find_document(log, data, doc_id)
     write_bytes(restore_bytes(text, records), output)
+
+
+@main.command("eval")
+@click.argument("gold", type=PATH)
+@click.option("--mode", "modes", multiple=True, help="A mode to score; may be repeated.")
+@click.option("--worst", "count", default=5, show_default=True, help="How many of the worst pages to name.")
+@click.option("--min-f1", type=float, default=0.0, help="Fail if the mean F1 of a mode is below this.")
+@click.option("--floors", type=PATH, help="Fail below the F1 pinned in this file, and pin what is higher.")
+@click.option("--allow-regression", is_flag=True, help="Lower pinned floors to the scores found.")
+def evaluate_pages(
+    gold: Path, modes: tuple[str, ...], count: int, min_f1: float, floors: Path | None, allow_regression: bool
+) -> None:
+    """Score modes on GOLD, your own labelled pages.
+
+    GOLD is JSON Lines with the fields text and gold and, if you like, id and type. The score of a page is the F1 of
+    its bag of words against the gold's. Exit status 1 where a gate is not met.
+    """
+    from cleaner import evaluate
+    from cleaner.pipeline import DEFAULT_MODE, Cleaner
+
+    pages = list(evaluate.read_gold(gold))
+    pinned = evaluate.read_floors(floors) if floors else {}
+    failed = False
+    for mode in modes or (DEFAULT_MODE,):
+        scores = list(evaluate.evaluate(Cleaner(mode=mode, kind="text"), pages))
+        table = evaluate.by_type(scores)
+        click.echo(f"{mode:20} pages     F1      P      R")
+        for kind, (size, *values) in table.items():
+            click.echo(f"{kind:20} {size:5}  " + "  ".join(f"{value:.4f}" for value in values))
+        for score in evaluate.worst(scores, count):
+            click.echo(f"  worst  {score.f1:.4f}  {score.id}")
+        found, floor = table["all"][1] if scores else 0.0, max(min_f1, pinned.get(mode, 0.0))
+        if found < floor and not (allow_regression and found >= min_f1):
+            failed = True
+            click.echo(f"{mode}: F1 {found:.4f} is below {floor:.4f}", err=True)
+        elif floors:
+            pinned[mode] = round(found - 5e-5, 4)
+    if floors and not failed:
+        write_bytes((json.dumps(pinned, indent=2) + "\n").encode(), floors)
+    if failed:
+        raise click.exceptions.Exit(1)
 
 
 @main.group()

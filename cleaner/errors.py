@@ -8,12 +8,14 @@ CleanerError
 ├── RulesError            a rule file is wrong: file, rule, key and reason
 ├── LogError              a removal log is malformed or of another schema
 │   └── MismatchError         log and text do not belong together
+├── GoldError             labelled pages for scoring are malformed
 └── OptionError           an argument has a value outside its choices
 """
 
 __all__ = [
     "BinaryInputError",
     "CleanerError",
+    "GoldError",
     "HtmlInputError",
     "InputError",
     "LogError",
@@ -46,6 +48,10 @@ class OutputError(CleanerError):
 
 class RulesError(CleanerError):
     """A rule file is wrong; the message names the file, the rule, the key and the reason."""
+
+
+class GoldError(CleanerError):
+    """Labelled pages, or the floors pinned for them, cannot be read; the message names file and line."""
 
 
 class LogError(CleanerError):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Cleaner", "Result", "clean"]
 
 MODES = ("careful",)
+DEFAULT_MODE = "careful"
 KINDS = ("auto", "text")
 
 MAX_ROUNDS = 8
@@ -75,7 +76,7 @@ class Cleaner:
 
     def __init__(
         self,
-        mode: str = "careful",
+        mode: str = DEFAULT_MODE,
         lang: str = "auto",
         kind: str = "auto",
         rules: Iterable[str | Path | Rule] = (),

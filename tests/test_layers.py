@@ -13,7 +13,7 @@ LAYERS: list[set[str]] = [
     {"ruleset"},
     {"stages"},
     {"pipeline"},
-    {"log", "io", "report"},
+    {"log", "io", "report", "evaluate"},
     {"cli"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -1,0 +1,126 @@
+"""How well a cleaner does on pages whose main text is known: a table by page type, the worst pages, and a gate."""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleaner.errors import GoldError
+from cleaner.pipeline import Cleaner
+
+__all__ = ["GoldPage", "Score", "by_type", "evaluate", "read_floors", "read_gold", "word_f1", "worst"]
+
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+"""A word; ideographs and kana count one by one, as their text has no blanks."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPage:
+    """A labelled page: its ``text`` as a dump, its main text ``gold``, and what to call it in tables."""
+
+    id: str
+    type: str
+    text: str
+    gold: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Bag-of-words F1, precision and recall of one page, 0 to 1."""
+
+    id: str
+    type: str
+    f1: float
+    precision: float
+    recall: float
+
+
+def read_gold(path: Path) -> Iterator[GoldPage]:
+    """The pages of a JSON Lines file with the fields ``text`` and ``gold``, and if there ``id`` and ``type``.
+
+    Raises:
+        GoldError: the file cannot be read, or a line is no such record; the message gives the line's number.
+    """
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except OSError as error:
+        raise GoldError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise GoldError(f"{path}: not UTF-8 at byte {error.start}") from None
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield gold_page(line, f"{path}, line {number}", str(number))
+
+
+def gold_page(line: str, place: str, default_id: str) -> GoldPage:
+    """The page one line describes; ``place`` opens error messages."""
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise GoldError(f"{place}: not JSON: {error.msg}") from None
+    if not isinstance(record, dict):
+        raise GoldError(f"{place}: not a record")
+    for field in ("text", "gold"):
+        if not isinstance(record.get(field), str):
+            raise GoldError(f"{place}: the field {field!r} is missing or no text")
+    return GoldPage(str(record.get("id", default_id)), str(record.get("type", "page")), record["text"], record["gold"])
+
+
+def evaluate(cleaner: Cleaner, pages: Iterable[GoldPage]) -> Iterator[Score]:
+    """The score of each page."""
+    for page in pages:
+        yield Score(page.id, page.type, *word_f1(cleaner.clean(page.text).text, page.gold))
+
+
+def word_f1(found: str, gold: str) -> tuple[float, float, float]:
+    """F1, precision and recall of two bags of case-folded words; an empty gold wants an empty text (as WCXB).
+
+    >>> word_f1("the old pier, menu", "The old pier")
+    (0.8571428571428571, 0.75, 1.0)
+    """
+    have, want = (Counter(WORD.findall(text.lower())) for text in (found, gold))
+    if not want:
+        return (0.0, 0.0, 0.0) if have else (1.0, 1.0, 1.0)
+    hit = (have & want).total()
+    if not hit:
+        return (0.0, 0.0, 0.0)
+    precision, recall = hit / have.total(), hit / want.total()
+    return 2 * precision * recall / (precision + recall), precision, recall
+
+
+def by_type(scores: Sequence[Score]) -> Mapping[str, tuple[int, float, float, float]]:
+    """Pages, and mean F1, precision and recall, for each page type and, last, for ``all``."""
+    groups: dict[str, list[Score]] = defaultdict(list)
+    for score in sorted(scores, key=lambda score: score.type):
+        groups[score.type].append(score)
+    groups["all"] = list(scores)
+    return {
+        kind: (
+            len(group),
+            sum(score.f1 for score in group) / len(group),
+            sum(score.precision for score in group) / len(group),
+            sum(score.recall for score in group) / len(group),
+        )
+        for kind, group in groups.items()
+        if group
+    }
+
+
+def worst(scores: Iterable[Score], count: int) -> list[Score]:
+    """The ``count`` pages with the lowest F1, the lowest first."""
+    return sorted(scores, key=lambda score: (score.f1, score.id))[:count]
+
+
+def read_floors(path: Path) -> dict[str, float]:
+    """The pinned F1 floors by mode; empty where the file does not exist yet."""
+    try:
+        floors = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise GoldError(f"{path}: no floors: {error}") from error
+    if not isinstance(floors, dict) or not all(isinstance(floor, float) for floor in floors.values()):
+        raise GoldError(f"{path}: floors are an object of mode to F1")
+    return floors
