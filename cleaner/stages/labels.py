@@ -56,9 +56,11 @@ class LabelStage:
 def judge(found: Sequence[Rule], zone: str, prose: bool) -> tuple[Rule, str]:
     """The first rule that applies to a line and an empty string, or the first that matched and what is against it."""
     for rule in found:
-        if rule.allows(zone) and (rule.prose or not prose):
+        if rule.allows(zone) and (not prose or (rule.prose and zone != "body")):
             return rule, ""
     first = found[0]
+    if prose and zone == "body":
+        return first, "a long sentence inside the text is protected from every rule"
     if prose and not first.prose:
         return first, "a long sentence is protected from this rule"
     return first, f"stands in the {zone}, and the rule asks for {first.where}"
