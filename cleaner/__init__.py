@@ -1,11 +1,11 @@
 """Strips boilerplate from web text, says why each line went, and gives the source back byte for byte.
 
 >>> import cleaner
->>> result = cleaner.clean("Leave a Reply\nThe tide took the old pier in one night, while all the town watched.")
+>>> result = cleaner.clean("Leave a Reply\\nThe tide took the old pier in one night, while all the town watched.")
 >>> result.text
-'The tide took the old pier in one night, while all the town watched.\n'
+'The tide took the old pier in one night, while all the town watched.\\n'
 >>> result.removals[0].reason
-'the heading of a comment form'
+'the heading or button of a comment form'
 """
 
 from cleaner.edit import Edit, Spared

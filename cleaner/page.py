@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple, TypeVar
 
@@ -140,6 +141,10 @@ class Page:
             column[line] = compute([text])[0]
         for compute, column in self._keyed.items():
             column[line] = compute(line_keys([text]))[0]
+
+    def line_at(self, offset: int) -> int:
+        """The line that holds a source offset."""
+        return bisect_right(self.starts, offset) - 1
 
     def set_struck(self, line: int) -> None:
         """Marks a line as taken."""

@@ -1,7 +1,6 @@
 """The cleaner: runs the stages over a page, applies what they propose, and hands back text, edits and notes."""
 
 import dataclasses
-from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -183,7 +182,7 @@ class Draft:
         repaired: dict[int, list[Edit]] = {}
         self.spared[stage.name] = []
         for item in list(stage(self.page)):
-            line = bisect_right(self.page.starts, item.start) - 1
+            line = self.page.line_at(item.start)
             if isinstance(item, Spared):
                 self.spared[stage.name].append(item)
             elif stage.name != "unicode" and item.end == self.page.starts[line + 1] and not item.after:
@@ -213,8 +212,8 @@ class Draft:
             for note in spared:
                 notes.setdefault(note.start, note)
         gone = {edit.start for edit in self.strikes.values()}
-        starts = self.page.starts
-        return tuple(note for at, note in sorted(notes.items()) if starts[bisect_right(starts, at) - 1] not in gone)
+        lines = ((note, self.page.starts[self.page.line_at(at)]) for at, note in sorted(notes.items()))
+        return tuple(note for note, start in lines if start not in gone)
 
 
 @cache

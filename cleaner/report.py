@@ -1,7 +1,6 @@
 """The page for a person: every line with what became of it, and why, in the margin."""
 
 import unicodedata
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -34,7 +33,7 @@ def rows(result: Result) -> Iterator[Row]:
     items: list[Edit | Spared] = [*result.edits, *result.spared]
     for item in items:
         if not (isinstance(item, Edit) and item.stage == "layout"):
-            notes.setdefault(bisect_right(page.starts, item.start) - 1, []).append(item)
+            notes.setdefault(page.line_at(item.start), []).append(item)
     for line, text in enumerate(page.texts):
         found = notes.get(line, [])
         if text:
@@ -58,7 +57,7 @@ def render(row: Row, width: int) -> tuple[str, str]:
     """The text and the margin of a row, cut to a terminal of ``width`` columns.
 
     >>> render(Row("-", 7, "Leave a Reply", "forms/heading: opens the comment form"), 80)
-    ('   7 - Leave a Reply                               ', 'forms/heading: opens the com…')
+    ('   7 - Leave a Reply                              ', 'forms/heading: opens the comm…')
     """
     width = max(width, MIN_WIDTH)
     room = int(width * TEXT_SHARE) - 7

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.edit import Edit
@@ -66,32 +67,31 @@ class HeaderStage:
         body = page.body()
         if body.first > body.last:
             return  # without prose there is no telling a header from a list
-        column, prose = page.key_column(read_headers), page.prose
-        headers = [(line, parts) for line in page.live() if not prose[line] and (parts := column[line])]
+        keys, prose = page.keys, page.prose
+        headers = [(line, parts) for line in page.live() if not prose[line] and (parts := read_header(keys[line]))]
         sites = site_names(headers, body)
         if sites:
             names = {line for line, parts in headers if parts.name in sites and body.zone(line) != "body"}
             yield from (page.strike(line, SITE_NAME) for line in names)
             headers = [header for header in headers if header[0] not in names]
         copies = list(strike_copies(page, headers, body, sites))
-        # Menus in the next round only: a line's last copy must not go as one because its first went as the other.
-        yield from copies or repeated_menus(page, body)
+        yield from copies
+        # A title's last copy must not go as a menu because the others went as titles.
+        settled = {keys[page.line_at(copy.start)] for copy in copies}
+        yield from repeated_menus(page, body, settled)
 
 
-def read_headers(keys: Sequence[str]) -> list[Parts | None]:
-    """The parts of each line's key; None for a long or wordless line."""
-    column: list[Parts | None] = []
-    for key in keys:
-        if key.isalnum():
-            column.append(Parts((key,), (key,), 1, False))
-            continue
-        words = tuple(words_of(key)) if len(key) <= MAX_HEADER_CHARS and not key.endswith(SENTENCE_END) else ()
-        if not words:
-            column.append(None)
-            continue
-        unit, times = smallest_unit(words) if words[0] in words[1:] else (words, 1)
-        column.append(Parts(words, unit, times, len(words) > MIN_TITLE_WORDS and JOINT.search(key) is not None))
-    return column
+@lru_cache(1 << 14)
+def read_header(key: str) -> Parts | None:
+    """The parts of a line's key; None for a long line, a sentence, or one without words.
+
+    Remembered for the next round and the next page of the site, up to about 8 MB.
+    """
+    words = tuple(words_of(key)) if len(key) <= MAX_HEADER_CHARS and not key.endswith(SENTENCE_END) else ()
+    if not words:
+        return None
+    unit, times = smallest_unit(words) if words[0] in words[1:] else (words, 1)
+    return Parts(words, unit, times, len(words) > MIN_TITLE_WORDS and JOINT.search(key) is not None)
 
 
 def site_names(headers: Sequence[Header], body: Body) -> set[str]:

@@ -3,7 +3,7 @@
 Part of the stage `headers`. Needs no word list, so it works in any language.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from cleaner.edit import Edit
 from cleaner.page import Body, Cause, Page
@@ -29,8 +29,11 @@ IN_HEAD_AND_FOOT = Cause("headers", "headers/head-and-foot", "navigation", "stan
 DRAWN_TWICE = Cause("headers", "headers/repeated-block", "navigation", "its block of lines stands here a second time")
 
 
-def repeated_menus(page: Page, body: Body) -> Iterator[Edit]:
-    """Removals of labels that stand both above and below the body, and of later copies of blocks outside it."""
+def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator[Edit]:
+    """Removals of labels that stand both above and below the body, and of later copies of blocks outside it.
+
+    Lines with a key in ``settled`` are left alone.
+    """
     keys, prose = page.keys, page.prose
     outside = [
         line
@@ -38,6 +41,7 @@ def repeated_menus(page: Page, body: Body) -> Iterator[Edit]:
         if not body.first <= line <= body.last
         and not prose[line]
         and keys[line]
+        and keys[line] not in settled
         and not keys[line].endswith(SENTENCE_END)
     ]
     head = {keys[line] for line in outside if line < body.first}
