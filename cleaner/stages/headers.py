@@ -144,9 +144,10 @@ def strike_copies(page: Page, headers: Sequence[Header], body: Body, sites: set[
             if body.zone(line) != "body":
                 cause = REPEATED if parts.words == unit else DOUBLED if parts.unit == unit else JOINED
                 yield page.strike(line, cause)
+    alone = {parts.words for _, parts in headers}
     for line, parts in kept:
         if body.zone(line) != "body":
-            if parts.joined and joins_a_title(page.keys[line], groups, parts):
+            if parts.joined and joins_a_title(page.keys[line], alone, parts):
                 yield page.strike(line, JOINED)
             elif parts.times == 2 and (edit := undouble(page, line, parts)):
                 yield edit
