@@ -12,7 +12,6 @@ __all__ = [
     "foreign_words",
     "known_languages",
     "script_of",
-    "scripts_of",
     "scripts_of_language",
     "stop_words",
     "vote",
@@ -86,11 +85,6 @@ def script_of(text: str) -> str:
         counts["Kana"] += counts["Han"]
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""
-
-
-def scripts_of(texts: Sequence[str]) -> list[str]:
-    """`script_of` of each line."""
-    return list(map(script_of, texts))
 
 
 @cache

@@ -3,8 +3,9 @@
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Collection, Hashable, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from cleaner.edit import Edit, Spared
 
@@ -34,8 +35,7 @@ MIN_LOWER_SHARE = 0.5
 has fewer; German prose about 60 %), and a sentence end. Chosen by reading lines of all three dumps, not fitted."""
 
 T = TypeVar("T")
-Column = Callable[[Sequence[str]], list[T]]
-"""What computes a column: from all lines of a page, one value for each."""
+Args = TypeVarTuple("Args")
 
 
 class Cause(NamedTuple):
@@ -70,15 +70,17 @@ class Page:
     Columns hold one entry a line. ``starts`` has one more: the length of the source. The *core* of a line is the line
     without surrounding white space and line break; ``texts`` starts as the core and becomes its repaired form.
     ``struck[i]`` is true once a stage took line ``i``. Only the engine (`cleaner.pipeline`) changes a page.
+
+    What follows from the texts alone is computed once (`fact`), whatever the number of rounds; what follows from the
+    live lines too (`live`, `body`) once between two strikes.
     """
 
     __slots__ = (
-        "_columns",
-        "_keyed",
+        "_bodies",
+        "_facts",
         "_live",
         "core_ends",
         "core_starts",
-        "memo",
         "source",
         "starts",
         "struck",
@@ -87,60 +89,44 @@ class Page:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.starts = array("q", [0])
-        self.core_starts = array("q")
-        self.core_ends = array("q")
-        self.texts: list[str] = []
-        at = 0
-        for line in source.splitlines(keepends=True):
-            core = line.strip()
-            first = at + (len(line) - len(line.lstrip())) if core else at
-            self.core_starts.append(first)
-            self.core_ends.append(first + len(core))
-            self.texts.append(core)
-            at += len(line)
-            self.starts.append(at)
-        self.struck = bytearray(len(self.texts))
-        self._columns: dict[Column[Any], list[Any]] = {}
-        self._keyed: dict[Column[Any], list[Any]] = {}
+        lines = source.splitlines(keepends=True)
+        self.texts = [line.strip() for line in lines]
+        self.starts = array("q", accumulate(map(len, lines), initial=0))
+        spans = zip(self.starts, lines, self.texts, strict=False)
+        self.core_starts = array("q", [at + line.find(core) for at, line, core in spans])
+        self.core_ends = array("q", [at + len(core) for at, core in zip(self.core_starts, self.texts, strict=True)])
+        self.struck = bytearray(len(lines))
+        self._facts: dict[Hashable, Any] = {}
+        self._bodies: dict[frozenset[int], Body] = {}
         self._live: list[int] | None = None
-        self.memo: dict[tuple[object, ...], str | None] = {}
 
     def __len__(self) -> int:
         return len(self.texts)
 
-    def column(self, compute: Column[T]) -> list[T]:
-        """``compute`` of all lines' texts, called once for the whole page. For reading only."""
-        found = self._columns.get(compute)
-        if found is None:
-            found = self._columns[compute] = compute(self.texts)
-        return found
-
-    def key_column(self, compute: Column[T]) -> list[T]:
-        """``compute`` of all lines' keys, called once for the whole page. For reading only."""
-        found = self._keyed.get(compute)
-        if found is None:
-            found = self._keyed[compute] = compute(self.keys)
+    def fact(self, compute: Callable[["Page", *Args], T], *args: *Args) -> T:
+        """``compute(page, *args)``, called once until a text changes: it must read nothing else. Not to be changed."""
+        call = (compute, args)
+        if call not in self._facts:
+            self._facts[call] = compute(self, *args)
+        found: T = self._facts[call]
         return found
 
     @property
     def keys(self) -> list[str]:
         """What rules match on (see `line_keys`)."""
-        return self.column(line_keys)
+        return self.fact(keys_of)
 
     @property
     def prose(self) -> list[float]:
         """How much prose each line is (see `prose_weights`); 0.0 where it is none."""
-        return self.column(prose_weights)
+        return self.fact(prose_of)
 
     def set_text(self, line: int, text: str) -> None:
-        """Replaces the repaired text of a line, and its entry in every column."""
+        """Replaces the repaired text of a line, and forgets all facts."""
         self.texts[line] = text
+        self._facts.clear()
+        self._bodies.clear()
         self._live = None
-        for compute, column in self._columns.items():
-            column[line] = compute([text])[0]
-        for compute, column in self._keyed.items():
-            column[line] = compute(line_keys([text]))[0]
 
     def line_at(self, offset: int) -> int:
         """The line that holds a source offset."""
@@ -149,6 +135,7 @@ class Page:
     def set_struck(self, line: int) -> None:
         """Marks a line as taken."""
         self.struck[line] = 1
+        self._bodies.clear()
         self._live = None
 
     def live(self) -> list[int]:
@@ -165,20 +152,12 @@ class Page:
         stretch the body over forty links. Lines in ``ignore`` count as no prose. Maximum-sum segment: Bentley,
         "Programming Pearls", CACM 27(9), 1984.
         """
-        prose = self.prose
-        best, total = 0.0, 0.0
-        body, first, last_rank = Body(0, -1), 0, 0
-        for rank, line, weight in [(rank, line, prose[line]) for rank, line in enumerate(self.live()) if prose[line]]:
-            if line in ignore:
-                continue
-            total -= GAP_COST * (rank - last_rank - 1)
-            if total <= 0.0:
-                total, first = 0.0, line
-            total += weight
-            last_rank = rank
-            if total > best:
-                best, body = total, Body(first, line)
-        return body
+        ignored = frozenset(ignore)
+        if ignored not in self._bodies:
+            prose = self.prose
+            weights = [(rank, line, prose[line]) for rank, line in enumerate(self.live()) if prose[line]]
+            self._bodies[ignored] = heaviest([weight for weight in weights if weight[1] not in ignored])
+        return self._bodies[ignored]
 
     def strike(self, line: int, cause: Cause, score: float | None = None) -> Edit:
         """The edit that removes a line together with its line break."""
@@ -198,6 +177,31 @@ class Page:
 GAP_COST = 0.5
 """What a line between two pieces of prose costs. With the weight below, a sentence of 120 characters bridges eight such
 lines: the captions, subheads and list items inside an article, but not the links between it and a footer's notice."""
+
+
+def heaviest(weights: Sequence[tuple[int, int, float]]) -> Body:
+    """The stretch with the greatest sum, gaps paid for, of (rank among the live lines, line, weight)."""
+    best, total = 0.0, 0.0
+    body, first, last_rank = Body(0, -1), 0, 0
+    for rank, line, weight in weights:
+        total -= GAP_COST * (rank - last_rank - 1)
+        if total <= 0.0:
+            total, first = 0.0, line
+        total += weight
+        last_rank = rank
+        if total > best:
+            best, body = total, Body(first, line)
+    return body
+
+
+def keys_of(page: Page) -> list[str]:
+    """The keys of a page's lines, for `Page.fact`."""
+    return line_keys(page.texts)
+
+
+def prose_of(page: Page) -> list[float]:
+    """The prose weights of a page's lines, for `Page.fact`."""
+    return prose_weights(page.texts)
 
 
 def prose_weights(texts: Sequence[str]) -> list[float]:
@@ -259,10 +263,10 @@ def line_keys(texts: Sequence[str]) -> list[str]:
     if not folded.isascii():
         for curly, straight in STRAIGHT.items():
             folded = folded.replace(curly, straight)
-    return [
-        key.strip(DECORATION) if key.isprintable() and "  " not in key else " ".join(key.split()).strip(DECORATION)
-        for key in folded.split("\n")
-    ]
+    keys = folded.split("\n")
+    if "  " in folded or not "".join(keys).isprintable():
+        keys = [key if key.isprintable() and "  " not in key else " ".join(key.split()) for key in keys]
+    return [key.strip(DECORATION) for key in keys]
 
 
 def words_of(key: str) -> list[str]:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import re2
 
 from cleaner.errors import RulesError
-from cleaner.page import KEY_LIMIT, line_keys
+from cleaner.page import KEY_LIMIT, Page, line_keys
 
 __all__ = ["Rule", "Ruleset", "builtin_rules", "check_examples", "load_rules", "parse_rules", "site_rules"]
 
@@ -115,6 +115,10 @@ class Ruleset:
         found = dict(zip(fresh, self._match(fresh), strict=True))
         memo.update((key, rules) for key, rules in found.items() if len(key) <= MEMO_KEY)
         return [memo[key] if key in memo else found[key] for key in keys]
+
+    def match_page(self, page: Page) -> dict[int, Sequence[Rule]]:
+        """The lines of a page that any rule matches, with those rules; for `Page.fact`."""
+        return {line: rules for line, rules in enumerate(self.match(page.keys)) if rules}
 
     def _match(self, keys: Sequence[str]) -> list[Sequence[Rule]]:
         """The rules of each key, by the automata."""

@@ -67,8 +67,8 @@ class HeaderStage:
         body = page.body()
         if body.first > body.last:
             return  # without prose there is no telling a header from a list
-        keys, prose = page.keys, page.prose
-        headers = [(line, parts) for line in page.live() if not prose[line] and (parts := read_header(keys[line]))]
+        keys, struck = page.keys, page.struck
+        headers = [header for header in page.fact(read_headers) if not struck[header[0]]]
         sites = site_names(headers, body)
         if sites:
             names = {line for line, parts in headers if parts.name in sites and body.zone(line) != "body"}
@@ -79,6 +79,12 @@ class HeaderStage:
         # A title's last copy must not go as a menu because the others went as titles.
         settled = {keys[page.line_at(copy.start)] for copy in copies}
         yield from repeated_menus(page, body, settled)
+
+
+def read_headers(page: Page) -> list[Header]:
+    """The lines that are no prose and may be headers, with their parts."""
+    lines = enumerate(zip(page.keys, page.prose, strict=True))
+    return [(line, parts) for line, (key, prose) in lines if key and not prose and (parts := read_header(key))]
 
 
 @lru_cache(1 << 14)

@@ -1,5 +1,6 @@
 """Rules applied to a page: labels struck where their rule allows, weak ones only in company."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.edit import Edit, Spared
@@ -24,11 +25,7 @@ class LabelStage:
 
     def __call__(self, page: Page) -> Iterator[Edit | Spared]:
         """Yields a removal for each line that goes, and a note for each that a rule matched in vain."""
-        matches = {
-            line: own
-            for line, found in enumerate(page.key_column(self.ruleset.match))
-            if found and not page.struck[line] and (own := [rule for rule in found if rule.stage == self.name])
-        }
+        matches = {line: found for line, found in page.fact(self.own_matches).items() if not page.struck[line]}
         if not matches:
             return
         notices = {line for line, found in matches.items() if any(rule.prose for rule in found)}
@@ -47,6 +44,14 @@ class LabelStage:
                 yield page.strike(line, self.cause(rule))
             else:
                 yield page.spare(line, self.cause(rule, "a weak label that stands alone"))
+
+    def own_matches(self, page: Page) -> dict[int, list[Rule]]:
+        """The lines of a page that rules of this stage match, with those rules."""
+        return {
+            line: own
+            for line, found in page.fact(self.ruleset.match_page).items()
+            if (own := [rule for rule in found if rule.stage == self.name])
+        }
 
     def cause(self, rule: Rule, reason: str = "") -> Cause:
         """The cause of an edit or note by ``rule``."""
@@ -87,15 +92,15 @@ def in_company(page: Page, verdicts: Mapping[int, Rule]) -> set[int]:
 
 def chains(page: Page, verdicts: Mapping[int, Rule], max_gap: int) -> Iterator[list[int]]:
     """The struck lines and those of ``verdicts``, in chains with at most ``max_gap`` other lines between two."""
+    live = page.live()
+    members = sorted({*verdicts, *(line for line, gone in enumerate(page.struck) if gone)})
     chain: list[int] = []
-    gap = 0
-    for line, (text, gone) in enumerate(zip(page.texts, page.struck, strict=True)):
-        if gone or line in verdicts:
-            if gap > max_gap:
-                yield chain
-                chain = []
-            chain.append(line)
-            gap = 0
-        elif text:
-            gap += 1
+    end = 0  # rank, among the live lines, of the first one behind the chain
+    for line in members:
+        rank = bisect_left(live, line, end)
+        if chain and rank - end > max_gap:
+            yield chain
+            chain = []
+        chain.append(line)
+        end = rank + (line in verdicts)
     yield chain

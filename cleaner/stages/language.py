@@ -2,20 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import chain
-from typing import NamedTuple
+from itertools import chain, islice
 
 from cleaner.edit import Edit, Spared
 from cleaner.languages import (
     detect,
     foreign_words,
-    scripts_of,
+    script_of,
     scripts_of_language,
     stop_words,
     vote,
 )
-from cleaner.page import Cause, Column, Page
+from cleaner.page import Cause, Page
 
 __all__ = ["LanguageStage", "main_language"]
 
@@ -55,18 +53,17 @@ class LanguageStage:
 
     def __call__(self, page: Page) -> Iterator[Edit | Spared]:
         """Yields removals in head and tail, and notes for foreign passages inside the body."""
-        live = page.live()
         lang = main_language(page) if self.lang == "auto" else self.lang
         if lang is None:
             return
-        strange = strangeness(page, live, lang)
+        strange = {line: why for line, why in page.fact(strangeness, lang).items() if not page.struck[line]}
         if not strange:
             return
         prose = page.prose
         body = page.body(ignore={line for line in strange if prose[line]})
         if body.first > body.last and self.lang == "auto":
             return  # no prose to tell the page's language from: abstain
-        outside = [line for line in live if body.zone(line) != "body"]
+        outside = [line for line in page.live() if not body.first <= line <= body.last]
         yield from strike_scripts(page, outside, strange, lang)
         yield from strike_runs(page, outside, strange, lang)
         for line, why in strange.items():
@@ -84,97 +81,78 @@ def main_language(page: Page) -> str | None:
     langdetect is asked only about prose: on menus and lists it guesses.
     """
     prose, live = page.prose, page.live()
-    lines = [line for line in live if prose[line]][:MAX_SAMPLE_LINES] or live
-    key = ("main_language", len(lines), *lines[:MAX_SAMPLE_LINES])
-    if key not in page.memo:
-        page.memo[key] = language_of(page, lines)
-    return page.memo[key]
+    sample = islice((line for line in live if prose[line]), MAX_SAMPLE_LINES)
+    return page.fact(language_of, tuple(sample) or tuple(live))
 
 
 def language_of(page: Page, lines: Sequence[int]) -> str | None:
     """The language most of ``lines`` are in, by script, then stop words, then langdetect."""
-    prose = page.prose
-    scripts = page.column(scripts_of)
+    texts, keys = page.texts, page.keys
+    scripts = {line: script_of(texts[line]) for line in lines}
     weights: Counter[str] = Counter()
-    for line in lines:
-        weights[scripts[line]] += len(page.texts[line])
+    for line, script in scripts.items():
+        weights[script] += len(texts[line])
     if not weights:
         return None
     script = weights.most_common(1)[0][0]
     same = [line for line in lines if scripts[line] == script]
-    keys = page.keys
     words = Counter(chain.from_iterable(keys[line].split() for line in same))
-    if (found := vote(words, script)) or not prose[lines[0]]:
+    if (found := vote(words, script)) or not page.prose[lines[0]]:
         return found
-    return majority(page, same) or detect([page.texts[line] for line in same])
+    return majority(page, same) or detect([texts[line] for line in same])
 
 
 def majority(page: Page, lines: Sequence[int]) -> str | None:
     """The language of most of the text in lines that, taken together, are of two minds; None without a majority."""
     votes: Counter[str | None] = Counter()
     for line in lines:
-        votes[vote(Counter(page.keys[line].split()), page.column(scripts_of)[line])] += len(page.texts[line])
+        votes[vote(Counter(page.keys[line].split()), script_of(page.texts[line]))] += len(page.texts[line])
     lang, most = votes.most_common(1)[0]
     return lang if most * 2 > votes.total() else None
 
 
-def strangeness(page: Page, live: Sequence[int], lang: str) -> dict[int, str]:
+def strangeness(page: Page, lang: str) -> dict[int, str]:
     """The lines that are not in ``lang``: ``script`` where the letters tell, ``words`` where foreign stop words do."""
     own_scripts = scripts_of_language(lang)
-    scripts, hits, prose = page.column(scripts_of), page.key_column(stop_word_counter(lang)), page.prose
+    latin = "Latin" in own_scripts
+    foreign = foreign_words(lang)
     strange = {}
-    for line in live:
-        script, found = scripts[line], hits[line]
+    for line, (text, key, prose) in enumerate(zip(page.texts, page.keys, page.prose, strict=True)):
+        script = "" if latin and text.isascii() else script_of(text)
         if script and script not in own_scripts:
             strange[line] = "words" if script == "Latin" else "script"
-        elif found and (
-            found.foreign >= MIN_PROSE_HITS and found.foreign > 2 * found.own if prose[line] else not found.own
-        ):
+        elif " " in key and not foreign.isdisjoint(words := key.split()) and reads_foreign(words, lang, prose > 0.0):
             strange[line] = "words"
     return strange
 
 
-class StopWords(NamedTuple):
-    """How many words of a line are stop words of the page's language, and of other languages only."""
-
-    own: int
-    foreign: int
-
-
-@cache
-def stop_word_counter(lang: str) -> Column[StopWords | None]:
-    """The function that counts stop words in the lines of a page in ``lang``; None for a line without foreign ones."""
-    own, foreign = stop_words(lang), foreign_words(lang)
-
-    def count(keys: Sequence[str]) -> list[StopWords | None]:
-        return [
-            None
-            if " " not in key or foreign.isdisjoint(words := key.split())
-            else StopWords(sum(map(own.__contains__, words)), sum(map(foreign.__contains__, words)))
-            for key in keys
-        ]
-
-    return count
+def reads_foreign(words: Sequence[str], lang: str, prose: bool) -> bool:
+    """Whether the stop words of a line that has foreign ones say that it is not in ``lang``."""
+    own = sum(map(stop_words(lang).__contains__, words))
+    if not prose:
+        return not own
+    foreign = sum(map(foreign_words(lang).__contains__, words))
+    return foreign >= MIN_PROSE_HITS and foreign > 2 * own
 
 
 def strike_scripts(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Edit]:
     """The removals that the script alone decides: Arabic letters below an English article need no detector."""
     for line in lines:
         if strange.get(line) == "script" and sum(map(str.isalpha, page.texts[line])) >= MIN_LETTERS:
-            reason = f"written in {page.column(scripts_of)[line]}, outside the body of a page in {lang!r}"
+            reason = f"written in {script_of(page.texts[line])}, outside the body of a page in {lang!r}"
             yield page.strike(line, Cause("language", *SCRIPT, reason))
 
 
 def strike_runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Edit]:
     """The removals that words decide: runs of lines with foreign stop words, confirmed by langdetect."""
-    keys, scripts, foreign = page.keys, page.column(scripts_of), foreign_words(lang)
+    keys, foreign = page.keys, foreign_words(lang)
     for run in runs(page, lines, strange, lang):
         texts = [page.texts[line] for line in run]
         words = Counter(word for line in run for word in keys[line].split())
         hits = sum(count for word, count in words.items() if word in foreign)
         if hits < MIN_RUN_HITS or sum(map(len, texts)) < MIN_RUN_CHARS:
             continue
-        guess = vote(words, scripts[run[0]])
+        guess = vote(words, script_of(texts[0]))
         if guess not in (None, lang) and detect(texts, MIN_PROBABILITY) == guess:
             reason = f"reads as {guess!r}, outside the body of a page in {lang!r}"
             for line in run:
@@ -191,7 +169,7 @@ def runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -
     sure = 0  # length of the run up to its last strange line
     previous = -1
     for line in lines:
-        apart = previous >= 0 and any(texts[i] and not struck[i] for i in range(previous + 1, line))
+        apart = bool(run) and any(texts[i] and not struck[i] for i in range(previous + 1, line))
         previous = line
         if strange.get(line) == "words":
             if apart:

@@ -34,15 +34,11 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
 
     Lines with a key in ``settled`` are left alone.
     """
-    keys, prose = page.keys, page.prose
+    keys, struck = page.keys, page.struck
     outside = [
         line
-        for line in page.live()
-        if not body.first <= line <= body.last
-        and not prose[line]
-        and keys[line]
-        and keys[line] not in settled
-        and not keys[line].endswith(SENTENCE_END)
+        for line in page.fact(entries)
+        if not (struck[line] or body.first <= line <= body.last or keys[line] in settled)
     ]
     head = {keys[line] for line in outside if line < body.first}
     both = {key for key in head.intersection(keys[line] for line in outside if line > body.last) if is_label(key)}
@@ -57,6 +53,12 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
         yield page.strike(line, DRAWN_TWICE)
 
 
+def entries(page: Page) -> list[int]:
+    """The lines that may be entries of a menu: neither prose nor the end of a sentence."""
+    lines = enumerate(zip(page.keys, page.prose, strict=True))
+    return [line for line, (key, prose) in lines if key and not prose and not key.endswith(SENTENCE_END)]
+
+
 def is_label(key: str) -> bool:
     """Whether a key is short enough for a menu entry and more than a number.
 
@@ -68,10 +70,12 @@ def is_label(key: str) -> bool:
 
 def repeated_blocks(keys: Sequence[str], lines: Sequence[int]) -> list[int]:
     """The lines of ``lines`` in later copies of a run of BLOCK or more; runs of one repeated line do not count."""
+    labels = [keys[line] for line in lines]
+    if len(labels) - len(set(labels)) < BLOCK:
+        return []  # most pages: a block that recurs has as many lines that do
     copies: set[int] = set()
     first: dict[tuple[str, ...], int] = {}
-    for at in range(len(lines) - BLOCK + 1):
-        block = tuple([keys[line] for line in lines[at : at + BLOCK]])
+    for at, block in enumerate(zip(*(labels[shift:] for shift in range(BLOCK)), strict=False)):
         if first.setdefault(block, at) + BLOCK <= at and len(set(block)) == BLOCK:
             copies.update(lines[at : at + BLOCK])
     return sorted(copies)
