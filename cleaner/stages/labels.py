@@ -71,31 +71,34 @@ def in_company(page: Page, verdicts: Mapping[int, Rule]) -> set[int]:
 
     Lines that an earlier stage struck are evidence too.
     """
-    strong = {line for line, rule in verdicts.items() if rule.strength == "strong"}
-    proven = set(strong)
-    if len(strong) < len(verdicts):
-        for chain in chains(page, verdicts, MAX_GAP):
-            if any(line in strong or page.struck[line] for line in chain):
-                proven.update(line for line in chain if line in verdicts)
-        if len(proven) < len(verdicts):
-            for row in chains(page, verdicts, 0):
-                labels = [line for line in row if line in verdicts]
-                if len(labels) >= MIN_WEAK:
-                    proven.update(labels)
+    proven = {line for line, rule in verdicts.items() if rule.strength == "strong"}
+    if len(proven) == len(verdicts):
+        return proven
+    for cluster in clusters(page, verdicts):
+        evident = any(line in proven or page.struck[line] for row in cluster for line in row)
+        for row in cluster:
+            labels = [line for line in row if line in verdicts]
+            if evident or len(labels) >= MIN_WEAK:
+                proven.update(labels)
     return proven
 
 
-def chains(page: Page, verdicts: Mapping[int, Rule], max_gap: int) -> Iterator[list[int]]:
-    """The struck lines and those of ``verdicts``, in chains with at most ``max_gap`` other lines between two."""
-    chain: list[int] = []
+def clusters(page: Page, verdicts: Mapping[int, Rule]) -> Iterator[list[list[int]]]:
+    """The struck lines and those of ``verdicts``, in rows without another line between two of them.
+
+    Rows with at most MAX_GAP other lines between them make a cluster.
+    """
+    rows: list[list[int]] = [[]]
     gap = 0
     for line, (text, gone) in enumerate(zip(page.texts, page.struck, strict=True)):
         if gone or line in verdicts:
-            if gap > max_gap:
-                yield chain
-                chain = []
-            chain.append(line)
+            if gap > MAX_GAP:
+                yield rows
+                rows = [[]]
+            elif gap:
+                rows.append([])
+            rows[-1].append(line)
             gap = 0
         elif text:
             gap += 1
-    yield chain
+    yield rows
