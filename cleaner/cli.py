@@ -260,7 +260,7 @@ def check_rules(file: Path) -> None:
     click.echo(f"{file}: {len(found)} rules, all examples hold")
 
 
-@main.command()
+@main.command(short_help="Print the completion script of a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script of SHELL; for bash: eval "$(cleaner completion bash)"."""

@@ -41,6 +41,9 @@ LOST = re.compile("[\udc80-\udcff]")
 FOUND = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
 """Bytes that did not decode, and characters beyond ASCII that did."""
 
+MIN_EVIDENCE = 12
+"""Bytes beyond ASCII that detection needs; on fewer it guesses, and windows-1252 is what browsers assume (WHATWG)."""
+
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
@@ -59,7 +62,7 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
-    """The text of ``data``: by byte order mark, as UTF-8, as ``declared``, then by detection (charset-normalizer).
+    """The text of ``data``: by byte order mark, as UTF-8, as ``declared``, then by detection.
 
     Bytes that do not decode become lone surrogates (PEP 383), so `encode` loses nothing.
 
@@ -81,7 +84,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     lost = len(LOST.findall(broken.text))
     if lost <= len(FOUND.findall(broken.text)):
         return broken  # UTF-8 with some damage: another charset hardly ever forms its sequences
-    candidates = (declared, None if declared else detected(data[:SAMPLE]), "cp1252")
+    guess = None if declared or lost < MIN_EVIDENCE else detected(data[:SAMPLE])
+    candidates = (declared, guess, "cp1252")
     return next((found for codec in candidates if codec and (found := exact(data, codec))), broken)
 
 

@@ -104,7 +104,9 @@ class Cleaner:
         """
         text, codec = decode(source, encoding) if isinstance(source, bytes) else Decoded(source, UNICODE)
         if self.kind == "auto" and looks_like_html(text):
-            raise HtmlInputError("this is HTML source, and only text dumps are cleaned; kind='text' takes it as text")
+            raise HtmlInputError(
+                "this is HTML source, and only text dumps are cleaned; kind='text' (--kind text) takes it as text"
+            )
         stages, digest = self._stages(site_rules(host_of(url)))
         draft = Draft(Page(text))
         draft.run(stages)

@@ -111,10 +111,11 @@ class Ruleset:
         memo = self._memo
         if len(memo) > MAX_MEMO:
             memo.clear()
-        fresh = list({key: None for key in keys if key not in memo})
+        known = [memo.get(key) for key in keys]
+        fresh = list(dict.fromkeys([key for key, rules in zip(keys, known, strict=True) if rules is None]))
         found = dict(zip(fresh, self._match(fresh), strict=True))
-        memo.update((key, rules) for key, rules in found.items() if len(key) <= MEMO_KEY)
-        return [memo[key] if key in memo else found[key] for key in keys]
+        memo.update([(key, rules) for key, rules in found.items() if len(key) <= MEMO_KEY])
+        return [found[key] if rules is None else rules for key, rules in zip(keys, known, strict=True)]
 
     def match_page(self, page: Page) -> dict[int, Sequence[Rule]]:
         """The lines of a page that any rule matches, with those rules; for `Page.fact`."""

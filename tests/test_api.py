@@ -84,6 +84,10 @@ def test_a_declared_charset_is_believed() -> None:
     assert decode(data, "no-such-charset").text.startswith("Die M")
 
 
+def test_a_few_bytes_beyond_ascii_are_windows_1252() -> None:
+    assert Cleaner().clean(b"caf\xe9 au lait").text == "café au lait\n"
+
+
 def test_undecodable_bytes_are_shown_logged_and_restored() -> None:
     data = "Die Möwen saßen auf den Pfählen über dem Fluß.\n".encode() + b"und \xff fiel\n"
     result = Cleaner().clean(data)

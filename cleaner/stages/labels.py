@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 
 from cleaner.edit import Edit, Spared
 from cleaner.page import Cause, Page
@@ -76,31 +77,33 @@ def in_company(page: Page, verdicts: Mapping[int, Rule]) -> set[int]:
 
     Lines that an earlier stage struck are evidence too.
     """
-    strong = {line for line, rule in verdicts.items() if rule.strength == "strong"}
-    proven = set(strong)
-    if len(strong) < len(verdicts):
-        for chain in chains(page, verdicts, MAX_GAP):
-            if any(line in strong or page.struck[line] for line in chain):
-                proven.update(line for line in chain if line in verdicts)
-        if len(proven) < len(verdicts):
-            for row in chains(page, verdicts, 0):
-                labels = [line for line in row if line in verdicts]
-                if len(labels) >= MIN_WEAK:
-                    proven.update(labels)
+    proven = {line for line, rule in verdicts.items() if rule.strength == "strong"}
+    if len(proven) == len(verdicts):
+        return proven
+    for cluster in clusters(page, verdicts):
+        evident = any(line in proven or page.struck[line] for row in cluster for line in row)
+        for row in cluster:
+            labels = [line for line in row if line in verdicts]
+            if evident or len(labels) >= MIN_WEAK:
+                proven.update(labels)
     return proven
 
 
-def chains(page: Page, verdicts: Mapping[int, Rule], max_gap: int) -> Iterator[list[int]]:
-    """The struck lines and those of ``verdicts``, in chains with at most ``max_gap`` other lines between two."""
+def clusters(page: Page, verdicts: Mapping[int, Rule]) -> Iterator[list[list[int]]]:
+    """The struck lines and those of ``verdicts``, in rows without another line between two of them.
+
+    Rows with at most MAX_GAP other lines between them make a cluster.
+    """
     live = page.live()
-    members = sorted({*verdicts, *(line for line, gone in enumerate(page.struck) if gone)})
-    chain: list[int] = []
-    end = 0  # rank, among the live lines, of the first one behind the chain
-    for line in members:
+    rows: list[list[int]] = [[]]
+    end = 0  # rank, among the live lines, of the first one behind the last row
+    for line in sorted({*verdicts, *compress(range(len(page)), page.struck)}):
         rank = bisect_left(live, line, end)
-        if chain and rank - end > max_gap:
-            yield chain
-            chain = []
-        chain.append(line)
+        if rank - end > MAX_GAP:
+            yield rows
+            rows = [[]]
+        elif rank > end:
+            rows.append([])
+        rows[-1].append(line)
         end = rank + (line in verdicts)
-    yield chain
+    yield rows

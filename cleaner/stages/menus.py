@@ -3,6 +3,7 @@
 Part of the stage `headers`. Needs no word list, so it works in any language.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from cleaner.edit import Edit
@@ -70,12 +71,14 @@ def is_label(key: str) -> bool:
 
 def repeated_blocks(keys: Sequence[str], lines: Sequence[int]) -> list[int]:
     """The lines of ``lines`` in later copies of a run of BLOCK or more; runs of one repeated line do not count."""
-    labels = [keys[line] for line in lines]
-    if len(labels) - len(set(labels)) < BLOCK:
-        return []  # most pages: a block that recurs has as many lines that do
+    column = [keys[line] for line in lines]
+    count = Counter(column)
+    if len(column) - len(count) < BLOCK:
+        return []  # a block that stands twice makes as many keys recur; most pages have fewer
     copies: set[int] = set()
     first: dict[tuple[str, ...], int] = {}
-    for at, block in enumerate(zip(*(labels[shift:] for shift in range(BLOCK)), strict=False)):
+    for at in [at for at in range(len(lines) - BLOCK + 1) if count[column[at]] > 1]:
+        block = tuple(column[at : at + BLOCK])
         if first.setdefault(block, at) + BLOCK <= at and len(set(block)) == BLOCK:
             copies.update(lines[at : at + BLOCK])
     return sorted(copies)

@@ -49,7 +49,7 @@ MAYBE_MOJIBAKE = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[ŒœÃÂ]))")
 """ftfy's own test for mojibake (`ftfy.badness`) needs two neighbours beyond ASCII, or one of four letters, to fire; it
 is a hundred times dearer."""
 
-UNTIDY = re.compile(f"[{ODD_SPACE}{INVISIBLE}{JOINER}{BIDI}]|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029\r\n]|  ")
+UNTIDY = re.compile(f"[{ODD_SPACE}{INVISIBLE}{JOINER}{BIDI}]|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029\r\n]")
 TROUBLE = re.compile(
     f"[&\x00-\x08\x0a-\x1f\x7f-\x9f{ODD_SPACE}{INVISIBLE}{JOINER}{BIDI}\u2028\u2029\u206a-\u206f\ufeff\ufff9-\ufffc"
     "\ud800-\udfff\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06]"
@@ -57,6 +57,7 @@ TROUBLE = re.compile(
 """All single characters that UNTIDY and SUSPECT look for, as one class: the quick way to say that a line has none."""
 
 SPACE_RUN = re.compile(" {2,}")
+BLEMISH = re.compile(f"{UNTIDY.pattern}|  ")
 TIDY_STEPS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("space", re.compile(f"[{ODD_SPACE}]"), " "),
     ("invisible", re.compile(f"[{INVISIBLE}]+"), ""),
@@ -104,9 +105,11 @@ class UnicodeStage:
 
 def is_clean(text: str) -> bool:
     """Whether `repair` leaves a line as it is; cheap, and never true of a line that would change."""
+    if "  " in text and is_prose(text):
+        return False
     if TROUBLE.search(text):
         return not (UNTIDY.search(text) or needs_ftfy(text))
-    return "  " not in text and not needs_ftfy_beyond_ascii(text)
+    return not needs_ftfy_beyond_ascii(text)
 
 
 def needs_ftfy(text: str) -> bool:
@@ -143,6 +146,8 @@ def run_ftfy(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Odd spaces made plain, invisible characters dropped; joiners and bidi marks kept where they shape the text."""
+    if "  " in text and is_prose(text):
+        text = SPACE_RUN.sub(" ", text)
     if not UNTIDY.search(text):
         return text
     for _, pattern, after in TIDY_STEPS:
@@ -159,7 +164,7 @@ def line_edits(core: str, start: int) -> list[Edit]:
     final = repair(core)
     if final == core:
         return []
-    if not any(islice(UNTIDY.finditer(core), MAX_PIECES, None)):
+    if len(core) < MAX_PIECES or not any(islice(BLEMISH.finditer(core), MAX_PIECES, None)):
         pieces = tidy_edits(core, start)
         if spliced(core, pieces, start) == final:
             return pieces
