@@ -123,6 +123,17 @@ def foreign_words(lang: str, other: str | None = None) -> frozenset[str]:
     return words - stop_words(lang)
 
 
+@cache
+def languages_by_word(script: str) -> dict[str, list[str]]:
+    """The stop words of the languages written in a script, each with the languages it is one of."""
+    found: dict[str, list[str]] = {}
+    for lang, stops in word_lists().items():
+        if script in scripts_of_language(lang):
+            for word in stops:
+                found.setdefault(word, []).append(lang)
+    return found
+
+
 def vote(words: Mapping[str, int], script: str) -> str | None:
     """The language whose stop words are most frequent among ``words`` (word to count); None without a clear lead.
 
@@ -131,13 +142,11 @@ def vote(words: Mapping[str, int], script: str) -> str | None:
     """
     if script in ONLY_LANGUAGE:
         return ONLY_LANGUAGE[script]
-    votes = Counter(
-        {
-            lang: sum(map(words.__getitem__, words.keys() & stops))
-            for lang, stops in word_lists().items()
-            if script in scripts_of_language(lang)
-        }
-    )
+    votes: Counter[str] = Counter()
+    voters = languages_by_word(script)
+    for word in words.keys() & voters.keys():
+        for lang in voters[word]:
+            votes[lang] += words[word]
     (first, most), (_, second) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
     return first if most >= MIN_VOTES and most >= MIN_LEAD * second else None
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from cleaner.edit import Edit, Spared
 
-__all__ = ["Body", "Cause", "Page", "is_prose", "line_keys", "prose_weights", "words_of"]
+__all__ = ["Body", "Cause", "Page", "is_prose", "line_keys", "prose_weights", "words_of", "words_of_all"]
 
 KEY_LIMIT = 1500
 """Longest line, in characters, that gets a key: no label or legal notice of a rule is longer."""
@@ -269,6 +269,18 @@ def line_keys(texts: Sequence[str]) -> list[str]:
     return [key.strip(DECORATION) for key in keys]
 
 
+def words_of_all(keys: Sequence[str]) -> list[list[str]]:
+    """`words_of` each key. The ASCII ones are translated joined, which is four times faster than one by one.
+
+    >>> words_of_all(["harbour-today", "été 2021"])
+    [['harbour', 'today'], ['été', '2021']]
+    """
+    if not keys:
+        return []
+    plain = "\n".join([key if key.isascii() else "" for key in keys]).translate(NO_WORD).split("\n")
+    return [words.split() or WORD.findall(key) for words, key in zip(plain, keys, strict=True)]
+
+
 def words_of(key: str) -> list[str]:
     """The words of a key: runs of letters, digits and underscores.
 
@@ -279,8 +291,8 @@ def words_of(key: str) -> list[str]:
 
 
 WORD = re.compile(r"\w+")
-NO_WORD = {code: " " for code in range(128) if not WORD.match(chr(code))}
-"""For ASCII the same as WORD, three times faster."""
+NO_WORD = {code: " " for code in range(128) if not WORD.match(chr(code)) and chr(code) != "\n"}
+"""For ASCII the same as WORD, three times faster. A line feed is left to separate keys that are translated joined."""
 
 
 def is_prose(text: str) -> bool:
@@ -292,18 +304,39 @@ def is_prose(text: str) -> bool:
     False
     """
     window = text[:PROSE_WINDOW]
-    plain = window.isascii()
-    if not plain and len(IDEOGRAPH.findall(window)) >= MIN_PROSE_IDEOGRAPHS:
+    if not window.isascii() and len(IDEOGRAPH.findall(window)) >= MIN_PROSE_IDEOGRAPHS:
         return TERMINAL.search(window) is not None
     if len(window) < MIN_PROSE_CHARS or window.count(" ") < MIN_PROSE_WORDS - 1:
         return False
-    words = window.split()
-    if len(words) < MIN_PROSE_WORDS or not (". " in window or TERMINAL.search(window)):
+    if not (". " in window or window[-1] == "." or TERMINAL.search(window)):
+        return False
+    return plainly_lower(window) or mostly_lower(window)
+
+
+def mostly_lower(text: str) -> bool:
+    """Whether a text has MIN_PROSE_WORDS words, and MIN_LOWER_SHARE of them, or of those with case, in lower case."""
+    words = text.split()
+    if len(words) < MIN_PROSE_WORDS:
         return False
     lower = sum(map(str.islower, words))
     if lower >= MIN_LOWER_SHARE * len(words):
         return True
-    if plain:
+    if text.isascii():
         return False
     cased = sum(word.lower() != word.upper() for word in words)
     return lower >= MIN_LOWER_SHARE * cased and len(words) - cased >= MIN_PROSE_WORDS
+
+
+LOWER_OR_BLANK = b"abcdefghijklmnopqrstuvwxyz "
+
+
+def plainly_lower(text: str) -> bool:
+    """A quick proof that `mostly_lower` holds, which succeeds with most paragraphs in English; False proves nothing.
+
+    A word that is not in lower case has a character other than ``a`` to ``z``, so the number of such characters bounds
+    the number of such words. Counting them is four times faster than looking at each word.
+    """
+    words = text.count(" ")  # and one more, unless the text was cut at a blank
+    letters = text.encode("ascii", "ignore")
+    others = len(text) - len(letters) + len(letters.translate(None, LOWER_OR_BLANK))
+    return words >= MIN_PROSE_WORDS and "  " not in text and others <= (1 - MIN_LOWER_SHARE) * words

@@ -111,11 +111,10 @@ class Ruleset:
         memo = self._memo
         if len(memo) > MAX_MEMO:
             memo.clear()
-        known = [memo.get(key) for key in keys]
-        fresh = list(dict.fromkeys([key for key, rules in zip(keys, known, strict=True) if rules is None]))
+        fresh = [key for key in dict.fromkeys(keys) if key not in memo]
         found = dict(zip(fresh, self._match(fresh), strict=True))
         memo.update([(key, rules) for key, rules in found.items() if len(key) <= MEMO_KEY])
-        return [found[key] if rules is None else rules for key, rules in zip(keys, known, strict=True)]
+        return [found[key] if key in found else memo[key] for key in keys]
 
     def match_page(self, page: Page) -> dict[int, Sequence[Rule]]:
         """The lines of a page that any rule matches, with those rules; for `Page.fact`."""
@@ -154,7 +153,7 @@ def pattern_groups(rules: Iterable[Rule]) -> list[list[Owner]]:
     groups: dict[str, list[Owner]] = {}
     for rule in rules:
         for pattern in rule.match:
-            kind = "open" if OPEN.search(pattern) else "prose" if rule.prose else "label"
+            kind = "prose" if rule.prose else "open" if OPEN.search(pattern) else "label"
             groups.setdefault(kind, []).append((rule, pattern))
     return list(groups.values())
 

@@ -3,12 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.edit import Edit
-from cleaner.page import Body, Cause, Page, words_of
-from cleaner.stages.menus import SENTENCE_END, repeated_menus
+from cleaner.page import Body, Cause, Page, words_of, words_of_all
+from cleaner.stages.menus import menu_entries, repeated_menus
 
 __all__ = ["HeaderStage", "smallest_unit"]
 
@@ -40,22 +39,24 @@ DOUBLED = Cause("headers", "headers/doubled-title", "duplicate", "the title twic
 
 
 class Parts(NamedTuple):
-    """A short line taken apart: ``words`` is ``unit`` repeated ``times`` times; ``joined`` if a separator is in it."""
+    """A short line taken apart: ``words`` is ``unit`` repeated ``times`` times; ``joined`` if a separator is in it.
 
-    words: tuple[str, ...]
-    unit: tuple[str, ...]
+    Both are words with one blank between them, as a str remembers its hash and a tuple does not.
+    """
+
+    words: str
+    unit: str
     times: int
     joined: bool
 
     @property
     def name(self) -> str:
         """The unit without blanks: "Egypt Today" and "egypttoday" are one name."""
-        return "".join(self.unit)
+        return self.unit.replace(" ", "")
 
 
 Header = tuple[int, Parts]
 """A line and its parts."""
-
 
 class HeaderStage:
     """Strikes the surplus copies of titles and site headers in head and tail. Repetition inside the body is style."""
@@ -69,78 +70,104 @@ class HeaderStage:
             return  # without prose there is no telling a header from a list
         keys, struck = page.keys, page.struck
         headers = [header for header in page.fact(read_headers) if not struck[header[0]]]
-        sites = site_names(headers, body)
-        if sites:
-            names = {line for line, parts in headers if parts.name in sites and body.zone(line) != "body"}
-            yield from (page.strike(line, SITE_NAME) for line in names)
-            headers = [header for header in headers if header[0] not in names]
-        copies = list(strike_copies(page, headers, body, sites))
+        sites = site_names(page, headers, body)
+        names = site_lines(page, body, sites) if sites else set()
+        yield from (page.strike(line, SITE_NAME) for line in names)
+        copies = list(strike_copies(page, [header for header in headers if header[0] not in names], body, sites, names))
         yield from copies
         # A title's last copy must not go as a menu because the others went as titles.
         settled = {keys[page.line_at(copy.start)] for copy in copies}
         yield from repeated_menus(page, body, settled)
 
 
+def spelled_lines(page: Page) -> list[tuple[int, list[str]]]:
+    """The lines short enough for a header, with the words of their keys; lines without words left out."""
+    keys = page.keys
+    lines = [line for line in page.fact(menu_entries) if len(keys[line]) <= MAX_HEADER_CHARS]
+    spelled = zip(lines, words_of_all([keys[line] for line in lines]), strict=True)
+    return [(line, words) for line, words in spelled if words]
+
+
 def read_headers(page: Page) -> list[Header]:
-    """The lines that are no prose and may be headers, with their parts."""
-    lines = enumerate(zip(page.keys, page.prose, strict=True))
-    return [(line, parts) for line, (key, prose) in lines if key and not prose and (parts := read_header(key))]
+    """The lines that may be titles, or a name said twice, with their parts."""
+    return [
+        (line, parts_of(words, page.keys[line]))
+        for line, words in page.fact(spelled_lines)
+        if len(words) >= MIN_TITLE_WORDS or words[0] in words[1:]
+    ]
 
 
-@lru_cache(1 << 14)
-def read_header(key: str) -> Parts | None:
-    """The parts of a line's key; None for a long line, a sentence, or one without words.
-
-    Remembered for the next round and the next page of the site, up to about 8 MB.
-    """
-    words = tuple(words_of(key)) if len(key) <= MAX_HEADER_CHARS and not key.endswith(SENTENCE_END) else ()
-    if not words:
-        return None
-    unit, times = smallest_unit(words) if words[0] in words[1:] else (words, 1)
-    return Parts(words, unit, times, len(words) > MIN_TITLE_WORDS and JOINT.search(key) is not None)
+def parts_of(words: list[str], key: str) -> Parts:
+    """The parts of a line with these words and this key."""
+    whole = " ".join(words)
+    unit, times = (whole, 1) if words[0] not in words[1:] else smallest_unit(words)
+    return Parts(whole, unit, times, len(words) > MIN_TITLE_WORDS and JOINT.search(key) is not None)
 
 
-def site_names(headers: Sequence[Header], body: Body) -> set[str]:
+def line_names(page: Page) -> dict[int, str]:
+    """The `Parts.name` of every line that may be a header, of one word or many."""
+    names = {line: "".join(words) for line, words in page.fact(spelled_lines)}
+    return names | {line: parts.name for line, parts in page.fact(read_headers)}
+
+
+def line_words(page: Page) -> dict[int, str]:
+    """The `Parts.words` of every line that may be a header, of one word or many."""
+    return {line: " ".join(words) for line, words in page.fact(spelled_lines)}
+
+
+def site_names(page: Page, headers: Sequence[Header], body: Body) -> set[str]:
     """The names of the site: short units doubled on a line outside the body that stand on another line, or thrice."""
     doubled = [
         parts
         for line, parts in headers
         if parts.times > 1
-        and len(parts.unit) <= MAX_SITE_WORDS
+        and word_count(parts.unit) <= MAX_SITE_WORDS
         and body.zone(line) != "body"
         and not parts.name.isdigit()
     ]
     if not doubled:
         return set()
-    lines = Counter([parts.name for _, parts in headers])
+    lines = Counter([name for line, name in page.fact(line_names).items() if not page.struck[line]])
     return {parts.name for parts in doubled if parts.times > 2 or lines[parts.name] > 1}
 
 
-def smallest_unit(words: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+def site_lines(page: Page, body: Body, sites: Container[str]) -> set[int]:
+    """The live lines outside the body that say nothing but a name of the site."""
+    names = page.fact(line_names).items()
+    return {line for line, name in names if name in sites and not page.struck[line] and body.zone(line) != "body"}
+
+
+def smallest_unit(words: list[str]) -> tuple[str, int]:
     """The shortest sequence of words that, repeated, makes up ``words``, and how often it stands there.
 
-    >>> smallest_unit(("egypt", "today", "egypt", "today"))
-    (('egypt', 'today'), 2)
-    >>> smallest_unit(("row", "your", "boat"))
-    (('row', 'your', 'boat'), 1)
+    >>> smallest_unit(["egypt", "today", "egypt", "today"])
+    ('egypt today', 2)
+    >>> smallest_unit(["row", "your", "boat"])
+    ('row your boat', 1)
     """
     size = len(words)
     for period in range(1, size // 2 + 1):
         if size % period == 0 and words[:period] * (size // period) == words:
-            return words[:period], size // period
-    return words, 1
+            return " ".join(words[:period]), size // period
+    return " ".join(words), 1
 
 
-def strike_copies(page: Page, headers: Sequence[Header], body: Body, sites: set[str]) -> Iterator[Edit]:
-    """The edits for titles: one copy of each stays, the best written in the body or close above it."""
-    groups: dict[tuple[str, ...], list[Header]] = {}
-    for header in headers:
-        if len(header[1].unit) >= MIN_TITLE_WORDS:
-            groups.setdefault(title_of(header[1], sites) if sites else header[1].unit, []).append(header)
-    kept = []
+def word_count(words: str) -> int:
+    """How many words, with one blank between them, a string is."""
+    return words.count(" ") + 1
+
+
+def strike_copies(
+    page: Page, headers: Sequence[Header], body: Body, sites: Container[str], names: Container[int]
+) -> Iterator[Edit]:
+    """The edits for titles: one copy of each stays, the best written in the body or close above it.
+
+    ``names`` are the lines that go as a name in ``sites``.
+    """
+    groups = group_titles(headers, sites)
+    kept = [header for group in groups.values() if len(group) == 1 for header in group]
     for unit, group in groups.items():
         if len(group) == 1:
-            kept += group
             continue
         if len(group) > MAX_COPIES and max(Counter(page.texts[line] for line, _ in group).values()) > MAX_COPIES:
             continue
@@ -150,27 +177,40 @@ def strike_copies(page: Page, headers: Sequence[Header], body: Body, sites: set[
             if body.zone(line) != "body":
                 cause = REPEATED if parts.words == unit else DOUBLED if parts.unit == unit else JOINED
                 yield page.strike(line, cause)
-    alone = {parts.words for _, parts in headers}
-    for line, parts in kept:
-        if body.zone(line) != "body":
-            if parts.joined and joins_a_title(page.keys[line], alone, parts):
-                yield page.strike(line, JOINED)
-            elif parts.times == 2 and (edit := undouble(page, line, parts)):
-                yield edit
+    wordy = [(line, parts) for line, parts in kept if (parts.joined or parts.times == 2) and body.zone(line) != "body"]
+    if not wordy:
+        return
+    spelled = page.fact(line_words).items()
+    alone = {words for line, words in spelled if not page.struck[line] and line not in names}
+    for line, parts in wordy:
+        if parts.joined and joins_a_title(page.keys[line], alone, parts):
+            yield page.strike(line, JOINED)
+        elif parts.times == 2 and (edit := undouble(page, line, parts)):
+            yield edit
 
 
-def title_of(parts: Parts, sites: set[str]) -> tuple[str, ...]:
+def group_titles(headers: Sequence[Header], sites: Container[str]) -> dict[str, list[Header]]:
+    """The headers long enough for a title, by their unit without names of the site."""
+    groups: dict[str, list[Header]] = {}
+    for header in headers:
+        unit = header[1].unit
+        if word_count(unit) >= MIN_TITLE_WORDS:
+            groups.setdefault(title_of(unit, sites) if sites else unit, []).append(header)
+    return groups
+
+
+def title_of(unit: str, sites: Container[str]) -> str:
     """The unit of a header without names of the site at its ends."""
-    words = parts.unit
+    words = unit.split(" ")
     for size in range(1, MAX_SITE_WORDS + 1):
         while len(words) > size + 1 and "".join(words[:size]) in sites:
             words = words[size:]
         while len(words) > size + 1 and "".join(words[-size:]) in sites:
             words = words[:-size]
-    return words
+    return " ".join(words)
 
 
-def demerits(page: Page, header: Header, body: Body, unit: tuple[str, ...]) -> tuple[bool, bool, int, int]:
+def demerits(page: Page, header: Header, body: Body, unit: str) -> tuple[bool, bool, int, int]:
     """What speaks against a copy, the gravest first: far from the body, joined or doubled, ill-written, distance."""
     line, parts = header
     text = page.texts[line]
@@ -178,11 +218,11 @@ def demerits(page: Page, header: Header, body: Body, unit: tuple[str, ...]) -> t
     return not body.first - NEAR <= line <= body.last, parts.words != unit, written, abs(line - body.first)
 
 
-def joins_a_title(key: str, titles: Container[tuple[str, ...]], parts: Parts) -> bool:
+def joins_a_title(key: str, titles: Container[str], parts: Parts) -> bool:
     """Whether a part of the line, between separators, is a title with a line of its own, and little else is there."""
-    pieces = [tuple(words_of(piece)) for piece in JOINT.split(key)]
+    pieces = [" ".join(words_of(piece)) for piece in JOINT.split(key)]
     return any(
-        piece in titles and piece != parts.words and len(parts.words) - len(piece) <= MAX_TAGLINE_WORDS
+        piece in titles and piece != parts.words and word_count(parts.words) - len(piece.split()) <= MAX_TAGLINE_WORDS
         for piece in pieces
     )
 
@@ -191,6 +231,6 @@ def undouble(page: Page, line: int, parts: Parts) -> Edit | None:
     """The rewrite of a line that says its title twice, to once; None where its words do not match its key's."""
     text = page.texts[line]
     marks = list(re.finditer(r"\w+", text))
-    if len(marks) != len(parts.words):
+    if len(marks) != word_count(parts.words):
         return None
-    return page.rewrite(line, text[marks[len(parts.unit)].start() :], DOUBLED)
+    return page.rewrite(line, text[marks[word_count(parts.unit)].start() :], DOUBLED)

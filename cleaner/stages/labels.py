@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 
 from cleaner.edit import Edit, Spared
-from cleaner.page import Cause, Page
+from cleaner.page import Body, Cause, Page
 from cleaner.ruleset import Rule, Ruleset
 
 __all__ = ["LabelStage"]
@@ -26,19 +26,13 @@ class LabelStage:
 
     def __call__(self, page: Page) -> Iterator[Edit | Spared]:
         """Yields a removal for each line that goes, and a note for each that a rule matched in vain."""
-        matches = {line: found for line, found in page.fact(self.own_matches).items() if not page.struck[line]}
+        matches = page.fact(self.own_matches)
         if not matches:
             return
-        notices = {line for line, found in matches.items() if any(rule.prose for rule in found)}
-        body = page.body(ignore=notices)
-        prose = page.prose
-        verdicts: dict[int, Rule] = {}
-        for line, found in matches.items():
-            rule, obstacle = judge(found, body.zone(line), prose[line] > 0.0)
-            if obstacle:
-                yield page.spare(line, self.cause(rule, obstacle))
-            else:
-                verdicts[line] = rule
+        body = page.body(ignore=page.fact(self.notices))
+        judged, obstructed = page.fact(self.judgements, body)
+        yield from (note for line, note in obstructed.items() if not page.struck[line])
+        verdicts = {line: rule for line, rule in judged.items() if not page.struck[line]}
         proven = in_company(page, verdicts)
         for line, rule in verdicts.items():
             if line in proven:
@@ -53,6 +47,24 @@ class LabelStage:
             for line, found in page.fact(self.ruleset.match_page).items()
             if (own := [rule for rule in found if rule.stage == self.name])
         }
+
+    def notices(self, page: Page) -> frozenset[int]:
+        """The lines matched by rules that may take prose."""
+        return frozenset(
+            line for line, found in page.fact(self.own_matches).items() if any(rule.prose for rule in found)
+        )
+
+    def judgements(self, page: Page, body: Body) -> tuple[dict[int, Rule], dict[int, Spared]]:
+        """The matched lines whose rule applies, given the body, and notes on those where something forbids it."""
+        verdicts: dict[int, Rule] = {}
+        obstructed: dict[int, Spared] = {}
+        for line, found in page.fact(self.own_matches).items():
+            rule, obstacle = judge(found, body.zone(line), page.prose[line] > 0.0)
+            if obstacle:
+                obstructed[line] = page.spare(line, self.cause(rule, obstacle))
+            else:
+                verdicts[line] = rule
+        return verdicts, obstructed
 
     def cause(self, rule: Rule, reason: str = "") -> Cause:
         """The cause of an edit or note by ``rule``."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from cleaner.edit import Edit
 from cleaner.page import Body, Cause, Page
 
-__all__ = ["SENTENCE_END", "repeated_menus"]
+__all__ = ["menu_entries", "repeated_menus"]
 
 SENTENCE_END = (".", ",", ";", ":", "…", "。", "،", "؛", "।")
 """No header or menu entry ends like this; the line of a poem, an answer or a step of a recipe does."""
@@ -38,7 +38,7 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
     keys, struck = page.keys, page.struck
     outside = [
         line
-        for line in page.fact(entries)
+        for line in page.fact(menu_entries)
         if not (struck[line] or body.first <= line <= body.last or keys[line] in settled)
     ]
     head = {keys[line] for line in outside if line < body.first}
@@ -54,8 +54,8 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
         yield page.strike(line, DRAWN_TWICE)
 
 
-def entries(page: Page) -> list[int]:
-    """The lines that may be entries of a menu: neither prose nor the end of a sentence."""
+def menu_entries(page: Page) -> list[int]:
+    """The lines that may be headers or entries of a menu: neither prose nor the end of a sentence."""
     lines = enumerate(zip(page.keys, page.prose, strict=True))
     return [line for line, (key, prose) in lines if key and not prose and not key.endswith(SENTENCE_END)]
 
