@@ -58,6 +58,7 @@ class Parts(NamedTuple):
 Header = tuple[int, Parts]
 """A line and its parts."""
 
+
 class HeaderStage:
     """Strikes the surplus copies of titles and site headers in head and tail. Repetition inside the body is style."""
 
