@@ -62,5 +62,9 @@ class MismatchError(LogError):
     """The clean text or the log was altered: they do not give the source back."""
 
 
+class WeightsError(CleanerError):
+    """The learned model's weights do not fit this version: the installation is damaged."""
+
+
 class OptionError(CleanerError, ValueError):
     """An option has a value outside its choices."""

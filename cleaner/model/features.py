@@ -1,0 +1,146 @@
+"""Line features of a page: what a reader sees of a line at a glance, as numbers, for the whole page at once.
+
+Everything is computed on arrays over the page's characters, words or lines; no Python loop visits a character
+or a word. Where a feature can do without knowing the language, it does; words that cue boilerplate and
+function words are data (``data/cues.toml``, ``data/stopwords.toml``).
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.model import context
+from cleaner.model.lines import CUE_GROUPS, Columns, per_line, ratio, shape, vocabulary
+from cleaner.model.words import POWERS, Words, mix, words_of
+
+__all__ = ["LEXICON_BITS", "NAMES", "N_LEXICAL", "WINDOWS", "features", "grams", "lexical", "measure", "spread"]
+
+F32 = npt.NDArray[np.float32]
+I64 = npt.NDArray[np.int64]
+
+# --- columns over neighbours ---
+
+SPREAD = (
+    "log_words", "prose", "function_share", "upper_words", "sentences", "number_words", "in_main", "is_copy",
+    "like_places", "cue_any", "comma_count", "currency_count", "cue_date", "cue_related",
+)  # fmt: skip
+"""Columns that are averaged over neighbours."""
+
+WINDOWS = ((-1, 0), (1, 2), (-6, 0), (1, 7), (-20, 21))
+"""First and one past the last neighbour, relative to the line."""
+
+
+def spread(columns: F32, windows: Sequence[tuple[int, int]] = WINDOWS) -> F32:
+    """Mean of each column over each window of neighbours, cut at the page's ends (0 where nothing is left).
+
+    >>> spread(np.array([[1.0], [2.0], [6.0]], np.float32), [(1, 3)]).tolist()
+    [[4.0], [6.0], [0.0]]
+    """
+    n, k = columns.shape
+    reach = min(n, max(max(-first, last, 0) for first, last in windows))
+    total = np.zeros((n + 1 + 2 * reach, k))
+    np.cumsum(columns, axis=0, out=total[reach + 1 : reach + 1 + n])
+    total[reach + 1 + n :] = total[reach + n]
+    means = np.empty((n, len(windows), k), np.float32)
+    for i, (first, last) in enumerate(windows):
+        low, high = (reach + min(max(edge, -reach), reach) for edge in (first, last))
+        means[:, i] = (total[high : high + n] - total[low : low + n]) * _shares(n, first, last)
+    return means.reshape(n, -1)
+
+
+@lru_cache(maxsize=4096)
+def _shares(n: int, first: int, last: int) -> npt.NDArray[np.float64]:
+    """One over the number of lines in the window of each line of a page, as a column."""
+    index = np.arange(n)
+    size = np.clip(index + last, 0, n) - np.clip(index + first, 0, n)
+    return (1 / np.maximum(size, 1))[:, None]
+
+
+HIDDEN = ("words", "units", "letters", "lower_words", "function_words")
+"""Columns that only serve to make others: the model sees their logarithms or shares."""
+
+
+def base_columns(words: Words) -> tuple[Columns, dict[str, float]]:
+    """Columns by name, with one entry a line; and the values that are the same for all lines of the page."""
+    base = shape(words) | vocabulary(words)
+    prose = context.is_prose(base)
+    base["prose"] = prose.astype(np.float32)
+    base["lower_share"] = ratio(base["lower_words"], base["words"] + 0.5)
+    base["cue_any"] = np.minimum(sum((base[f"cue_{g}"] for g in CUE_GROUPS), np.zeros(words.n_lines, np.float32)), 5)
+    wide, narrow = context.stretches(base, prose)
+    index = np.arange(words.n_lines)
+    base |= context.repetition(words, base)
+    base |= context.topics(words, base, prose, prose & (index >= wide[0]) & (index <= wide[1]))
+    base |= context.place(base, prose, wide, narrow)
+    total = max(float(base["words"].sum()), 1.0)
+    usual = max(float((base["words"] * base["words"]).sum()) / total, 1.0)
+    base["to_usual_length"] = np.log((base["words"] + 1) / usual)
+    return base, context.page(base, prose, wide, narrow)
+
+
+# --- lexical score ---
+
+LEXICON_BITS = 18
+"""Slots of the lexicon: single words and pairs share them; about one in seven is taken."""
+
+
+def grams(words: Words) -> tuple[I64, I64]:
+    """Slots in the lexicon of a page's words and pairs of neighbouring words of a line, and the line of
+    each."""
+    key = words.key
+    together = words.line[1:] == words.line[:-1]
+    pair = mix(key[:-1] * POWERS[0] + key[1:] * POWERS[1])[together]
+    slots = np.concatenate([key, pair]) >> np.uint64(64 - LEXICON_BITS)
+    return slots.astype(np.int64), np.concatenate([words.line, words.line[1:][together]])
+
+
+def lexical(words: Words, lexicon: F32 | None) -> F32:
+    """Lexical score of each line, share of its words and pairs that the lexicon knows, and both over
+    neighbours."""
+    n = words.n_lines
+    if lexicon is None or not words.key.size:
+        return np.zeros((n, N_LEXICAL), np.float32)
+    slots, line = grams(words)
+    weights, count = lexicon[slots], np.maximum(per_line(line, n), 1)
+    columns = np.stack(
+        [per_line(line, n, weights) / np.sqrt(count + 1), per_line(line, n, weights != 0) / count], axis=1
+    )
+    return np.concatenate([columns, spread(columns)], axis=1)
+
+
+def _names() -> tuple[str, ...]:
+    base, page = base_columns(words_of(["a"]))
+    plain = [name for name in base if name not in HIDDEN]
+    around = [f"{name}[{first}:{last}]" for first, last in WINDOWS for name in SPREAD]
+    lexicon = ["lexical", "known"] + [
+        f"{name}[{first}:{last}]" for first, last in WINDOWS for name in ("lexical", "known")
+    ]
+    return (*plain, *page, *around, *lexicon)
+
+
+NAMES = _names()
+N_LEXICAL = 2 + 2 * len(WINDOWS)
+"""The last columns of ``NAMES``: those that need the lexicon."""
+
+
+def measure(words: Words, lexicon: F32 | None = None) -> F32:
+    """All features of a page's lines, one row a line, columns as in ``NAMES`` (in memory, column after
+    column).
+
+    Without a lexicon the last ``N_LEXICAL`` columns are zero.
+    """
+    base, page = base_columns(words)
+    plain = [column for name, column in base.items() if name not in HIDDEN]
+    result = np.empty((len(NAMES), words.n_lines), np.float32)
+    result[: len(plain)] = plain
+    result[len(plain) : len(plain) + len(page)] = np.array(list(page.values()))[:, None]
+    result[len(plain) + len(page) : -N_LEXICAL] = spread(np.stack([base[name] for name in SPREAD], axis=1)).T
+    result[-N_LEXICAL:] = lexical(words, lexicon).T
+    return result.T
+
+
+def features(lines: Sequence[str], lexicon: F32 | None = None) -> F32:
+    """`measure` for lines as text: not blank, stripped, white space squeezed, each with at least one word."""
+    return measure(words_of(lines), lexicon)

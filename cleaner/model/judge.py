@@ -1,0 +1,139 @@
+"""Which lines of a page are content: scores, the choice, and the reasons."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.errors import WeightsError
+from cleaner.model.choice import Mode, choose
+from cleaner.model.features import LEXICON_BITS, NAMES, measure
+from cleaner.model.network import CLIP, Layers, Net, forward, mean_share, slope
+from cleaner.model.reasons import phrasebook
+from cleaner.model.words import Words, data_file, words_of
+
+__all__ = ["Model", "Verdict", "load"]
+
+F32 = npt.NDArray[np.float32]
+Bool = npt.NDArray[np.bool_]
+
+WORDLESS = 0.5
+"""Score of a line without any word where it has no neighbour with one."""
+
+DIGITS = 4
+"""Decimals of a score: linear algebra libraries differ in the seventh, and the choice must not differ by machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the model says of a page: one entry a line.
+
+    ``score``: expected share of the line's words that are content, 0 to 1. ``keep``: the choice. ``row``: the
+    line's row in ``columns`` and ``layers``, which `Model.reasons` reads, or -1 for a line without a word.
+    """
+
+    score: F32
+    keep: Bool
+    row: npt.NDArray[np.intp]
+    columns: F32
+    layers: tuple[Layers, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The networks, their shared scaling of features, and the lexicon. Read only; safe to share between
+    threads."""
+
+    nets: tuple[Net, ...]
+    mean: F32
+    deviation: F32
+    lexicon: F32
+
+    def columns(self, words: Words) -> F32:
+        """Features of lines that each hold a word, cut to the range the networks know."""
+        found = measure(words, self.lexicon)
+        np.maximum(found, self.mean - CLIP * self.deviation, out=found)
+        return np.minimum(found, self.mean + CLIP * self.deviation, out=found)
+
+    def judge(self, lines: Sequence[str], mode: Mode = "balanced", struck: Bool | None = None) -> Verdict:
+        """Score all lines of a page and choose the ones to keep.
+
+        ``lines`` are the page's non-blank lines, stripped and with white space squeezed, struck ones included
+        (they are context); ``struck`` marks those that earlier stages took: they do not count in the choice
+        and are not kept. A page whose other lines hold words always keeps one; a page without any word is
+        kept as it is.
+        """
+        spoken = np.array([WORD.search(line) is not None for line in lines], bool)
+        live = np.ones(len(lines), bool) if struck is None else ~struck
+        row = np.where(spoken, np.cumsum(spoken) - 1, -1)
+        if not (spoken & live).any():
+            return Verdict(np.full(len(lines), WORDLESS, np.float32), live, row, NOTHING, ())
+        words = words_of([line for line, has_word in zip(lines, spoken.tolist(), strict=True) if has_word])
+        columns = self.columns(words)
+        layers = tuple(forward(net, columns) for net in self.nets)
+        score = np.round(mean_share(layers), DIGITS)
+        keep = live[spoken]
+        keep[keep] = choose(score[keep], words.count[keep], mode)
+        return Verdict(_fill(score, spoken), (_fill(keep, spoken) >= 1) & live, row, columns, layers)
+
+    def reasons(self, verdict: Verdict, wanted: Sequence[int], count: int = 2) -> list[tuple[str, ...]]:
+        """For each wanted line, the groups of features that weighed most towards its being boilerplate, in
+        words.
+
+        The weight of a feature is its distance from the usual times the slope of the line's log-odds along
+        it.
+        """
+        rows = verdict.row[np.asarray(wanted, np.intp)]
+        said = iter(self._phrases(verdict, rows[rows >= 0], count) if (rows >= 0).any() else ())
+        return [next(said) if row >= 0 else WITHOUT_WORD for row in rows.tolist()]
+
+    def _phrases(self, verdict: Verdict, rows: npt.NDArray[np.intp], count: int) -> list[tuple[str, ...]]:
+        """Reasons for rows of the verdict's columns."""
+        phrases = phrasebook()
+        away = verdict.columns[rows] - self.mean
+        steepness = sum(
+            (slope(net, made, rows) for net, made in zip(self.nets, verdict.layers, strict=True)),
+            np.zeros(1),
+        )
+        pull = (steepness * away)[:, phrases.order]
+        way = np.abs(pull) * (away / self.deviation)[:, phrases.order]
+        high = np.add.reduceat(way, phrases.starts, axis=1) >= 0
+        weight = np.add.reduceat(pull, phrases.starts, axis=1)
+        weight[~np.where(high, phrases.says_high, phrases.says_low)] = 0
+        best = np.argsort(weight, axis=1)[:, :count]
+        ways, least = np.take_along_axis(high, best, 1).tolist(), np.take_along_axis(weight, best, 1).tolist()
+        return [
+            tuple(phrases.text[up][group] for group, up, pulled in zip(*line, strict=True) if pulled < 0) or DOUBT
+            for line in zip(best.tolist(), ways, least, strict=True)
+        ]
+
+
+NOTHING = np.zeros((0, len(NAMES)), np.float32)
+WORD = re.compile(r"\w")
+WITHOUT_WORD = ("a line without words between struck lines",)
+DOUBT = ("nothing speaks for it being content",)
+
+
+def _fill(values: F32 | Bool, spoken: Bool) -> F32:
+    """Values of lines with words spread to all lines: a line without gets the mean of its two neighbours'."""
+    index = np.cumsum(spoken)
+    above = values[np.maximum(index - 1, 0)].astype(np.float32)
+    below = values[np.minimum(index, len(values) - 1)].astype(np.float32)
+    filled: F32 = np.where(spoken, above, (above + below) / 2)
+    return filled
+
+
+@cache
+def load() -> Model:
+    """Read the weights (once): a NumPy archive without pickled objects."""
+    with data_file("weights.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+        lexicon = np.zeros(1 << LEXICON_BITS, np.float32)
+        lexicon[np.cumsum(file["slot_steps"], dtype=np.int64)] = file["slot_values"] * file["slot_scale"]
+        if file["names"].tolist() != list(NAMES):
+            raise WeightsError("weights.npz was trained on other features than this version computes")
+        fields = list(Net.__dataclass_fields__)
+        nets = tuple(Net(*(file[f"{i}.{name}"] for name in fields)) for i in range(int(file["nets"])))
+        return Model(nets, file["mean"], file["deviation"], lexicon)

@@ -1,0 +1,46 @@
+"""What a person is told of a line: the groups of features that weighed most, in plain words."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.model.features import NAMES
+from cleaner.model.words import read_table
+
+__all__ = ["Phrases", "phrasebook"]
+
+F32 = npt.NDArray[np.float32]
+Bool = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Feature columns in groups that a person understands, with what to say where a group is low or high.
+
+    ``order`` sorts the columns by group and ``starts`` tells where each group begins. ``text`` holds the
+    phrases for low and for high; ``says_low`` and ``says_high`` tell where there is one.
+    """
+
+    order: npt.NDArray[np.intp]
+    starts: npt.NDArray[np.intp]
+    text: tuple[tuple[str, ...], tuple[str, ...]]
+    says_low: Bool
+    says_high: Bool
+
+
+@cache
+def phrasebook() -> Phrases:
+    """Groups from ``data/reasons.toml``; a column belongs to the first group that names it, or its name's
+    beginning."""
+    groups = list(read_table("reasons.toml").values())
+    number = [
+        next(i for i, group in enumerate(groups) if any(re.fullmatch(p, name) for p in group["columns"]))
+        for name in NAMES
+    ]
+    order = np.argsort(number, kind="stable")
+    used, starts = np.unique(np.array(number)[order], return_index=True)
+    low, high = (tuple(groups[i][key] for i in used) for key in ("low", "high"))
+    return Phrases(order, starts, (low, high), np.array([t != "" for t in low]), np.array([t != "" for t in high]))

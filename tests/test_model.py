@@ -1,0 +1,95 @@
+"""What the features and the model promise, whatever the weights."""
+
+import re
+
+import numpy as np
+import pytest
+
+from cleaner.model.choice import choose
+from cleaner.model.features import NAMES, features, spread
+from cleaner.model.judge import load
+from cleaner.model.words import read_table, words_of
+
+PAGE = [
+    "Home", "News", "Sport", "Weather", "Sign in", "|", "Floods reach the old town",
+    "The river rose above its banks on Monday night, and by the morning the water stood in the streets of the town.",
+    "Nobody was hurt, said the mayor, but about forty families had to leave their houses and were taken in by others.",
+    "The school stays closed until Thursday, when the water is expected to fall below the mark of five metres.",
+    "Share", "Tweet", "Related stories", "Ten things to do this weekend", "© 2024 Example Media. All rights reserved.",
+]  # fmt: skip
+ODD = ["", " ", "|", "\x00", "\ud800", "İ", "a" * 100_000, "؟", "𠀀𠀁", "👩‍👩‍👧", "1", "\u200f"]
+
+
+def test_one_finite_row_a_line() -> None:
+    found = features(PAGE)
+    assert found.shape == (len(PAGE), len(NAMES))
+    assert np.isfinite(found).all()
+
+
+@pytest.mark.parametrize("lines", [[line] for line in ODD] + [ODD, ODD * 50, PAGE * 300])
+def test_odd_lines_are_judged(lines: list[str]) -> None:
+    verdict = load().judge(lines)
+    assert verdict.score.shape == verdict.keep.shape == (len(lines),)
+    assert np.isfinite(verdict.score).all()
+    assert verdict.keep.any()
+
+
+def test_the_body_stays_and_the_chrome_goes() -> None:
+    keep = load().judge(PAGE).keep
+    assert keep[7:10].all()
+    assert not keep[:6].any()
+    assert not keep[10:].any()
+
+
+def test_struck_lines_are_context_only() -> None:
+    struck = np.zeros(len(PAGE), bool)
+    struck[7] = True
+    keep = load().judge(PAGE, struck=struck).keep
+    assert not keep[7]
+    assert keep[8]
+
+
+def test_strict_keeps_no_more_than_balanced() -> None:
+    model = load()
+    assert not (model.judge(PAGE, "strict").keep & ~model.judge(PAGE, "balanced").keep).any()
+
+
+def test_every_strike_has_reasons() -> None:
+    model = load()
+    verdict = model.judge(PAGE)
+    struck = np.flatnonzero(~verdict.keep)
+    reasons = model.reasons(verdict, struck.tolist())
+    assert len(reasons) == len(struck)
+    assert all(reason and all(reason) for reason in reasons)
+
+
+def test_every_column_has_words_for_it() -> None:
+    groups = read_table("reasons.toml").values()
+    for name in NAMES:
+        assert any(re.fullmatch(pattern, name) for group in groups for pattern in group["columns"]), name
+
+
+def test_window_means_equal_a_plain_loop() -> None:
+    columns = np.random.default_rng(0).random((30, 3)).astype(np.float32)
+    found = spread(columns, [(-3, 0), (-2, 3)])
+    for i in range(30):
+        for at, (first, last) in enumerate([(-3, 0), (-2, 3)]):
+            part = columns[max(i + first, 0) : max(i + last, 0)]
+            plain = part.mean(0) if len(part) else np.zeros(3)
+            assert np.allclose(found[i, 3 * at : 3 * at + 3], plain, atol=1e-6)
+
+
+def test_words_agree_with_a_regular_expression() -> None:
+    pattern = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+    for line in [*PAGE, "Ünïcode 天气 test42 don't", "Το 3ο παιδί"]:
+        assert words_of([line]).count[0] == len(pattern.findall(line)), line
+
+
+def test_a_struck_line_of_high_score_does_not_count_in_a_strict_choice() -> None:
+    struck = np.zeros(len(PAGE), bool)
+    struck[7:9] = True
+    assert load().judge(PAGE, "strict", struck).keep.tolist().count(True) >= 1
+
+
+def test_a_choice_never_is_empty() -> None:
+    assert choose(np.full(5, 1e-9, np.float32), np.ones(5)).any()
