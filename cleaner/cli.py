@@ -72,7 +72,13 @@ def cleaning_options(command: F) -> F:
             help="'text' takes HTML source as text too.",
         ),
         click.option("--lang", default="auto", show_default=True, help="Language to keep, such as 'en'."),
-        click.option("--mode", default="careful", show_default=True, help="How much proof a removal needs."),
+        click.option(
+            "--mode",
+            type=click.Choice(["careful", "balanced", "strict"]),
+            default="careful",
+            show_default=True,
+            help="careful: only what is proved; balanced: also what the model finds; strict: precision first.",
+        ),
     ):
         command = option(command)
     return command

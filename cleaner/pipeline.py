@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Cleaner", "Result", "clean"]
 
-MODES = ("careful",)
+MODES = ("careful", "balanced", "strict")
 DEFAULT_MODE = "careful"
 KINDS = ("auto", "text")
 
 MAX_ROUNDS = 8
 """Rounds of the striking stages. A removal can shift where the body begins and so prove another; two rounds settle
 nearly every page, and one that still moves after eight is left as it is."""
+
+ONCE = ("unicode", "content", "layout")
+"""Stages that run once: the model has seen the whole page, and is not asked again about what it left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Cleaner:
     """A configured cleaner: build once, use often. Picklable, and never changed by use.
 
     Args:
-        mode: ``careful``: strikes what a rule, a duplicate or a language verdict proves.
+        mode: ``careful`` strikes what a rule, a duplicate or a language verdict proves; ``balanced`` adds the learned
+            model, for the best F1; ``strict`` lets that model prefer precision.
         lang: ``auto`` keeps each page's own main language; an ISO 639-1 code (``en``) keeps that one.
         kind: ``auto`` refuses HTML source with an explanation; ``text`` takes any document as a text dump.
         rules: rule files of the user's, or `Rule` objects, on top of those that ship.
@@ -146,7 +150,7 @@ class Cleaner:
         """The stages with a site's rules, and the digest of all rules in force; built once for each set."""
         if site not in self._built:
             ruleset = Ruleset((*builtin_rules(), *site, *self.rules))
-            self._built[site] = build_stages(Settings(ruleset, self.lang), self.stages), ruleset.digest
+            self._built[site] = build_stages(Settings(ruleset, self.lang, self.mode), self.stages), ruleset.digest
         return self._built[site]
 
 
@@ -161,8 +165,8 @@ class Draft:
         self.spared: dict[str, list[Spared]] = {}
 
     def run(self, stages: Sequence[Stage]) -> None:
-        """Runs `unicode` once, the striking stages until they strike no more, then `layout` once."""
-        middle = [stage for stage in stages if stage.name not in ("unicode", "layout")]
+        """Runs `unicode` once, the striking stages until they strike no more, then `content` and `layout` once."""
+        middle = [stage for stage in stages if stage.name not in ONCE]
         for stage in stages:
             if stage.name == "unicode":
                 self.take(stage)
@@ -176,7 +180,9 @@ class Draft:
                     seen[stage.name] = len(self.strikes)
                     self.take(stage)
         for stage in stages:
-            if stage.name == "layout":
+            if stage.name == "content":
+                self.take(stage)
+            elif stage.name == "layout":
                 self.spaces = list(stage(self.page))  # type: ignore[arg-type]  # layout yields edits only
 
     def take(self, stage: Stage) -> None:

@@ -30,6 +30,17 @@ WELL_KNOWN = (
 )
 """Pages modelled on the commonest cases: nothing may be left on these that a reader would remove, tags aside."""
 
+BALANCED_LOSES = {
+    "docs-page": {71, 72, 73, 74, 76},  # a terminal's output, and a remark after it, below the last paragraph
+    "forum-thread": {32, 73},  # posts of one short line; the second is the page's last
+    "interview": {76},  # the editor's note at the end
+    "poem": {8},  # a title above verses, which are no prose
+    "policy-article": {10, 37},  # an article on cookie banners and privacy policies: the model takes it for one
+    "recipe": {68},  # a subhead
+    "spanish-blog": {49, 55, 61},  # comments, which the gold of the training pages mostly leaves out
+}
+"""Lines that a reader keeps and `balanced` loses: known failures, which may only become fewer."""
+
 
 @pytest.fixture(scope="module")
 def results() -> dict[str, Result]:
@@ -64,6 +75,22 @@ def test_text_and_log_are_as_reviewed(folder: Path, results: dict[str, Result]) 
 def test_no_line_that_a_reader_keeps_goes(folder: Path, results: dict[str, Result]) -> None:
     lost = gone(results[folder.name])
     assert [row for row in verdicts(folder) if row["verdict"] == "keep" and int(row["line"]) in lost] == []
+
+
+def lost_in_balanced(folder: Path) -> set[int]:
+    lost = gone(Cleaner(mode="balanced", kind="text").clean((folder / "page.txt").read_bytes()))
+    return {int(row["line"]) for row in verdicts(folder) if row["verdict"] == "keep" and int(row["line"]) in lost}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_balanced_loses_no_line_that_a_reader_keeps_but_the_known(folder: Path) -> None:
+    assert lost_in_balanced(folder) <= BALANCED_LOSES.get(folder.name, set())
+
+
+@pytest.mark.xfail(reason="see BALANCED_LOSES; take a page out once it passes")
+@pytest.mark.parametrize("name", BALANCED_LOSES)
+def test_balanced_loses_no_line_that_a_reader_keeps(name: str) -> None:
+    assert lost_in_balanced(CHECKOUT / "corpus" / name) == set()
 
 
 @pytest.mark.parametrize("name", WELL_KNOWN)

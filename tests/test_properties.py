@@ -16,7 +16,8 @@ from cleaner.stages import STAGES
 from cleaner.stages.unicode import is_clean, needs_ftfy, repair, run_ftfy
 from tests.strategies import BREAKS, any_line, any_text, texts
 
-CAREFUL = Cleaner(kind="text")
+CAREFUL = Cleaner(mode="careful", kind="text")
+LEARNED = {mode: Cleaner(mode=mode, kind="text") for mode in ("balanced", "strict")}
 ALONE = {name: Cleaner(kind="text", stages=[name]) for name in STAGES}
 
 
@@ -27,6 +28,18 @@ def test_clean_text_and_log_give_the_source_back(text: str) -> None:
     assert apply(text, result.edits) == result.text
     records = [json.loads(json.dumps(record)) for record in log_records(result)]
     assert restore(result.text, records) == text
+
+
+@pytest.mark.parametrize("mode", LEARNED)
+@given(text=texts)
+def test_learned_modes_give_the_source_back_and_take_no_less_than_careful(mode: str, text: str) -> None:
+    result = LEARNED[mode].clean(text)
+    assert result.restore() == text
+    assert apply(text, result.edits) == result.text
+    records = [json.loads(json.dumps(record)) for record in log_records(result)]
+    assert restore(result.text, records) == text
+    assert {edit.start for edit in CAREFUL.clean(text).removals} <= {edit.start for edit in result.removals}
+    assert LEARNED[mode].clean(text) == result
 
 
 @pytest.mark.parametrize("name", STAGES)

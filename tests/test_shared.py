@@ -41,6 +41,19 @@ def test_seed_verdicts(seed: Path, careful: Cleaner) -> None:
     assert restore_bytes(result.text, list(log_records(result))) == data
 
 
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name[:3])
+def test_seed_lines_that_a_reader_keeps_stay_in_balanced(seed: Path) -> None:
+    data = seed.read_bytes()
+    result = Cleaner(mode="balanced", kind="text").clean(data)
+    struck = {edit.start for edit in result.removals}
+    starts = Page(result.source).starts
+    rows = seed.with_suffix("").with_suffix(".lines.tsv").read_text("utf-8").split("\n")[1:]
+    kept = [int(row.split("\t")[0]) for row in rows if row.split("\t")[1:2] == ["keep"]]
+    assert kept
+    assert [line for line in kept if starts[line - 1] in struck] == []
+    assert restore_bytes(result.text, list(log_records(result))) == data
+
+
 @pytest.mark.parametrize("pair", [("000", "001"), ("002", "004")])
 def test_two_editions_of_a_story_come_closer(pair: tuple[str, str], careful: Cleaner) -> None:
     """Jaccard similarity of the sets of three-word shingles, the usual measure for near-duplicates."""

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 from cleaner.edit import Edit, Spared
 from cleaner.page import Page
 from cleaner.ruleset import Ruleset
+from cleaner.stages.content import ContentStage
 from cleaner.stages.headers import HeaderStage
 from cleaner.stages.labels import LabelStage
 from cleaner.stages.language import LanguageStage
@@ -30,6 +31,7 @@ class Settings(NamedTuple):
 
     ruleset: Ruleset
     lang: str
+    mode: str
 
 
 STAGES: dict[str, Callable[[Settings], Stage]] = {
@@ -38,13 +40,17 @@ STAGES: dict[str, Callable[[Settings], Stage]] = {
     "forms": lambda settings: LabelStage("forms", settings.ruleset),
     "headers": lambda settings: HeaderStage(),
     "language": lambda settings: LanguageStage(settings.lang),
+    "content": lambda settings: ContentStage("strict" if settings.mode == "strict" else "balanced"),
     "layout": lambda settings: LayoutStage(),
 }
-"""Name to constructor, in order. `unicode` runs first and `layout` last, once; those between run until none strikes
-anything more, so that cleaning clean text changes nothing."""
+"""Name to constructor, in order. `unicode` runs first, `content` and `layout` last, once; those between run until none
+strikes anything more, so that (without `content`) cleaning clean text changes nothing."""
+
+LEARNED = ("content",)
+"""Stages that guess from examples rather than prove: `careful` does without them."""
 
 
 def build_stages(settings: Settings, names: Iterable[str]) -> list[Stage]:
-    """The stages called ``names``, in table order."""
-    wanted = set(names)
+    """The stages called ``names``, in table order; in mode ``careful`` without the learned ones."""
+    wanted = set(names) - (set(LEARNED) if settings.mode == "careful" else set())
     return [build(settings) for name, build in STAGES.items() if name in wanted]
