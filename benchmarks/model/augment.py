@@ -1,0 +1,123 @@
+"""Made pages: the training pages changed so that the model does not lean on English or on long articles.
+
+Three changes, each with its own chance: a made-up language (letters exchanged, or words written as
+ideographs), a shorter body, and boilerplate borrowed from another page of the same fold.
+"""
+
+import re
+from collections.abc import Callable
+from zlib import crc32
+
+import numpy as np
+
+from cleaner.model.words import read_table
+
+Lines = list[tuple[str, float]]
+"""Lines with their labels."""
+
+STOPWORDS = {code: words.split() for code, words in read_table("stopwords.toml").items()}
+RANK = {word: rank for rank, word in enumerate(STOPWORDS["en"])}
+ALPHABETIC = tuple(k for k in STOPWORDS if k not in ("en", "zh", "ja"))
+WORD = re.compile(r"[^\W\d_]+")
+VOWELS, CONSONANTS = "aeiouy", "bcdfghjklmnpqrstvwxz"
+ALPHABETS = (
+    (VOWELS, CONSONANTS),
+    ("аеиоуы", "бвгджзклмнпрстфхцчшщ"),
+    ("αεηιου", "βγδζθκλμνξπρστφχψςβδ"),
+    ("aeiouą", "bcdfghjklmnprstwzłśż"),
+    ("اويىةآ", "بتثجحخدذرزسشصضطظعغفق"),
+)
+"""Latin, Cyrillic, Greek, Polish and Arabic letters that stand in for the six vowels and twenty
+consonants."""
+SENTENCE_MARKS = str.maketrans({".": "。", ",": "，", "?": "？", "!": "！", ":": "：", ";": "；"})
+
+LANGUAGE_CHANCE, IDEOGRAPH_CHANCE = 0.6, 0.3
+SHORTER_CHANCE, BORROW_CHANCE = 0.4, 0.4
+"""Chances of each change; guessed once, not tuned (daniel-dev, their purpose, is for validation only)."""
+MIN_BODY, MAX_BODY = 3, 14
+"""Lines of gold that a shortened body keeps, at random between these."""
+
+
+def _alphabetic(rng: np.random.Generator) -> Callable[[re.Match[str]], str]:
+    """A made-up language: letters exchanged, function words those of a real language of the same rank."""
+    vowels, consonants = ALPHABETS[rng.integers(len(ALPHABETS))]
+    target = "".join(rng.permutation(list(vowels))) + "".join(rng.permutation(list(consonants)))
+    source = VOWELS + CONSONANTS
+    table = str.maketrans(source + source.upper(), target + target.upper() if len(target.upper()) == 26 else target * 2)
+    stops = STOPWORDS[ALPHABETIC[rng.integers(len(ALPHABETIC))]]
+
+    def word(match: re.Match[str]) -> str:
+        text: str = match[0]
+        rank = RANK.get(text.lower())
+        if rank is None or rank >= len(stops):
+            return text.translate(table)
+        stop: str = stops[rank]
+        return stop.capitalize() if text[0].isupper() else stop
+
+    return word
+
+
+def _ideographic(rng: np.random.Generator) -> Callable[[re.Match[str]], str]:
+    """Words as ideographs: one for about three letters, function words as Chinese ones or nothing."""
+    salt = int(rng.integers(1 << 30))
+    stops = STOPWORDS["zh"]
+
+    def word(match: re.Match[str]) -> str:
+        text = match[0].lower()
+        rank = RANK.get(text)
+        if rank is not None and rank < len(stops):
+            return stops[rank] if rank % 2 else ""
+        size = max(1, round(len(text) / 3.2))
+        return "".join(chr(0x4E00 + crc32(f"{text}{i}{salt}".encode()) % 3500) for i in range(size))
+
+    return word
+
+
+def translate(lines: Lines, rng: np.random.Generator) -> Lines:
+    """The page in a made-up language; now and then (one in three) with web words such as names of networks
+    kept."""
+    if rng.random() >= IDEOGRAPH_CHANCE:
+        word = _alphabetic(rng)
+        return [(WORD.sub(word, text), label) for text, label in lines]
+    word = _ideographic(rng)
+    changed = [
+        (re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", WORD.sub(word, text)), label) for text, label in lines
+    ]
+    return [
+        (text.translate(SENTENCE_MARKS).replace("。 ", "。").replace("， ", "，"), label) for text, label in changed
+    ]
+
+
+def shorten(lines: Lines, rng: np.random.Generator) -> Lines:
+    """A run of the gold's lines out of the middle, so that the body is small beside the boilerplate."""
+    gold = [i for i, (_, label) in enumerate(lines) if label > 0.5]
+    keep = int(rng.integers(MIN_BODY, MAX_BODY + 1))
+    if len(gold) <= keep:
+        return lines
+    start = int(rng.integers(0, max(1, keep - 1)))
+    out = set(gold[start : start + len(gold) - keep])
+    return [pair for i, pair in enumerate(lines) if i not in out]
+
+
+def borrow(lines: Lines, other: Lines, rng: np.random.Generator) -> Lines:
+    """Boilerplate of another page before or (mostly) after the page's own."""
+    chrome = [pair for pair in other if pair[1] < 0.1]
+    if len(chrome) < 10:
+        return lines
+    size = int(rng.integers(10, min(len(chrome), 150) + 1))
+    start = int(rng.integers(0, len(chrome) - size + 1))
+    piece = chrome[start : start + size]
+    gold = [i for i, (_, label) in enumerate(lines) if label > 0.5] or [len(lines) - 1]
+    at = int(rng.integers(gold[-1] + 1, len(lines) + 1)) if rng.random() < 0.75 else int(rng.integers(0, gold[0] + 1))
+    return lines[:at] + piece + lines[at:]
+
+
+def vary(lines: Lines, other: Lines, rng: np.random.Generator, shortenable: bool) -> Lines:
+    """One made page from a page and, for borrowing, another of its fold."""
+    if shortenable and rng.random() < SHORTER_CHANCE:
+        lines = shorten(lines, rng)
+    if rng.random() < BORROW_CHANCE:
+        lines = borrow(lines, other, rng)
+    if rng.random() < LANGUAGE_CHANCE:
+        lines = translate(lines, rng)
+    return [(text, label) for text, label in lines if re.search(r"\w", text)]

@@ -1,0 +1,66 @@
+"""The model card: data, scores and limits of the weights, from a report of `train`."""
+
+from pathlib import Path
+from typing import Any
+
+NOTES = Path(__file__).parent / "card_notes.md"
+"""The parts of the card that no run can compute: weaknesses and the log of what was tried."""
+
+
+def _table(scores: dict[str, list[float]], title: str) -> list[str]:
+    """One Markdown table of pages, F1, precision and recall."""
+    rows = [f"| {name} | {pages:.0f} | {f1:.4f} | {p:.3f} | {r:.3f} |" for name, (pages, f1, p, r) in scores.items()]
+    return [
+        f"### {title}",
+        "| pages of | count | F1 | precision | recall |",
+        "|---|---|---|---|---|",
+        *rows,
+        "",
+    ]
+
+
+def _data(report: dict[str, Any]) -> list[str]:
+    names = {
+        "wcxb-dev.jsonl.zst": "trained on: WCXB (M. Foley 2026), development split, CC-BY-4.0",
+        "daniel-dev.jsonl.zst": "scored only: DAnIEL v2.1 (Lejeune & Zhu 2018), one half of its sites, GPL-3",
+    }
+    return [
+        "## Data",
+        *(f"- `{name}`: {names[name]}; sha256 `{digest}`" for name, digest in report["digest"].items()),
+        "",
+    ]
+
+
+def _left_out(report: dict[str, Any]) -> list[str]:
+    rows = [
+        f"| {dump} | {whole:.4f} | {part:.4f} | {part - whole:+.4f} |"
+        for dump, (whole, part) in report["left_out"].items()
+    ]
+    head = [
+        "### A renderer not trained on (fold 0, one network)",
+        "| dump | trained on all | trained without it | change |",
+    ]
+    return [*head, "|---|---|---|---|", *rows, ""]
+
+
+def write_card(report: dict[str, Any], path: Path) -> None:
+    """Write the card; ``report`` as `train.main` makes it."""
+    options = report["options"]
+    lines = [
+        "# Model card: content lines of a page",
+        "",
+        f"Written by `benchmarks/model/train.py` (seed {options['seed']}, {options['nets']} networks).",
+        "Scores are mean page F1 by bag of words,",
+        "as the benchmark's `score.py` counts them. Out of fold: the networks and their lexicon saw no page of the",
+        "domain (folds are by domain). daniel-dev was never trained on; 4 of its 1,004 pages are of domains that the",
+        "training set has too.",
+        "",
+        *_data(report),
+        "## Scores",
+        *_table(report["balanced"], "`balanced`, out of fold"),
+        *_table(report["strict"], "`strict`, out of fold"),
+        *_table(report["daniel"], "`balanced` on daniel-dev, the shipped weights"),
+        *_table(report["daniel_folds"], "`balanced` on daniel-dev, mean of the five folds' networks"),
+        *_left_out(report),
+    ]
+    path.write_text("\n".join(lines) + "\n" + NOTES.read_text("utf-8"), "utf-8")
