@@ -2,7 +2,9 @@
 
     python -m benchmarks.model.train BENCH_FOLDER [--out cleaner/model/data] [--seed 1] [--nets 2] [--cache FOLDER]
 
-BENCH_FOLDER holds ``wcxb-dev.jsonl.zst`` (trained on) and ``daniel-dev.jsonl.zst`` (scored only). One thread.
+BENCH_FOLDER holds ``wcxb-dev.jsonl.zst`` (trained on) and ``daniel-dev.jsonl.zst`` (scored only). One thread, about
+four minutes a network. With a cache, several processes can share the work: each with ``--only`` and some of the folds
+(``all`` for the shipped weights), and one without it at the end.
 """
 
 import argparse
@@ -60,8 +62,17 @@ def fit_scale(columns: npt.NDArray[np.float16], rows: npt.NDArray[np.int64]) -> 
 class Trained:
     """Networks trained without one fold (or dump), and what scoring needs."""
 
-    def __init__(self, table: Table, extra: Table, held: int | None, seeds: list[int], without: str = "") -> None:
-        mine, theirs, self.lexicon = lexicon.nested(table, extra, FOLDS, held)
+    def __init__(
+        self,
+        table: Table,
+        extra: Table,
+        held: int | None,
+        seeds: list[int],
+        without: str = "",
+        cache: Path | None = None,
+    ) -> None:
+        name = f"fold-{held}" if held is not None else "fold-all"
+        mine, theirs, self.lexicon = cached(cache, f"lexicon-{name}", lambda: lexicon.nested(table, extra, FOLDS, held))
         columns, more = table.with_lexical(mine), extra.with_lexical(theirs)
         pages, made_pages = (
             np.flatnonzero((t.fold != held) & (t.dump != without) & (t.size > 0)) for t in (table, extra)
@@ -71,7 +82,10 @@ class Trained:
             fitting.Source(table, self.scale.apply(columns), pages),
             fitting.Source(extra, self.scale.apply(more), made_pages),
         ]
-        self.nets = [fitting.fit(sources, NAMES, seed) for seed in seeds]
+        self.nets = [
+            cached(cache, f"net-{name}-{seed}{without}", lambda seed=seed: fitting.fit(sources, NAMES, seed))  # type: ignore[misc]
+            for seed in seeds
+        ]
 
     def predict(self, table: Table, pages: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Mean score of the networks for the lines of some pages, in the order of ``table.rows(pages)``."""
@@ -122,13 +136,13 @@ def page_scores(
 
 
 def out_of_fold(
-    table: Table, extra: Table, daniel: Table, seeds: list[int], say: Callable[[str], None]
+    table: Table, extra: Table, daniel: Table, seeds: list[int], cache: Path | None, say: Callable[[str], None]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Scores of all training lines by networks that never saw their domains; and the folds' mean on the other
     set."""
     score, other = np.zeros(len(table.label), np.float32), np.zeros(len(daniel.label), np.float32)
     for fold in FOLDS:
-        trained = Trained(table, extra, fold, seeds)
+        trained = Trained(table, extra, fold, seeds, cache=cache)
         pages = np.flatnonzero(table.fold == fold)
         score[table.rows(pages)] = trained.predict(table, pages)
         other += trained.predict(daniel, np.arange(len(daniel.size))) / len(FOLDS)
@@ -137,15 +151,15 @@ def out_of_fold(
 
 
 def leave_one_dump(
-    items: list[dataset.Sample], table: Table, extra: Table, seed: int, fold: int = 0
+    items: list[dataset.Sample], table: Table, extra: Table, seed: int, cache: Path | None, fold: int = 0
 ) -> dict[str, list[float]]:
     """For one fold: F1 on each dump by a network trained on all dumps and by one trained without that
     dump."""
     result = {}
-    whole = Trained(table, extra, fold, [seed])
+    whole = Trained(table, extra, fold, [seed], cache=cache)
     for dump in dataset.DUMPS:
         pages = np.flatnonzero((table.fold == fold) & (table.dump == dump))
-        pair = [whole, Trained(table, extra, fold, [seed], without=dump)]
+        pair = [whole, Trained(table, extra, fold, [seed], without=dump, cache=cache)]
         result[dump] = [page_scores(items, table, pages, t.predict(table, pages), "balanced")[dump][1] for t in pair]
     return result
 
@@ -158,6 +172,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--nets", type=int, default=2)
     parser.add_argument("--cache", type=Path)
+    parser.add_argument("--only", nargs="+", choices=["all", *map(str, FOLDS), *dataset.DUMPS])
     options = parser.parse_args()
     torch.set_num_threads(1)
     began = time.monotonic()
@@ -178,10 +193,18 @@ def main() -> None:
     extra = cached(options.cache, "made", lambda: made(items, options.seed))
     say(f"{len(items)} samples, {len(table.label)} lines, {len(extra.label)} made lines")
     seeds = [options.seed + i for i in range(options.nets)]
-    final = Trained(table, extra, None, seeds)
+    for part in options.only or ():
+        if part in dataset.DUMPS:
+            Trained(table, extra, 0, seeds[:1], part, options.cache)
+        else:
+            Trained(table, extra, None if part == "all" else int(part), seeds, cache=options.cache)
+        say(f"{part} done")
+    if options.only:
+        return
+    final = Trained(table, extra, None, seeds, cache=options.cache)
     final.save(options.out / "weights.npz")
     say("weights written")
-    score, other = out_of_fold(table, extra, daniel, seeds, say)
+    score, other = out_of_fold(table, extra, daniel, seeds, options.cache, say)
     if options.cache:
         np.savez(options.cache / "scores.npz", score=score, other=other)
     every, all_other = np.arange(len(table.size)), np.arange(len(daniel.size))
@@ -193,7 +216,7 @@ def main() -> None:
         "strict": page_scores(items, table, every, score, "strict"),
         "daniel": page_scores(others, daniel, all_other, final.predict(daniel, all_other), "balanced"),
         "daniel_folds": page_scores(others, daniel, all_other, other, "balanced"),
-        "left_out": leave_one_dump(items, table, extra, options.seed),
+        "left_out": leave_one_dump(items, table, extra, options.seed, options.cache),
         "options": {"seed": options.seed, "nets": options.nets},
     }
     Path(__file__).with_name("report.json").write_text(json.dumps(report, indent=1) + "\n", "utf-8")

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from cleaner.errors import WeightsError
 from cleaner.model.choice import Mode, choose
@@ -66,14 +68,15 @@ class Model:
         and are not kept. A page whose other lines hold words always keeps one; a page without any word is
         kept as it is.
         """
-        spoken = np.array([WORD.search(line) is not None for line in lines], bool)
+        spoken = np.array([line[:1].isalnum() or WORD.search(line) is not None for line in lines], bool)
         live = np.ones(len(lines), bool) if struck is None else ~struck
         row = np.where(spoken, np.cumsum(spoken) - 1, -1)
         if not (spoken & live).any():
             return Verdict(np.full(len(lines), WORDLESS, np.float32), live, row, NOTHING, ())
         words = words_of([line for line, has_word in zip(lines, spoken.tolist(), strict=True) if has_word])
         columns = self.columns(words)
-        layers = tuple(forward(net, columns) for net in self.nets)
+        with one_thread():
+            layers = tuple(forward(net, columns) for net in self.nets)
         score = np.round(mean_share(layers), DIGITS)
         keep = live[spoken]
         keep[keep] = choose(score[keep], words.count[keep], mode)
@@ -94,14 +97,14 @@ class Model:
         """Reasons for rows of the verdict's columns."""
         phrases = phrasebook()
         away = verdict.columns[rows] - self.mean
-        steepness = sum(
-            (slope(net, made, rows) for net, made in zip(self.nets, verdict.layers, strict=True)),
-            np.zeros(1),
-        )
-        pull = (steepness * away)[:, phrases.order]
-        way = np.abs(pull) * (away / self.deviation)[:, phrases.order]
-        high = np.add.reduceat(way, phrases.starts, axis=1) >= 0
-        weight = np.add.reduceat(pull, phrases.starts, axis=1)
+        with one_thread():
+            steepness = sum(
+                (slope(net, made, rows) for net, made in zip(self.nets, verdict.layers, strict=True)),
+                np.zeros(1, np.float32),
+            )
+            pull = steepness * away
+            high = (np.abs(pull) * (away / self.deviation)) @ phrases.member >= 0
+            weight = pull @ phrases.member
         weight[~np.where(high, phrases.says_high, phrases.says_low)] = 0
         best = np.argsort(weight, axis=1)[:, :count]
         ways, least = np.take_along_axis(high, best, 1).tolist(), np.take_along_axis(weight, best, 1).tolist()
@@ -124,6 +127,16 @@ def _fill(values: F32 | Bool, spoken: Bool) -> F32:
     below = values[np.minimum(index, len(values) - 1)].astype(np.float32)
     filled: F32 = np.where(spoken, above, (above + below) / 2)
     return filled
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Keeps linear algebra on the calling thread: a page is too small to share, and worker processes would fight."""
+    return _pools().limit(limits=1, user_api="blas")
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 @cache

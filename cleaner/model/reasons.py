@@ -20,12 +20,11 @@ Bool = npt.NDArray[np.bool_]
 class Phrases:
     """Feature columns in groups that a person understands, with what to say where a group is low or high.
 
-    ``order`` sorts the columns by group and ``starts`` tells where each group begins. ``text`` holds the
+    ``member`` has a row a column and a column a group: 1 where the one belongs to the other. ``text`` holds the
     phrases for low and for high; ``says_low`` and ``says_high`` tell where there is one.
     """
 
-    order: npt.NDArray[np.intp]
-    starts: npt.NDArray[np.intp]
+    member: F32
     text: tuple[tuple[str, ...], tuple[str, ...]]
     says_low: Bool
     says_high: Bool
@@ -40,7 +39,6 @@ def phrasebook() -> Phrases:
         next(i for i, group in enumerate(groups) if any(re.fullmatch(p, name) for p in group["columns"]))
         for name in NAMES
     ]
-    order = np.argsort(number, kind="stable")
-    used, starts = np.unique(np.array(number)[order], return_index=True)
-    low, high = (tuple(groups[i][key] for i in used) for key in ("low", "high"))
-    return Phrases(order, starts, (low, high), np.array([t != "" for t in low]), np.array([t != "" for t in high]))
+    member = (np.array(number)[:, None] == np.arange(len(groups))).astype(np.float32)
+    low, high = (tuple(group[key] for group in groups) for key in ("low", "high"))
+    return Phrases(member, (low, high), np.array([t != "" for t in low]), np.array([t != "" for t in high]))
