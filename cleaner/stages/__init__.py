@@ -10,7 +10,9 @@ from cleaner.stages.headers import HeaderStage
 from cleaner.stages.labels import LabelStage
 from cleaner.stages.language import LanguageStage
 from cleaner.stages.layout import LayoutStage
+from cleaner.stages.template import TemplateStage
 from cleaner.stages.unicode import UnicodeStage
+from cleaner.templates import SiteTemplates
 
 __all__ = ["STAGES", "Settings", "Stage", "build_stages"]
 
@@ -30,6 +32,7 @@ class Settings(NamedTuple):
 
     ruleset: Ruleset
     lang: str
+    templates: SiteTemplates | None = None
 
 
 STAGES: dict[str, Callable[[Settings], Stage]] = {
@@ -38,6 +41,7 @@ STAGES: dict[str, Callable[[Settings], Stage]] = {
     "forms": lambda settings: LabelStage("forms", settings.ruleset),
     "headers": lambda settings: HeaderStage(),
     "language": lambda settings: LanguageStage(settings.lang),
+    "template": lambda settings: TemplateStage(settings.templates),
     "layout": lambda settings: LayoutStage(),
 }
 """Name to constructor, in order. `unicode` runs first and `layout` last, once; those between run until none strikes
