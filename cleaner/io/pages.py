@@ -23,6 +23,10 @@ ZSTD_WINDOW = 2**27
 """Largest window, in bytes, that a zstd file may ask for: what `zstd --long` writes."""
 
 
+CHUNK = 1 << 16
+"""Bytes read at a time: small enough that what a hostile file unpacks to at once stays in the hundreds of megabytes."""
+
+
 class Fields(NamedTuple):
     """Where a record's text is, and what names its site: the host of ``url``, or the value of ``group`` if given."""
 
@@ -35,7 +39,7 @@ def read_pages(source: Path, fields: Fields, glob: str = "*") -> Iterator[tuple[
     """The (site, text) of each page of a folder or a JSON Lines file; an InputError in place of one that is none.
 
     Raises:
-        InputError: the file cannot be read, or stops making sense as a whole; the message says from which line on.
+        InputError: there is no such file, or it may not be read.
         OptionError: ``source`` is neither, or ``group`` is given for a folder.
     """
     if source.is_dir():
@@ -71,54 +75,78 @@ def folder_site(folder: Path, path: Path) -> str:
 
 
 def read_records(file: Path, fields: Fields) -> Iterator[tuple[str, str] | InputError]:
-    """The pages of a JSON Lines file."""
+    """The pages of a JSON Lines file; an error at the end where the file breaks off or is damaged."""
     with ExitStack() as stack:
+        lines = open_lines(file, stack)
         number = 0
         try:
-            for number, line in enumerate(open_lines(file, stack), 1):
+            for number, line in enumerate(lines, 1):
                 try:
                     yield page_of(line, fields)
                 except InputError as error:
                     yield InputError(f"{file}: line {number}: {error}")
         except (OSError, EOFError, zlib.error) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise InputError(f"{file}: cannot be read beyond line {number}: {reason}") from error
+            yield InputError(f"{file}: cannot be read beyond line {number}: {error}")
 
 
 def open_lines(file: Path, stack: ExitStack) -> IO[bytes]:
     """The lines of a file, unpacked by what its name says."""
-    raw = stack.enter_context(file.open("rb"))
-    if file.suffix == ".gz":
-        return cast(IO[bytes], stack.enter_context(gzip.open(raw)))
-    if file.suffix != ".zst":
-        return raw
     try:
-        import zstandard
-    except ImportError:
-        raise OptionError(f"{file} is packed with zstd: pip install 'webtext-cleaner[zstd]' to read it") from None
-    reader = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).stream_reader(raw, read_across_frames=True)
-    return cast(IO[bytes], io.BufferedReader(ZstdLines(reader, zstandard.ZstdError)))
+        raw = stack.enter_context(file.open("rb"))
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror}") from error
+    if file.suffix.lower() == ".gz":
+        return cast(IO[bytes], stack.enter_context(gzip.open(raw)))
+    if file.suffix.lower() == ".zst":
+        return cast(IO[bytes], io.BufferedReader(ZstdStream(raw, file), CHUNK))
+    return raw
 
 
-class ZstdLines(io.RawIOBase):
-    """A zstd stream whose errors are OSErrors, as gzip's are."""
+class ZstdStream(io.RawIOBase):
+    """What a zstd file holds, of one frame or many; a file cut off within a frame is an EOFError, as gzip has it."""
 
-    def __init__(self, reader: IO[bytes], error: type[Exception]) -> None:
-        self.reader = reader
-        self.error = error
+    def __init__(self, raw: IO[bytes], file: Path) -> None:
+        try:
+            import zstandard  # optional: gzip and plain files do without
+        except ImportError:
+            raise OptionError(f"{file} is packed with zstd; to read it: pip install 'webtext-cleaner[zstd]'") from None
+        self.raw = raw
+        self.error: type[Exception] = zstandard.ZstdError
+        self.decompressor = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
+        self.frame = self.decompressor.decompressobj()
+        self.fresh = True  # nothing of the present frame was read yet
+        self.packed = b""
+        self.data = memoryview(b"")
 
     def readable(self) -> bool:
         """Always."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # narrower than any buffer
-        """Fills the buffer."""
+        """Fills the buffer, in part where there is no more at hand."""
+        while not self.data and self.more():
+            pass
+        size = min(len(buffer), len(self.data))
+        buffer[:size] = self.data[:size]
+        self.data = self.data[size:]
+        return size
+
+    def more(self) -> bool:
+        """Unpacks the next piece; false at the end of the file."""
+        self.packed = self.packed or self.raw.read(CHUNK)
+        if not self.packed:
+            if not self.fresh:
+                raise EOFError("the file ends in the middle of a zstd frame")
+            return False
         try:
-            data = self.reader.read(len(buffer))
+            self.data = memoryview(self.frame.decompress(self.packed))
         except self.error as error:
             raise OSError(str(error)) from error
-        buffer[: len(data)] = data
-        return len(data)
+        self.packed, self.fresh = b"", False
+        if self.frame.eof:
+            self.packed, self.fresh = self.frame.unused_data, True
+            self.frame = self.decompressor.decompressobj()
+        return True
 
 
 def page_of(line: bytes, fields: Fields) -> tuple[str, str]:

@@ -6,8 +6,10 @@ What tells a template from a line that articles share, in the order it is asked:
    template stands on MIN_PAGES distinct pages and on MIN_SHARE of them all. A sentence two articles quote does not.
 2. *Neighbours*. On half of its pages the line next to it recurs too, or the page ends there: a frame comes in one
    piece. A subhead such as "Ingredients" stands between lines that no other page has, however often it recurs.
-3. *Place*. On half of its pages it stands outside the text (``where = "edge"``), or else, with neighbours that make
-   it a row of MIN_ROW (``where = "row"``). The text is the stretch with the page's own heaviest sentences.
+3. *Place*. On half of its pages it stands outside the text (``where = "edge"``), or else it stands in a
+   row of MIN_ROW recurring lines, is on half of the site's pages, and never varies (``where = "row"``): a verse that
+   four articles quote is on too few, the facts of a recipe ("Serves", "4") vary. The text is the stretch with the
+   page's own heaviest sentences.
 4. *Prose*. A long sentence asks for more: half of the site's pages and at least five, on nine of ten of them outside
    the text, and recurring lines or the page's end on both sides. The introduction of a series, or an author's note,
    borders on the article and stays. Only on nine of ten pages, of ten or more, the evidence is overwhelming, and such a
@@ -162,7 +164,9 @@ class Tally:
             return ""
         if self.outside[pattern] >= HALF * pages:
             return "edge"
-        return "row" if self.in_row[pattern] >= HALF * pages else ""
+        varies = "{n}" in pattern or "{date}" in pattern
+        steady = self.in_row[pattern] >= HALF * pages and pages >= HALF * self.pages
+        return "row" if steady and not varies else ""
 
     def is_closing(self, pattern: str) -> bool:
         """Whether the text is over where the line stands."""

@@ -84,11 +84,14 @@ def obstacle_to(template: Template, zone: str, row: int, prose: bool) -> str:
 
 
 def closing_line(lines: Sequence[int], found: dict[int, Template], last: int, weights: Sequence[float]) -> int:
-    """The line below which the text is over: the last of the first closing row under its body; 0 if there is none.
+    """The line below which the text is over: the first of the first closing row under its body; 0 if there is none.
 
-    None either where the page has no body, or where more than MAX_AFTER of its sentences would be below.
+    Of a template that stands on the page more than once only the last copy closes, as when it was learned. No line
+    closes either where the page has no body, or where more than MAX_AFTER of its sentences would be below.
     """
-    closes = [line in found and found[line].closes > 0 and line > last >= 0 for line in lines]
+    final = {template.match: line for line, template in found.items() if template.closes and line > last >= 0}
+    closing = {*final.values()}
+    closes = [line in closing for line in lines]
     row = rows(closes)
     at = next((line for line, size in zip(lines, row, strict=True) if size >= MIN_CLOSING_ROW), 0)
     if at and sum(weights[at:]) <= MAX_AFTER * sum(weights):
