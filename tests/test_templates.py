@@ -22,7 +22,7 @@ from cleaner.learning.editions import distinct_pages
 from cleaner.learning.sighting import Sighting, sight
 from cleaner.page import line_keys
 from cleaner.templates import SiteTemplates, Template, Templates, load_templates, patterns_of, site_of
-from cleaner.templates.book import parse_templates
+from cleaner.templates.book import WHERE, parse_templates
 from tests.made_site import make_site, text_of
 from tests.strategies import LABELS, PROSE, any_line, texts
 
@@ -41,7 +41,7 @@ patterns = st.text(min_size=1, max_size=30).map(str.casefold).filter(lambda text
 templates = st.builds(
     Template,
     patterns,
-    st.sampled_from(["edge", "row", "anywhere"]),
+    st.sampled_from(WHERE),
     st.integers(0, 40),
     st.booleans(),
     st.integers(0, 40),
@@ -190,6 +190,17 @@ def test_a_recurring_subhead_is_no_template() -> None:
     assert "ingredients" not in learned(pages)
 
 
+def test_a_title_among_the_teasers_of_other_pages_stays_on_its_own() -> None:
+    titles = ["Pier gone by morning", *(f"Title {article(n + 300)[0][:20]}" for n in range(9))]
+    teasers = ["Meist gelesen", titles[0], "Lamps out again"]
+    pages = [[*HEAD, titles[n], *article(n), *TAIL, *(teasers if n else []), "Zum Schluss"] for n in range(10)]
+    book = learn(("s", "\n".join(page)) for page in pages)
+    assert book.sites["s"].lines[titles[0].casefold()].where == "tail"
+    cleaner = Cleaner(kind="text", templates=book)
+    assert cleaner.clean("\n".join(pages[0]), site="s").text.startswith(titles[0])
+    assert titles[0] not in cleaner.clean("\n".join(pages[1]), site="s").text
+
+
 def test_editions_of_an_article_count_once() -> None:
     other = [[*HEAD, *article(n), *TAIL] for n in range(6)]
     copies = [
@@ -259,7 +270,7 @@ def test_templates_are_those_of_the_pages_site() -> None:
         ('[a]\npages = 5\n[[a.line]]\nmatch = "X"\nwhere = "edge"\npages = 3', "line 1 match: 'X' can match no line"),
         (
             '[a]\npages = 5\n[[a.line]]\nmatch = "x"\nwhere = "top"\npages = 3',
-            "line 1 where: 'top' is none of edge, row",
+            "line 1 where: 'top' is none of head, tail, edge, row",
         ),
         ('[a]\npages = 5\n[[a.line]]\nmatch = "x"\nwhere = "row"\npages = 6', "line 1 pages: 6 is not between 0 and"),
     ],

@@ -6,7 +6,8 @@ What tells a template from a line that articles share, in the order it is asked:
    template stands on MIN_PAGES distinct pages and on MIN_SHARE of them all. A sentence two articles quote does not.
 2. *Neighbours*. On half of its pages the line next to it recurs too, or the page ends there: a frame comes in one
    piece. A subhead such as "Ingredients" stands between lines that no other page has, however often it recurs.
-3. *Place*. On half of its pages it stands outside the text (``where = "edge"``), or else it stands in a
+3. *Place*. On half of its pages it stands outside the text (``where = "edge"``, and ``head`` or ``tail`` if half of
+   them have it there only: a headline among the teasers of other pages is the title of its own), or else it stands in a
    row of MIN_ROW recurring lines, is on half of the site's pages, and never varies (``where = "row"``): a verse that
    four articles quote is on too few, the facts of a recipe ("Serves", "4") vary. The text is the stretch with the
    page's own heaviest sentences.
@@ -102,6 +103,7 @@ class Tally:
         self.pages = pages
         self.prose: set[str] = set()
         self.outside: Counter[str] = Counter()
+        self.zones: dict[str, Counter[str]] = {"head": Counter(), "tail": Counter()}
         self.beside: Counter[str] = Counter()
         self.between: Counter[str] = Counter()
         self.in_row: Counter[str] = Counter()
@@ -120,6 +122,8 @@ class Tally:
         above = [line == 0 or recurs[line - 1] for line in range(len(patterns))]
         below = [line == last or recurs[line + 1] for line in range(len(patterns))]
         self.outside.update({patterns[line] for line in known if body.zone(line) != "body"})
+        for zone, counts in self.zones.items():
+            counts.update({patterns[line] for line in known if body.zone(line) == zone})
         self.beside.update({patterns[line] for line in known if above[line] or below[line]})
         self.between.update({patterns[line] for line in known if above[line] and below[line]})
         self.in_row.update({patterns[line] for line in known if size[line] >= MIN_ROW})
@@ -163,7 +167,8 @@ class Tally:
         if self.beside[pattern] < HALF * pages:
             return ""
         if self.outside[pattern] >= HALF * pages:
-            return "edge"
+            usual = [zone for zone, counts in self.zones.items() if counts[pattern] >= HALF * pages]
+            return usual[0] if len(usual) == 1 else "edge"
         varies = "{n}" in pattern or "{date}" in pattern
         steady = self.in_row[pattern] >= HALF * pages and pages >= HALF * self.pages
         return "row" if steady and not varies else ""

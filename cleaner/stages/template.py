@@ -78,9 +78,12 @@ def obstacle_to(template: Template, zone: str, row: int, prose: bool) -> str:
     """What keeps a template's line on the page, in words; empty if nothing does."""
     if prose and not template.prose:
         return "a long sentence is protected from a template learned from short lines"
-    if template.where == "anywhere" or row >= MIN_ROW or (template.where == "edge" and zone != "body"):
+    where = template.where
+    if where == "anywhere" or (row >= MIN_ROW and (zone == "body" or where == "row")):
         return ""
-    return f"stands alone in the {zone}: only a row of {MIN_ROW} such lines may go there"
+    if zone == "body" or where == "row":
+        return f"stands alone in the {zone}: only a row of {MIN_ROW} such lines may go there"
+    return "" if where in ("edge", zone) or zone == "edge" else f"stands in the {zone}, elsewhere in the {where}"
 
 
 def closing_line(lines: Sequence[int], found: dict[int, Template], last: int, weights: Sequence[float]) -> int:

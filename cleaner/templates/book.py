@@ -10,11 +10,11 @@
     closes = 36
     why    = "on 37 of 40 pages; on 36 of them the text was over there"
 
-``match`` is a pattern (`cleaner.templates.patterns`), compared for equality. ``where`` says how far the line may go:
-``edge`` outside the text, and inside it only in a row of three or more such lines; ``row`` in such a row alone;
-``anywhere`` everywhere. ``prose = true`` lets a template take a long sentence, ``closes`` marks a line below which the
-text does not go on. ``why`` is for the reader and made from the numbers. A person may edit the file: lines deleted or
-added are as good as learned ones.
+``match`` is a pattern (`cleaner.templates.patterns`), compared for equality. ``where`` says where the line may go:
+``head`` above the text, ``tail`` below it, ``edge`` both, and with all three inside it too, in a row of three or more
+such lines; ``row`` in such a row alone; ``anywhere`` everywhere. ``prose = true`` lets a template take a long sentence,
+``closes`` marks a line below which the text does not go on. ``why`` is for the reader and made from the numbers. You
+may edit the file: lines deleted or added are as good as learned ones.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ from cleaner.ruleset import host_of
 
 __all__ = ["SiteTemplates", "Template", "Templates", "load_templates", "site_of"]
 
-WHERE = ("edge", "row", "anywhere")
+WHERE = ("head", "tail", "edge", "row", "anywhere")
 SLUG_WORDS = 5
 """Words of a pattern that make the name of its rule in the log: enough to know the line by."""
 
