@@ -201,6 +201,16 @@ def test_a_title_among_the_teasers_of_other_pages_stays_on_its_own() -> None:
     assert titles[0] not in cleaner.clean("\n".join(pages[1]), site="s").text
 
 
+def test_a_title_that_other_pages_have_in_a_menu_stays_right_above_its_text() -> None:
+    titles = [f"Title {article(n + 300)[0][:20]}" for n in range(12)]
+    pages = [[*HEAD, *titles[n // 4 * 4 : n // 4 * 4 + 4], titles[n], "Teilen", *article(n), *TAIL] for n in range(12)]
+    book = learn(("s", "\n".join(page)) for page in pages)
+    assert book.sites["s"].lines[titles[0].casefold()].pages == 4
+    result = Cleaner(kind="text", stages=["template", "layout"], templates=book).clean("\n".join(pages[0]), site="s")
+    assert result.text == "\n".join([titles[0], *article(0)]) + "\n"
+    assert "may be its title" in result.spared[0].reason
+
+
 def test_editions_of_an_article_count_once() -> None:
     other = [[*HEAD, *article(n), *TAIL] for n in range(6)]
     copies = [

@@ -1,5 +1,6 @@
 """Stage `template`: the lines of a site's frame, by templates learned from its pages (`cleaner.learning`)."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from cleaner.edit import Edit, Spared
@@ -12,6 +13,11 @@ __all__ = ["TemplateStage"]
 
 MIN_CLOSING_ROW = 2
 """Closing lines that must stand in a row before what is below them goes: one may be there by chance."""
+
+
+MAX_TITLE_SHARE = 0.5
+"""Of the site's pages: a line that stands right above a text and on fewer pages may be its title, which other pages of
+that day have in a menu; one on more is furniture, such as the share buttons."""
 
 
 class TemplateStage:
@@ -41,10 +47,13 @@ class TemplateStage:
         # A line another stage took neither breaks a row nor counts in it: cleaned again, the page looks the same.
         lines = [line for line, text in enumerate(page.texts) if text and (line in found or not page.struck[line])]
         row = dict(zip(lines, rows([line in found for line in lines]), strict=True))
+        title = self.title_line(page, lines, found, body.first if body.first <= body.last else 0)
         for line, template in found.items():
             if page.struck[line]:
                 continue
-            if obstacle := obstacle_to(template, body.zone(line), row[line], page.prose[line] > 0.0):
+            if line == title:
+                yield page.spare(line, self.cause(template, "stands right above the text, and may be its title"))
+            elif obstacle := obstacle_to(template, body.zone(line), row[line], page.prose[line] > 0.0):
                 yield page.spare(line, self.cause(template, obstacle))
             else:
                 yield page.strike(line, self.cause(template), template.pages / self.templates.pages)
@@ -65,6 +74,17 @@ class TemplateStage:
         for line in page.live():
             if line > closing and line not in found and not sentences[line]:
                 yield page.strike(line, cause, template.closes / of)
+
+    def title_line(self, page: Page, lines: Sequence[int], found: dict[int, Template], first: int) -> int | None:
+        """The line above the text that may be its title: the nearest that is neither furniture nor struck."""
+        assert self.templates is not None
+        least = MAX_TITLE_SHARE * self.templates.pages
+        for line in reversed(lines[: bisect_left(lines, first)]):
+            if line not in found:
+                return None
+            if found[line].pages < least and not page.struck[line]:
+                return line
+        return None
 
     def cause(self, template: Template, reason: str = "") -> Cause:
         """The cause of an edit or note by ``template``."""
