@@ -13,11 +13,13 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from cleaner import __version__
+from cleaner.cli_learn import learn, learn_pages
 from cleaner.errors import CleanerError, InputError, LogError, OptionError
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner, Result
     from cleaner.ruleset import Rule
+    from cleaner.templates import Templates
 
 __all__ = ["main"]
 
@@ -63,6 +65,8 @@ def cleaning_options(command: F) -> F:
     for option in (
         click.option("--encoding", help="Charset of bytes that are not UTF-8; guessed if not given."),
         click.option("--url", default="", help="Where the page is from; picks the rules of its site."),
+        click.option("--site", default="", help="Name its templates were learned under, if not the URL's host."),
+        click.option("--templates", type=PATH, help="Lines that recur on a site, as written by `cleaner learn`."),
         click.option("--rules", multiple=True, type=PATH, help="A rule file of your own; may be repeated."),
         click.option(
             "--kind",
@@ -84,11 +88,13 @@ def cleaning_options(command: F) -> F:
     return command
 
 
-def build(mode: str, lang: str, kind: str, rules: tuple[Path, ...]) -> "Cleaner":
+def build(
+    mode: str, lang: str, kind: str, rules: tuple[Path, ...], templates: "Path | Templates | None" = None
+) -> "Cleaner":
     """The cleaner the options describe; imported here so that --help stays quick."""
     from cleaner.pipeline import Cleaner
 
-    return Cleaner(mode=mode, lang=lang, kind=kind, rules=rules)
+    return Cleaner(mode=mode, lang=lang, kind=kind, rules=rules, templates=templates)
 
 
 @main.command()
@@ -97,6 +103,7 @@ def build(mode: str, lang: str, kind: str, rules: tuple[Path, ...]) -> "Cleaner"
 @click.option("--log", type=PATH, help="Write the removal log here (JSON Lines).")
 @click.option("--glob", default="*", show_default=True, help="Of a folder, only files with such a name.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
+@click.option("--learn", "learning", is_flag=True, help="First learn from the folder which lines recur on its sites.")
 @cleaning_options
 def clean(
     source: Path,
@@ -104,29 +111,37 @@ def clean(
     log: Path | None,
     glob: str,
     quiet: bool,
+    learning: bool,
     url: str,
+    site: str,
     encoding: str | None,
     **options: Any,
 ) -> None:
     """Clean SOURCE: a file, a folder, or - for stdin.
 
-    A folder needs -o and is mirrored there; a file that is no text is reported, left out, and the run goes on.
+    A folder needs -o and is mirrored there; a file that is no text is reported, left out, and the run goes on. Of a
+    folder, each sub-folder is a site for --templates and --learn, unless --site or --url names one for all.
     """
     from cleaner.io.files import check_output
 
-    cleaner = build(**options)
+    if learning and (options["templates"] or site or url or not source.is_dir()):
+        raise OptionError("--learn learns the sites of a folder: it goes with no --templates, --site or --url")
+    cleaner = build(**options)  # before any page is read, so that a wrong option costs no time
     if source != STDIN:
         check_output(source, output, log)
     if source.is_dir() and output is None:
         raise OptionError(f"{source} is a folder: name the folder to write with -o")
     if output and log and output.resolve() == log.resolve():
         raise OptionError(f"-o and --log both name {output}")
+    if learning:
+        cleaner = build(**{**options, "templates": learn_pages(source, glob=glob)[0]})
     done = rejected = 0
     with ExitStack() as stack:
         write_records = log_writer(log, stack)
         for name, path in documents(source, glob):
             try:
-                result = cleaner.clean(read(path), url=url, encoding=encoding)
+                own = site or ("" if url else document_site(source, path))
+                result = cleaner.clean(read(path), url=url, site=own, encoding=encoding)
             except InputError as error:
                 rejected += 1
                 click.echo(f"rejected: {error if str(path) in str(error) else f'{path}: {error}'}", err=True)
@@ -145,14 +160,16 @@ def clean(
 @click.option("--color/--no-color", default=None, help="Force colour on or off; on in a terminal.")
 @click.option("--struck", is_flag=True, help="Only lines that went, changed or nearly went.")
 @cleaning_options
-def explain(source: Path, color: bool | None, struck: bool, url: str, encoding: str | None, **options: Any) -> None:
+def explain(
+    source: Path, color: bool | None, struck: bool, url: str, site: str, encoding: str | None, **options: Any
+) -> None:
     """Show the page, what happened to each line, and why.
 
     Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched.
     """
     from cleaner import report
 
-    result = build(**options).clean(read(source), url=url, encoding=encoding)
+    result = build(**options).clean(read(source), url=url, site=site, encoding=encoding)
     width = shutil.get_terminal_size((120, 24)).columns
     for row in report.rows(result):
         if row.note or not struck:
@@ -266,6 +283,9 @@ def check_rules(file: Path) -> None:
     click.echo(f"{file}: {len(found)} rules, all examples hold")
 
 
+main.add_command(learn)
+
+
 @main.command(short_help="Print the completion script of a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
@@ -296,6 +316,13 @@ def documents(source: Path, glob: str) -> Iterator[tuple[str, Path]]:
         yield from ((path.relative_to(source).as_posix(), path) for path in files)
     else:
         yield source.name, source
+
+
+def document_site(source: Path, path: Path) -> str:
+    """The site of a document of a folder, for its templates; empty for a single file."""
+    from cleaner.io.pages import folder_site
+
+    return folder_site(source, path) if source.is_dir() else ""
 
 
 def read(path: Path) -> bytes:

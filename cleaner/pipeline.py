@@ -1,6 +1,7 @@
 """The cleaner: runs the stages over a page, applies what they propose, and hands back text, edits and notes."""
 
 import dataclasses
+import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from cleaner.page import Page
 from cleaner.ruleset import Rule, Ruleset, builtin_rules, host_of, load_rules, site_rules
 from cleaner.stages import STAGES, Settings, Stage, build_stages
 from cleaner.stages.language import main_language
+from cleaner.templates import SiteTemplates, Templates, load_templates
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -71,36 +73,41 @@ class Cleaner:
         kind: ``auto`` refuses HTML source with an explanation; ``text`` takes any document as a text dump.
         rules: rule files of the user's, or `Rule` objects, on top of those that ship.
         stages: names of the stages to run, in any order; None runs all.
+        templates: lines that recur over a site's pages, as `cleaner learn` wrote them to a file, or as learned.
 
     Raises:
         OptionError: a value outside its choices.
-        RulesError: a rule file that cannot be read or is wrong.
+        RulesError: a rule or template file that cannot be read or is wrong.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - one argument for each thing a user sets
         self,
         mode: str = DEFAULT_MODE,
         lang: str = "auto",
         kind: str = "auto",
         rules: Iterable[str | Path | Rule] = (),
         stages: Sequence[str] | None = None,
+        templates: str | Path | Templates | None = None,
     ) -> None:
         self.mode = choice("mode", mode, MODES)
         self.lang = choice("lang", lang, ("auto", *sorted(known_languages()))) if lang != "auto" else lang
         self.kind = choice("kind", kind, KINDS)
         self.stages = tuple(choice("stage", name, STAGES) for name in (STAGES if stages is None else stages))
         self.rules = tuple(rule for item in rules for rule in as_rules(item))
-        self._built: dict[tuple[Rule, ...], tuple[list[Stage], str]] = {}
+        self.templates = load_templates(templates) if isinstance(templates, str | Path) else templates
+        self._rulesets: dict[tuple[Rule, ...], Ruleset] = {}
+        self._built: dict[tuple[Ruleset, str], tuple[list[Stage], str]] = {}
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_built": {}}
+        return {**self.__dict__, "_rulesets": {}, "_built": {}}
 
-    def clean(self, source: str | bytes, *, url: str = "", encoding: str | None = None) -> Result:
+    def clean(self, source: str | bytes, *, url: str = "", site: str = "", encoding: str | None = None) -> Result:
         """Cleans one document.
 
         Args:
             source: the text dump; bytes are decoded (byte order mark, UTF-8, ``encoding``, then detection).
-            url: where the page is from; picks the rules of its site.
+            url: where the page is from; picks the rules and the templates of its site.
+            site: the name its templates were learned under, where that is not the URL's host.
             encoding: the charset that whoever served the bytes declared.
 
         Raises:
@@ -111,7 +118,7 @@ class Cleaner:
             raise HtmlInputError(
                 "this is HTML source, and only text dumps are cleaned; kind='text' (--kind text) takes it as text"
             )
-        stages, digest = self._stages(site_rules(host_of(url)))
+        stages, digest = self._stages(url, site)
         draft = Draft(Page(text))
         draft.run(stages)
         edits = draft.edits()
@@ -146,12 +153,18 @@ class Cleaner:
             while pending:
                 yield pending.popleft().result()
 
-    def _stages(self, site: tuple[Rule, ...]) -> tuple[list[Stage], str]:
-        """The stages with a site's rules, and the digest of all rules in force; built once for each set."""
-        if site not in self._built:
-            ruleset = Ruleset((*builtin_rules(), *site, *self.rules))
-            self._built[site] = build_stages(Settings(ruleset, self.lang, self.mode), self.stages), ruleset.digest
-        return self._built[site]
+    def _stages(self, url: str, site: str) -> tuple[list[Stage], str]:
+        """The stages with a site's rules and templates, and the digest of both; built once for each set."""
+        own = site_rules(host_of(url))
+        if own not in self._rulesets:  # compiling rules is dear, and most sites have none
+            self._rulesets[own] = Ruleset((*builtin_rules(), *own, *self.rules))
+        ruleset = self._rulesets[own]
+        templates = self.templates.for_page(url, site) if self.templates else None
+        key = ruleset, templates.site if templates else ""
+        if key not in self._built:
+            settings = Settings(ruleset, self.lang, self.mode, templates)
+            self._built[key] = build_stages(settings, self.stages), digest_of(ruleset, templates)
+        return self._built[key]
 
 
 class Draft:
@@ -240,6 +253,13 @@ def clean(source: str | bytes, *, url: str = "", encoding: str | None = None) ->
     (['navigation/skip-link'], 'en')
     """
     return default_cleaner().clean(source, url=url, encoding=encoding)
+
+
+def digest_of(ruleset: Ruleset, templates: SiteTemplates | None) -> str:
+    """16 hex digits that say which rules and templates a log was written with."""
+    if templates is None:
+        return ruleset.digest
+    return hashlib.sha256(f"{ruleset.digest} {templates.digest}".encode()).hexdigest()[:16]
 
 
 def choice(name: str, value: str, choices: Iterable[str]) -> str:

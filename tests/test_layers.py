@@ -13,10 +13,11 @@ PACKAGE = CHECKOUT / "cleaner"
 LAYERS: list[set[str]] = [
     {"errors", "edit", "page", "decode", "languages"},
     {"ruleset", "model"},
+    {"templates"},
     {"stages"},
-    {"pipeline"},
+    {"pipeline", "learning"},
     {"log", "io", "report", "evaluate"},
-    {"cli"},
+    {"cli", "cli_learn"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))

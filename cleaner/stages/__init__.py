@@ -11,7 +11,9 @@ from cleaner.stages.headers import HeaderStage
 from cleaner.stages.labels import LabelStage
 from cleaner.stages.language import LanguageStage
 from cleaner.stages.layout import LayoutStage
+from cleaner.stages.template import TemplateStage
 from cleaner.stages.unicode import UnicodeStage
+from cleaner.templates import SiteTemplates
 
 __all__ = ["STAGES", "Settings", "Stage", "build_stages"]
 
@@ -32,6 +34,7 @@ class Settings(NamedTuple):
     ruleset: Ruleset
     lang: str
     mode: str
+    templates: SiteTemplates | None = None
 
 
 STAGES: dict[str, Callable[[Settings], Stage]] = {
@@ -40,6 +43,7 @@ STAGES: dict[str, Callable[[Settings], Stage]] = {
     "forms": lambda settings: LabelStage("forms", settings.ruleset),
     "headers": lambda settings: HeaderStage(),
     "language": lambda settings: LanguageStage(settings.lang),
+    "template": lambda settings: TemplateStage(settings.templates),
     "content": lambda settings: ContentStage("strict" if settings.mode == "strict" else "balanced"),
     "layout": lambda settings: LayoutStage(),
 }
