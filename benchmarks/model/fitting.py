@@ -14,8 +14,8 @@ HIDDEN, SUMMARY, SECOND = 64, 32, 40
 """Sizes of the layers."""
 DROPOUT, INPUT_DROPOUT = 0.3, 0.2
 RATE, DECAY, BATCH_LINES, EPOCHS = 2.5e-3, 0.1, 3000, 14
-"""Twice the epochs with more dropout gave 0.002 to 0.003 (7 epochs, 0.2 and 0.1, sizes 48/32/40): the pages are few, not
-the lines, and what helps is what keeps the network from learning them by heart."""
+"""Twice the epochs with more dropout gave 0.002 to 0.003 (7 epochs, 0.2 and 0.1, sizes 48/32/40): the pages are few,
+not the lines, and what helps is what keeps the network from learning them by heart."""
 CHOICE_LOSS = 0.3
 """Weight of the page-F1 loss of the second output, a helper: training with it, the first output scored
 higher."""

@@ -62,7 +62,7 @@ def fit_scale(columns: npt.NDArray[np.float16], rows: npt.NDArray[np.int64]) -> 
 class Trained:
     """Networks trained without one fold (or dump), and what scoring needs."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what is trained on, and what is left out
         self,
         table: Table,
         extra: Table,
@@ -135,7 +135,7 @@ def page_scores(
     return {name: [len(values), *np.mean(values, axis=0).tolist()] for name, values in sorted(found.items())}
 
 
-def out_of_fold(
+def out_of_fold(  # noqa: PLR0913, PLR0917
     table: Table, extra: Table, daniel: Table, seeds: list[int], cache: Path | None, say: Callable[[str], None]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Scores of all training lines by networks that never saw their domains; and the folds' mean on the other
@@ -150,7 +150,7 @@ def out_of_fold(
     return score, other
 
 
-def leave_one_dump(
+def leave_one_dump(  # noqa: PLR0913, PLR0917
     items: list[dataset.Sample], table: Table, extra: Table, seed: int, cache: Path | None, fold: int = 0
 ) -> dict[str, list[float]]:
     """For one fold: F1 on each dump by a network trained on all dumps and by one trained without that

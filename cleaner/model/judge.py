@@ -131,7 +131,8 @@ def _fill(values: F32 | Bool, spoken: Bool) -> F32:
 
 def one_thread() -> AbstractContextManager[object]:
     """Keeps linear algebra on the calling thread: a page is too small to share, and worker processes would fight."""
-    return _pools().limit(limits=1, user_api="blas")
+    limit: AbstractContextManager[object] = _pools().limit(limits=1, user_api="blas")
+    return limit
 
 
 @cache
