@@ -79,7 +79,7 @@ def cleaning_options(command: F) -> F:
         click.option(
             "--mode",
             type=click.Choice(["careful", "balanced", "strict"]),
-            default="careful",
+            default="balanced",
             show_default=True,
             help="careful: only what is proved; balanced: also what the model finds; strict: precision first.",
         ),

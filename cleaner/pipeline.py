@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Cleaner", "Result", "clean"]
 
 MODES = ("careful", "balanced", "strict")
-DEFAULT_MODE = "careful"
+DEFAULT_MODE = "balanced"
 KINDS = ("auto", "text")
 
 MAX_ROUNDS = 8
@@ -51,7 +51,7 @@ class Result:
     language: str | None
     encoding: str | None
     ruleset: str
-    mode: str = "careful"
+    mode: str = DEFAULT_MODE
 
     @property
     def removals(self) -> tuple[Edit, ...]:
@@ -67,8 +67,8 @@ class Cleaner:
     """A configured cleaner: build once, use often. Picklable, and never changed by use.
 
     Args:
-        mode: ``careful`` strikes what a rule, a duplicate or a language verdict proves; ``balanced`` adds the learned
-            model, for the best F1; ``strict`` lets that model prefer precision.
+        mode: ``careful`` strikes what a rule, a duplicate, a template or a language verdict proves; ``balanced``, the
+            default, adds the learned model, for the best F1; ``strict`` lets that model prefer precision.
         lang: ``auto`` keeps each page's own main language; an ISO 639-1 code (``en``) keeps that one.
         kind: ``auto`` refuses HTML source with an explanation; ``text`` takes any document as a text dump.
         rules: rule files of the user's, or `Rule` objects, on top of those that ship.

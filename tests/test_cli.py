@@ -181,7 +181,7 @@ def test_wrong_usage_is_status_2() -> None:
 def test_module_and_closed_pipe(tmp_path: Path) -> None:
     long = tmp_path / "long.txt"
     long.write_text(CLEAN * 20_000)
-    command = [sys.executable, "-m", "cleaner", "clean", str(long)]
+    command = [sys.executable, "-m", "cleaner", "clean", "--mode", "careful", str(long)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None

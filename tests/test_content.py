@@ -7,7 +7,7 @@ import pytest
 from cleaner import Cleaner, log_records
 from cleaner.page import Page
 from cleaner.stages import content
-from cleaner.stages.content import ContentStage, headlines
+from cleaner.stages.content import ContentStage, Judged, edges, headlines
 
 MENU = ("Harbour", "Council", "Fish market", "Tide tables", "Lost and found", "Ferries", "Boat sales", "Archive")
 TITLE = "Old pier gone by morning"
@@ -98,11 +98,22 @@ def test_a_dump_of_too_many_lines_is_left_to_the_rules(balanced: Cleaner, monkey
 
 
 def test_a_long_line_is_judged_by_its_start() -> None:
-    page = Page("Menu\n" + "the tide took the pier and nobody saw it go. " * 20_000)
-    assert [item.line for item in ContentStage().judge(page)] == [0, 1]
+    page = Page("Menu\n" * 7 + "the tide took the pier and nobody saw it go. " * 20_000)
+    assert [item.line for item in ContentStage().judge(page)] == list(range(8))
 
 
 def test_the_same_text_gives_the_same_result_in_any_cleaner(balanced: Cleaner) -> None:
     twin = pickle.loads(pickle.dumps(balanced))
     assert twin.clean(PAGE) == balanced.clean(PAGE) == Cleaner(mode="balanced").clean(PAGE)
     assert [result.text for result in balanced.pipe([PAGE, PAGE], workers=2)] == [balanced.clean(PAGE).text] * 2
+
+
+def test_a_text_too_short_to_be_a_page_is_left_alone(balanced: Cleaner) -> None:
+    text = "Hello.\n\nThanks for the boat.\n\nSee you on Friday.\n"
+    assert balanced.clean(text).removals == ()
+
+
+def test_a_line_that_nearly_made_it_stays_beside_the_text() -> None:
+    scores = [0.1, 0.3, 0.1, 0.3, 0.9, 0.3, 0.3, 0.3, 0.3]
+    judged = [Judged(line, score > 0.5, score, "") for line, score in enumerate(scores)]
+    assert [item.line for item in edges(judged)] == [3, 5, 6, 7]

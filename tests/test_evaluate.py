@@ -61,13 +61,13 @@ def test_the_command_prints_the_table_and_gates(gold: Path, tmp_path: Path) -> N
 def test_floors_are_pinned_and_fall_only_when_allowed(gold: Path, tmp_path: Path) -> None:
     floors = tmp_path / "floors.json"
     assert run(gold, "--floors", floors).exit_code == 0
-    pinned = json.loads(floors.read_text())["careful"]
+    pinned = json.loads(floors.read_text())["balanced"]
     assert 0.9 < pinned < 1
     gold.write_text(json.dumps(PAGES[1]) + "\n")
     assert run(gold, "--floors", floors).exit_code == 1
-    assert json.loads(floors.read_text())["careful"] == pinned
+    assert json.loads(floors.read_text())["balanced"] == pinned
     assert run(gold, "--floors", floors, "--allow-regression").exit_code == 0
-    assert json.loads(floors.read_text())["careful"] < pinned
+    assert json.loads(floors.read_text())["balanced"] < pinned
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ SEEDS = (1, 2, 3)
 
 def struck(templates: Templates, pages: list[list[Line]]) -> tuple[Counter[str], Counter[str], list[str]]:
     """How many lines of each label there are, how many went, and which of the articles' lines did."""
-    cleaner = Cleaner(kind="text", templates=templates)
+    cleaner = Cleaner(mode="careful", kind="text", templates=templates)
     lines: Counter[str] = Counter()
     gone: Counter[str] = Counter()
     lost: list[str] = []

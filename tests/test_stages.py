@@ -18,7 +18,7 @@ def page(*head: str, tail: tuple[str, ...] = (), body: str = BODY) -> str:
 
 
 def removed(text: str, **options: object) -> list[tuple[str, str]]:
-    result = Cleaner(kind="text", **options).clean(text)  # type: ignore[arg-type]
+    result = Cleaner(**{"mode": "careful", "kind": "text"} | options).clean(text)  # type: ignore[arg-type]
     assert result.restore() == text
     return [(edit.before.strip(), edit.rule.partition("/")[0]) for edit in result.removals]
 
@@ -55,13 +55,13 @@ def lines_gone(text: str, **options: object) -> list[str]:
     ],
 )
 def test_unicode(before: str, after: str) -> None:
-    result = Cleaner(kind="text", stages=["unicode"]).clean(before)
+    result = Cleaner(mode="careful", kind="text", stages=["unicode"]).clean(before)
     assert result.text == after
     assert result.restore() == before
 
 
 def test_unicode_edits_are_narrow_and_say_why() -> None:
-    result = Cleaner(kind="text").clean("The\u00a0tide took the old pier\u200b in one night.\n")
+    result = Cleaner(mode="careful", kind="text").clean("The\u00a0tide took the old pier\u200b in one night.\n")
     assert [(e.start, e.before, e.after, e.rule) for e in result.edits] == [
         (3, "\u00a0", " ", "unicode/space"),
         (26, "\u200b", "", "unicode/invisible"),
@@ -106,7 +106,7 @@ def test_a_weak_label_goes_only_in_company() -> None:
 
 def test_lines_that_nearly_went_are_noted() -> None:
     text = page(body="\n".join((PROSE[0], "High water 09:07", PROSE[1], PROSE[2])), tail=("Tides",))
-    in_body, alone = Cleaner(kind="text", rules=[CLOCK, LABEL]).clean(text).spared
+    in_body, alone = Cleaner(mode="careful", kind="text", rules=[CLOCK, LABEL]).clean(text).spared
     assert (in_body.text, in_body.rule) == ("High water 09:07", "harbour/clock")
     assert in_body.reason == "stands in the body, and the rule asks for edge"
     assert (alone.text, alone.reason) == ("Tides", "a weak label that stands alone")
@@ -136,7 +136,7 @@ def test_headers_the_best_written_copy_stays() -> None:
         f"Harbour Today, harbour today {title}",
     )
     tail = (f"{title.lower()} {title.lower()}", "harbourtoday harbourtoday harbourtoday")
-    result = Cleaner(kind="text").clean(page(*head, tail=tail))
+    result = Cleaner(mode="careful", kind="text").clean(page(*head, tail=tail))
     assert result.text == f"{title}\n{BODY}\n"
     assert {edit.stage for edit in result.removals} == {"headers"}
 
@@ -148,7 +148,7 @@ def test_headers_a_title_joined_with_the_site_goes_if_it_stands_alone_too() -> N
 
 
 def test_headers_a_doubled_title_is_halved() -> None:
-    result = Cleaner(kind="text").clean(page("Old pier gone by morning Old pier gone by morning"))
+    result = Cleaner(mode="careful", kind="text").clean(page("Old pier gone by morning Old pier gone by morning"))
     assert result.text.startswith("Old pier gone by morning\nThe tide")
     assert [edit.rule for edit in result.removals] == ["headers/doubled-title"]
 
@@ -174,7 +174,7 @@ def test_language_foreign_tail_goes_and_quotation_stays() -> None:
     assert removed(page(tail=(arabic,))) == [(arabic, "language")]
     assert lines_gone(page(tail=french)) == list(french)
     quoted = "\n".join((PROSE[0], french[0], arabic, PROSE[1], PROSE[2]))
-    result = Cleaner(kind="text").clean(page(body=quoted))
+    result = Cleaner(mode="careful", kind="text").clean(page(body=quoted))
     assert not result.removals
     assert {note.text for note in result.spared} == {french[0], arabic}
 
@@ -190,7 +190,7 @@ def test_language_of_a_page_that_is_not_english() -> None:
         "It is our wish that the readers will find what they need, and that they will tell their friends about it.",
     )
     text = page(body="\n".join(german), tail=tail)
-    result = Cleaner(kind="text").clean(text)
+    result = Cleaner(mode="careful", kind="text").clean(text)
     assert result.language == "de"
     assert result.text == "\n".join(german) + "\n"
     assert lines_gone(text, lang="en") == list(german)
@@ -198,14 +198,14 @@ def test_language_of_a_page_that_is_not_english() -> None:
 
 def test_layout() -> None:
     text = "\n\n  The tide  \r\n\n\n\u2028took\ndef f():\n    return 1\t\n\n   the pier"
-    result = Cleaner(kind="text", stages=["layout"]).clean(text)
+    result = Cleaner(mode="careful", kind="text", stages=["layout"]).clean(text)
     assert result.text == "The tide\n\ntook\ndef f():\n    return 1\n\nthe pier\n"
     assert result.restore() == text
 
 
 @pytest.mark.parametrize("text", ["", "\n", " \n\t\n", "\ufeff", "\u200b\n"])
 def test_nothing_comes_of_nothing(text: str) -> None:
-    result = Cleaner(kind="text").clean(text)
+    result = Cleaner(mode="careful", kind="text").clean(text)
     assert result.text == ""
     assert result.restore() == text
     assert result.language is None

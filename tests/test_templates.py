@@ -127,7 +127,7 @@ def test_what_was_learned_reads_back(tmp_path: Path) -> None:
 
 @given(site_pages)
 def test_source_comes_back_and_clean_text_stays(pages: list[str]) -> None:
-    cleaner = Cleaner(kind="text", templates=learn(("a", page) for page in pages))
+    cleaner = Cleaner(mode="careful", kind="text", templates=learn(("a", page) for page in pages))
     for page in pages[:3]:
         result = cleaner.clean(page, site="a")
         assert result.restore() == page
@@ -137,7 +137,7 @@ def test_source_comes_back_and_clean_text_stays(pages: list[str]) -> None:
 
 
 def test_clean_text_of_a_made_site_stays() -> None:
-    cleaner = Cleaner(kind="text", templates=learn(("made", page) for page in PAGES))
+    cleaner = Cleaner(mode="careful", kind="text", templates=learn(("made", page) for page in PAGES))
     for page in PAGES:
         result = cleaner.clean(page, site="made")
         assert result.restore() == page
@@ -196,7 +196,7 @@ def test_a_title_among_the_teasers_of_other_pages_stays_on_its_own() -> None:
     pages = [[*HEAD, titles[n], *article(n), *TAIL, *(teasers if n else []), "Zum Schluss"] for n in range(10)]
     book = learn(("s", "\n".join(page)) for page in pages)
     assert book.sites["s"].lines[titles[0].casefold()].where == "tail"
-    cleaner = Cleaner(kind="text", templates=book)
+    cleaner = Cleaner(mode="careful", kind="text", templates=book)
     assert cleaner.clean("\n".join(pages[0]), site="s").text.startswith(titles[0])
     assert titles[0] not in cleaner.clean("\n".join(pages[1]), site="s").text
 
@@ -206,7 +206,9 @@ def test_a_title_that_other_pages_have_in_a_menu_stays_right_above_its_text() ->
     pages = [[*HEAD, *titles[n // 4 * 4 : n // 4 * 4 + 4], titles[n], "Teilen", *article(n), *TAIL] for n in range(12)]
     book = learn(("s", "\n".join(page)) for page in pages)
     assert book.sites["s"].lines[titles[0].casefold()].pages == 4
-    result = Cleaner(kind="text", stages=["template", "layout"], templates=book).clean("\n".join(pages[0]), site="s")
+    result = Cleaner(mode="careful", kind="text", stages=["template", "layout"], templates=book).clean(
+        "\n".join(pages[0]), site="s"
+    )
     assert result.text == "\n".join([titles[0], *article(0)]) + "\n"
     assert "may be its title" in result.spared[0].reason
 
@@ -236,7 +238,7 @@ def test_four_pages_are_too_few() -> None:
 def test_lines_below_the_closing_row_go_and_sentences_stay() -> None:
     pages = [[*HEAD, *article(n), *TAIL, f"{article(n + 70)[0][:20]}", "Zum Schluss"] for n in range(10)]
     late = "A reader writes that the lamps were never lit at all, and that he was there."
-    cleaner = Cleaner(kind="text", templates=learn(("s", "\n".join(page)) for page in pages))
+    cleaner = Cleaner(mode="careful", kind="text", templates=learn(("s", "\n".join(page)) for page in pages))
     result = cleaner.clean("\n".join([*pages[0], late]), site="s")
     assert result.text == "\n".join([*article(0), late]) + "\n"
     below = next(edit for edit in result.edits if edit.rule == "template/s/below-the-text")
@@ -248,7 +250,7 @@ def test_lines_below_the_closing_row_go_and_sentences_stay() -> None:
 
 def test_a_template_alone_inside_the_text_stays_with_a_note() -> None:
     pages = [[*HEAD, *article(n), *TAIL] for n in range(10)]
-    cleaner = Cleaner(kind="text", templates=learn(("s", "\n".join(page)) for page in pages))
+    cleaner = Cleaner(mode="careful", kind="text", templates=learn(("s", "\n".join(page)) for page in pages))
     result = cleaner.clean("\n".join([*article(70), "Teppik", *article(71)]), site="s")
     assert "Teppik" in result.text
     assert [(note.text, note.stage) for note in result.spared] == [("Teppik", "template")]
@@ -257,7 +259,7 @@ def test_a_template_alone_inside_the_text_stays_with_a_note() -> None:
 def test_templates_are_those_of_the_pages_site() -> None:
     pages = [[*HEAD, *article(n), *TAIL] for n in range(6)]
     book = learn(("example.org", "\n".join(page)) for page in pages)
-    cleaner = pickle.loads(pickle.dumps(Cleaner(kind="text", templates=book)))
+    cleaner = pickle.loads(pickle.dumps(Cleaner(mode="careful", kind="text", templates=book)))
     text = "\n".join(pages[0])
     assert "Vorlen" not in cleaner.clean(text, url="https://www.Example.org/a").text
     assert "Vorlen" not in cleaner.clean(text, url="https://other.org/a", site="example.org").text
