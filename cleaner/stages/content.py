@@ -38,8 +38,8 @@ DECIMALS = 3
 
 MIN_PROSE_SCORE = 0.1
 """Prose of the body between the first and the last line that the model keeps stays if it scores as much: it costs
-0.0014; 0.05 would 0.0015, 0.2 0.0007, 0.3 0.0003. Without the two ends 0.1 would cost 0.007: prose below an article is mostly
-teasers of others."""
+0.0014; 0.05 would 0.0015, 0.2 0.0007, 0.3 0.0003. Without the two ends 0.1 would cost 0.007: prose below an article is
+mostly teasers of others."""
 
 MAX_GAP = 8
 MIN_GAP_SCORE = 0.2
