@@ -70,10 +70,21 @@ def cleaning_options(command: F) -> F:
         click.option("--rules", multiple=True, type=PATH, help="A rule file of your own; may be repeated."),
         click.option(
             "--kind",
-            type=click.Choice(["auto", "text"]),
+            type=click.Choice(["auto", "text", "html"]),
             default="auto",
             show_default=True,
-            help="'text' takes HTML source as text too.",
+            help="HTML is told from text by content; 'text' and 'html' take any document as that.",
+        ),
+        click.option(
+            "--html",
+            type=click.Choice(["full", "fast"]),
+            default="full",
+            show_default=True,
+            help="HTML pages: with trafilatura's verdict and metadata, or several times faster without.",
+        ),
+        click.option("--max-bytes", type=int, default=50_000_000, show_default=True, help="Of one document."),
+        click.option(
+            "--max-seconds", type=float, default=30.0, show_default=True, help="For reading one HTML page."
         ),
         click.option("--lang", default="auto", show_default=True, help="Language to keep, such as 'en'."),
         click.option(
@@ -88,13 +99,11 @@ def cleaning_options(command: F) -> F:
     return command
 
 
-def build(
-    mode: str, lang: str, kind: str, rules: tuple[Path, ...], templates: "Path | Templates | None" = None
-) -> "Cleaner":
+def build(**options: Any) -> "Cleaner":
     """The cleaner the options describe; imported here so that --help stays quick."""
     from cleaner.pipeline import Cleaner
 
-    return Cleaner(mode=mode, lang=lang, kind=kind, rules=rules, templates=templates)
+    return Cleaner(**options)
 
 
 @main.command()

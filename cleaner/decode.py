@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cleaner.errors import BinaryInputError, InputError
 
-__all__ = ["UNICODE", "Decoded", "decode", "encode", "looks_like_html"]
+__all__ = ["HTML_HEAD", "UNICODE", "Decoded", "decode", "encode", "looks_like_html"]
 
 UNICODE = "unicode"
 """Stands for the encoding of a document that was never bytes."""
@@ -47,6 +47,8 @@ MIN_EVIDENCE = 12
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+HTML_HEAD = 8000
+"""Characters at the start of a document in which HTML shows."""
 TAG = re.compile(r"</(?:p|div|span|a|li|ul|table|tr|td|h[1-6]|script|style)>", re.I)
 MIN_TAGS = 5
 TAG_EVERY = 400
@@ -136,7 +138,7 @@ def looks_like_html(text: str) -> bool:
     >>> looks_like_html("<!DOCTYPE html><title>x</title>"), looks_like_html("Use <b> and </b> for bold.")
     (True, False)
     """
-    head = text[:8000].lstrip("\ufeff")
+    head = text[:HTML_HEAD].lstrip("\ufeff")
     if "<" not in head:
         return False
     tags = len(TAG.findall(head))

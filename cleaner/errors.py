@@ -3,12 +3,14 @@
 CleanerError
 ├── InputError            the document cannot be read
 │   ├── BinaryInputError      it is not text
-│   └── HtmlInputError        it is HTML, which this version does not take apart
+│   ├── TooLargeError         it is larger than its budget
+│   └── UnrenderedError       it is an HTML page that shows nothing until its scripts run
 ├── OutputError           a file cannot be written
 ├── RulesError            a rule file is wrong: file, rule, key and reason
 ├── LogError              a removal log is malformed or of another schema
 │   └── MismatchError         log and text do not belong together
 ├── GoldError             labelled pages for scoring are malformed
+├── WeightsError          the model's weights are not this version's
 └── OptionError           an argument has a value outside its choices
 """
 
@@ -16,13 +18,15 @@ __all__ = [
     "BinaryInputError",
     "CleanerError",
     "GoldError",
-    "HtmlInputError",
     "InputError",
     "LogError",
     "MismatchError",
     "OptionError",
     "OutputError",
     "RulesError",
+    "TooLargeError",
+    "UnrenderedError",
+    "WeightsError",
 ]
 
 
@@ -38,8 +42,12 @@ class BinaryInputError(InputError):
     """The bytes are not text: an image, an archive, a PDF."""
 
 
-class HtmlInputError(InputError):
-    """The document is HTML source where a text dump was expected."""
+class TooLargeError(InputError):
+    """A text is larger than its budget."""
+
+
+class UnrenderedError(InputError):
+    """An HTML page has no text before its scripts run: an empty shell of an application."""
 
 
 class OutputError(CleanerError):

@@ -32,17 +32,36 @@ def log_records(result: Result, doc_id: str = "") -> Iterator[dict[str, Any]]:
         "ruleset": result.ruleset,
         "mode": result.mode,
         "language": result.language,
-        "encoding": result.encoding,
-        "source_sha256": digest(result.source, result.encoding),
+        "encoding": source_encoding(result),
+        "source_sha256": digest(result.source, source_encoding(result)),
         "clean_sha256": digest(result.text),
         "source_chars": len(result.source),
         "clean_chars": len(result.text),
         "edits": len(result.edits),
         "removed_lines": dict(Counter(edit.category for edit in result.removals).most_common()),
         "kept": len(result.spared),
+        **html_fields(result),
     }
     yield from (edit.to_record() for edit in result.edits)
     yield from (note.to_record() for note in result.spared)
+
+
+def source_encoding(result: Result) -> str | None:
+    """The charset that gives the source's bytes back; None for a rendered page, whose text never was bytes."""
+    return None if result.markup else result.encoding
+
+
+def html_fields(result: Result) -> dict[str, Any]:
+    """What the ``document`` record says of an HTML page: ``source`` is then the rendered text."""
+    if result.markup is None:
+        return {}
+    return {
+        "kind": "html",
+        "html_sha256": result.markup.sha256,
+        "html_encoding": result.markup.encoding,
+        "metadata": dict(result.markup.metadata),
+        "partial": list(result.markup.partial),
+    }
 
 
 def write_log(records: Iterable[Mapping[str, Any]], stream: IO[str]) -> None:

@@ -5,9 +5,12 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Hashable, Sequence
 from itertools import accumulate
-from typing import Any, NamedTuple, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, TypeVarTuple
 
 from cleaner.edit import Edit, Spared
+
+if TYPE_CHECKING:
+    from cleaner.markup import Markup
 
 __all__ = ["Body", "Cause", "Page", "is_prose", "line_keys", "prose_weights", "words_of", "words_of_all"]
 
@@ -69,7 +72,8 @@ class Page:
 
     Columns hold one entry a line. ``starts`` has one more: the length of the source. The *core* of a line is the line
     without surrounding white space and line break; ``texts`` starts as the core and becomes its repaired form.
-    ``struck[i]`` is true once a stage took line ``i``. Only the engine (`cleaner.pipeline`) changes a page.
+    ``struck[i]`` is true once a stage took line ``i``. ``markup`` holds what the DOM knows of each line of a rendered
+    page, and is None for a text dump. Only the engine (`cleaner.pipeline`) changes a page.
 
     What follows from the texts alone is computed once (`fact`), whatever the number of rounds; what follows from the
     live lines too (`live`, `body`) once between two strikes.
@@ -81,14 +85,16 @@ class Page:
         "_live",
         "core_ends",
         "core_starts",
+        "markup",
         "source",
         "starts",
         "struck",
         "texts",
     )
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, markup: "Markup | None" = None) -> None:
         self.source = source
+        self.markup = markup
         lines = source.splitlines(keepends=True)
         self.texts = [line.strip() for line in lines]
         self.starts = array("q", accumulate(map(len, lines), initial=0))

@@ -4,15 +4,16 @@ import dataclasses
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.decode import UNICODE, Decoded, decode, looks_like_html
+from cleaner.decode import HTML_HEAD, UNICODE, Decoded, decode, looks_like_html
 from cleaner.edit import Edit, Spared, apply, undo
-from cleaner.errors import HtmlInputError, OptionError
+from cleaner.errors import OptionError, TooLargeError
 from cleaner.languages import known_languages
+from cleaner.markup import Budget, Markup, render
 from cleaner.page import Page
 from cleaner.ruleset import Rule, Ruleset, builtin_rules, host_of, load_rules, site_rules
 from cleaner.stages import STAGES, Settings, Stage, build_stages
@@ -26,7 +27,8 @@ __all__ = ["Cleaner", "Result", "clean"]
 
 MODES = ("careful", "balanced", "strict")
 DEFAULT_MODE = "balanced"
-KINDS = ("auto", "text")
+KINDS = ("auto", "text", "html")
+HTML = ("full", "fast")
 
 MAX_ROUNDS = 8
 """Rounds of the striking stages. A removal can shift where the body begins and so prove another; two rounds settle
@@ -41,7 +43,9 @@ class Result:
     """A cleaned document: canonical ``text``, the ``edits`` that made it (source order), and notes on near misses.
 
     ``language`` is an ISO 639-1 code or None where the page gives no clear answer; ``encoding`` is None for a document
-    that came as str.
+    that came as str. For an HTML page ``source`` is the rendered text, and ``markup`` holds the page's SHA-256, what it
+    says of itself (``markup.metadata``: title, author, date, site name, language), what the DOM knows of each line, and
+    why it could not be read whole, if so (``markup.partial``).
     """
 
     source: str
@@ -52,6 +56,7 @@ class Result:
     encoding: str | None
     ruleset: str
     mode: str = DEFAULT_MODE
+    markup: Markup | None = field(default=None, repr=False)
 
     @property
     def removals(self) -> tuple[Edit, ...]:
@@ -59,7 +64,7 @@ class Result:
         return tuple(e for e in self.edits if not e.after and e.stage not in ("unicode", "layout"))
 
     def restore(self) -> str:
-        """The source, rebuilt from the clean text and the edits alone."""
+        """The source (of HTML, the rendered text), rebuilt from the clean text and the edits alone."""
         return undo(self.text, self.edits)
 
 
@@ -70,7 +75,10 @@ class Cleaner:
         mode: ``careful`` strikes what a rule, a duplicate, a template or a language verdict proves; ``balanced``, the
             default, adds the learned model, for the best F1; ``strict`` lets that model prefer precision.
         lang: ``auto`` keeps each page's own main language; an ISO 639-1 code (``en``) keeps that one.
-        kind: ``auto`` refuses HTML source with an explanation; ``text`` takes any document as a text dump.
+        kind: ``auto`` tells HTML from text by content; ``text`` and ``html`` take any document as that.
+        html: ``full`` asks trafilatura for its verdict on each line and for metadata; ``fast`` does without.
+        max_bytes: of one document; a larger text is refused, a larger HTML page is read that far, which the log says.
+        max_seconds: for reading one HTML page, likewise.
         rules: rule files of the user's, or `Rule` objects, on top of those that ship.
         stages: names of the stages to run, in any order; None runs all.
         templates: lines that recur over a site's pages, as `cleaner learn` wrote them to a file, or as learned.
@@ -88,10 +96,17 @@ class Cleaner:
         rules: Iterable[str | Path | Rule] = (),
         stages: Sequence[str] | None = None,
         templates: str | Path | Templates | None = None,
+        html: str = "full",
+        max_bytes: int = Budget().bytes,
+        max_seconds: float = Budget().seconds,
     ) -> None:
         self.mode = choice("mode", mode, MODES)
         self.lang = choice("lang", lang, ("auto", *sorted(known_languages()))) if lang != "auto" else lang
         self.kind = choice("kind", kind, KINDS)
+        self.html = choice("html", html, HTML)
+        if max_bytes < 1 or max_seconds <= 0:
+            raise OptionError("max_bytes and max_seconds must be above 0")
+        self.budget = Budget(max_bytes, max_seconds)
         self.stages = tuple(choice("stage", name, STAGES) for name in (STAGES if stages is None else stages))
         self.rules = tuple(rule for item in rules for rule in as_rules(item))
         self.templates = load_templates(templates) if isinstance(templates, str | Path) else templates
@@ -105,21 +120,18 @@ class Cleaner:
         """Cleans one document.
 
         Args:
-            source: the text dump; bytes are decoded (byte order mark, UTF-8, ``encoding``, then detection).
+            source: a text dump or an HTML page; bytes are decoded (byte order mark, UTF-8, ``encoding``, what the page
+                declares, then detection).
             url: where the page is from; picks the rules and the templates of its site.
             site: the name its templates were learned under, where that is not the URL's host.
             encoding: the charset that whoever served the bytes declared.
 
         Raises:
-            InputError: the bytes are no text, or the document is HTML and ``kind`` is not ``text``.
+            InputError: the bytes are no text, the text is too large, or the page is empty until its scripts run.
         """
-        text, codec = decode(source, encoding) if isinstance(source, bytes) else Decoded(source, UNICODE)
-        if self.kind == "auto" and looks_like_html(text):
-            raise HtmlInputError(
-                "this is HTML source, and only text dumps are cleaned; kind='text' (--kind text) takes it as text"
-            )
+        text, codec, markup = self.read(source, url, encoding)
         stages, digest = self._stages(url, site)
-        draft = Draft(Page(text))
+        draft = Draft(Page(text, markup))
         draft.run(stages)
         edits = draft.edits()
         return Result(
@@ -131,7 +143,17 @@ class Cleaner:
             encoding=None if codec == UNICODE else codec,
             ruleset=digest,
             mode=self.mode,
+            markup=markup,
         )
+
+    def read(self, source: str | bytes, url: str, encoding: str | None) -> tuple[str, str, Markup | None]:
+        """The document's text, its charset, and its markup if it is HTML. Raises as `clean`."""
+        if self.kind != "html" and (self.kind == "text" or not is_html(source)):
+            if len(source) > self.budget.bytes:
+                raise TooLargeError(f"{len(source)} bytes or characters are more than --max-bytes {self.budget.bytes}")
+            return *(decode(source, encoding) if isinstance(source, bytes) else Decoded(source, UNICODE)), None
+        text, markup = render(source, encoding, url, opinion=self.html == "full", budget=self.budget)
+        return text, markup.encoding or UNICODE, markup
 
     def pipe(self, documents: Iterable[str | bytes], *, workers: int = 1) -> Iterator[Result]:
         """Cleans a stream: results in input order, the same for any number of workers, memory bounded by a window.
@@ -253,6 +275,17 @@ def clean(source: str | bytes, *, url: str = "", encoding: str | None = None) ->
     (['navigation/skip-link'], 'en')
     """
     return default_cleaner().clean(source, url=url, encoding=encoding)
+
+
+def is_html(source: str | bytes) -> bool:
+    """Whether a document is HTML, by its content."""
+    head = source[: 4 * HTML_HEAD]  # bytes: a character takes four at most
+    return looks_like_html(head if isinstance(head, str) else quick_text(head))
+
+
+def quick_text(head: bytes) -> str:
+    """The start of a document well enough decoded to see tags in it; UTF-16 has a NUL in every other byte."""
+    return head.decode("latin-1").replace("\0", "").removeprefix("ÿþ").removeprefix("þÿ").removeprefix("ï»¿")
 
 
 def digest_of(ruleset: Ruleset, templates: SiteTemplates | None) -> str:

@@ -8,7 +8,7 @@ import pytest
 import cleaner
 from cleaner import Cleaner, CleanerError, log_records, restore, restore_bytes
 from cleaner.decode import decode, looks_like_html
-from cleaner.errors import BinaryInputError, HtmlInputError, InputError, LogError, MismatchError, OptionError
+from cleaner.errors import BinaryInputError, InputError, LogError, MismatchError, OptionError
 
 TEXT = "Skip to content\nThe tide took the old pier in one night, and the town watched from the quay.\n"
 
@@ -109,10 +109,10 @@ def test_damaged_utf16_is_refused_with_the_offset() -> None:
         cleaner.clean("\ufeffab".encode("utf-16-le") + b"x")
 
 
-def test_html_is_refused_unless_taken_as_text() -> None:
+def test_html_is_told_by_content_unless_the_kind_is_given() -> None:
     html = "<!DOCTYPE html>\n<html><body><p>The tide.</p></body></html>"
-    with pytest.raises(HtmlInputError, match="kind='text'"):
-        cleaner.clean(html)
+    assert cleaner.clean(html).text == cleaner.clean(html.encode("utf-16")).text == "The tide.\n"
+    assert Cleaner(kind="html").clean("The <i>tide</i>.").text == "The tide.\n"
     assert Cleaner(kind="text").clean(html).text == html + "\n"
     assert looks_like_html("<div><p>a</p><p>b</p></div><ul><li>c</li><li>d</li></ul>")
     assert not looks_like_html("In HTML <b> and </b> make text bold, and <p> opens a paragraph that </p> may close.")

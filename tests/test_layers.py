@@ -11,7 +11,7 @@ from tests.conftest import CHECKOUT
 
 PACKAGE = CHECKOUT / "cleaner"
 LAYERS: list[set[str]] = [
-    {"errors", "edit", "page", "decode", "languages"},
+    {"errors", "edit", "page", "decode", "languages", "markup"},
     {"ruleset", "model"},
     {"templates"},
     {"stages"},

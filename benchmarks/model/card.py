@@ -5,6 +5,7 @@ from typing import Any
 
 NOTES = Path(__file__).parent / "card_notes.md"
 """The parts of the card that no run can compute: weaknesses and the log of what was tried."""
+NOTES_HTML = Path(__file__).parent / "card_notes_html.md"
 
 
 def _table(scores: dict[str, list[float]], title: str) -> list[str]:
@@ -64,3 +65,23 @@ def write_card(report: dict[str, Any], path: Path) -> None:
         *_left_out(report),
     ]
     path.write_text("\n".join(lines) + "\n" + NOTES.read_text("utf-8"), "utf-8")
+
+
+def write_html_card(report: dict[str, Any], path: Path) -> None:
+    """Write the card of the weights for HTML; ``report`` as `train_html.main` makes it."""
+    options, (name, digest) = report["options"], next(iter(report["digest"].items()))
+    lines = [
+        "# Model card: content lines of a rendered HTML page",
+        "",
+        f"Written by `benchmarks/model/train_html.py` (seed {options['seed']}, {options['nets']} networks). Features of the",
+        "text model, the DOM's columns, a lexicon of class names and paths, and in `full` trafilatura's verdict on each line.",
+        "Scores are mean page F1 by bag of words, out of fold by domain: networks and lexicons saw no page of the domain.",
+        "",
+        "## Data",
+        f"- `{name}`: WCXB (M. Foley 2026), development split, CC-BY-4.0; sha256 `{digest}`",
+        "",
+        "## Scores",
+        *(line for kind in ("full", "fast") for mode in ("balanced", "strict")
+          for line in _table(report[kind][mode], f"`{kind}`, `{mode}`")),
+    ]  # fmt: skip
+    path.write_text("\n".join(lines) + NOTES_HTML.read_text("utf-8"), "utf-8")

@@ -104,9 +104,10 @@ def _masks(names: tuple[str, ...], count: int, rng: np.random.Generator) -> npt.
     lexical = np.array([name.startswith(("lexical", "known")) for name in names])
     cues = np.array(["cue_" in name for name in names])
     functions = np.array(["function" in name for name in names])
+    hints = np.array([name.startswith("hint") for name in names])
     shown = np.ones((count, len(names)), np.float32)
     for row in np.flatnonzero(rng.random(count) < MASK_CHANCE):
-        shown[row, lexical] = 0
+        shown[row, lexical | hints] = 0
         shown[row, cues & (rng.random() < 0.7)] = 0
         shown[row, functions & (rng.random() < 0.4)] = 0
     return shown
@@ -130,13 +131,13 @@ def _loss(
     return each.mean()
 
 
-def fit(sources: list[Source], names: tuple[str, ...], seed: int) -> LineNet:
+def fit(sources: list[Source], names: tuple[str, ...], seed: int, rounds: int = EPOCHS) -> LineNet:
     """Train on the first source's pages and (with less weight) the others' made pages."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net = LineNet(len(names))
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
-    epochs = [_batches(sources, rng) for _ in range(EPOCHS)]
+    epochs = [_batches(sources, rng) for _ in range(rounds)]
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, RATE, total_steps=sum(map(len, epochs)) + 1, pct_start=0.15
     )

@@ -13,7 +13,7 @@ import json
 import pickle
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -96,22 +96,28 @@ class Trained:
 
     def save(self, path: Path) -> None:
         """Write the weights as `cleaner.model.judge.load` reads them."""
-        slots = np.flatnonzero(self.lexicon)
-        arrays: dict[str, npt.NDArray[Any]] = {
-            f"{i}.{name}": value.astype(np.float32)
-            for i, net in enumerate(self.nets)
-            for name, value in fitting.export(net, self.scale).items()
-        }
-        arrays |= {
-            "names": np.array(NAMES),
-            "nets": np.array(len(self.nets)),
-            "mean": self.scale.mean,
-            "deviation": self.scale.deviation,
-            "slot_steps": np.diff(slots, prepend=0).astype(np.uint16),
-            "slot_values": np.round(self.lexicon[slots] / lexicon.STEP).astype(np.int8),
-            "slot_scale": np.array(lexicon.STEP, np.float32),
-        }
-        np.savez_compressed(path, allow_pickle=False, **arrays)
+        np.savez_compressed(path, allow_pickle=False, **weights(self.nets, self.scale, self.lexicon, NAMES))
+
+
+def weights(
+    nets: Sequence[fitting.LineNet], scale: fitting.Scale, words: npt.NDArray[np.float32], names: tuple[str, ...]
+) -> dict[str, npt.NDArray[Any]]:
+    """The arrays of a weights file: networks, scaling, names of the columns, and the lexicon of words."""
+    slots = np.flatnonzero(words)
+    arrays: dict[str, npt.NDArray[Any]] = {
+        f"{i}.{name}": value.astype(np.float32)
+        for i, net in enumerate(nets)
+        for name, value in fitting.export(net, scale).items()
+    }
+    return arrays | {
+        "names": np.array(names),
+        "nets": np.array(len(nets)),
+        "mean": scale.mean,
+        "deviation": scale.deviation,
+        "slot_steps": np.diff(slots, prepend=0).astype(np.uint16),
+        "slot_values": np.round(words[slots] / lexicon.STEP).astype(np.int8),
+        "slot_scale": np.array(lexicon.STEP, np.float32),
+    }
 
 
 def page_scores(

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import IO, NamedTuple, cast
 
 from cleaner.decode import decode, looks_like_html
-from cleaner.errors import HtmlInputError, InputError, OptionError
+from cleaner.errors import InputError, OptionError
+from cleaner.markup import render
 from cleaner.io.files import read_bytes, walk
 from cleaner.templates import site_of
 
@@ -171,7 +172,5 @@ def page_of(line: bytes, fields: Fields) -> tuple[str, str]:
 
 
 def text_of(text: str) -> str:
-    """The text, if it is a text dump; raises HtmlInputError if it is HTML source."""
-    if looks_like_html(text):
-        raise HtmlInputError("this is HTML source; templates are learned from text dumps")
-    return text
+    """The text of a dump, or of a page rendered without trafilatura's opinion; raises UnrenderedError."""
+    return render(text, opinion=False).text if looks_like_html(text) else text

@@ -12,6 +12,7 @@ from threadpoolctl import ThreadpoolController
 
 from cleaner.errors import WeightsError
 from cleaner.model.choice import Mode, choose
+from cleaner.model.dom import DOM_NAMES, HINT_BITS, N_VERDICT, Dom, dom_columns
 from cleaner.model.features import LEXICON_BITS, NAMES, measure
 from cleaner.model.network import CLIP, Layers, Net, forward, mean_share, slope
 from cleaner.model.reasons import phrasebook
@@ -27,6 +28,14 @@ WORDLESS = 0.5
 
 DIGITS = 4
 """Decimals of a score: linear algebra libraries differ in the seventh, and the choice must not differ by machine."""
+
+
+KINDS = {
+    "text": ("weights.npz", NAMES),
+    "html-fast": ("weights-html-fast.npz", (*NAMES, *DOM_NAMES[:-N_VERDICT])),
+    "html-full": ("weights-html-full.npz", (*NAMES, *DOM_NAMES)),
+}
+"""For a text dump, for rendered HTML, and for HTML with trafilatura's verdict: the file of weights, and its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +55,38 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The networks, their shared scaling of features, and the lexicon. Read only; safe to share between
-    threads."""
+    """The networks, their shared scaling of features, and the lexicons of words and of class names. Read only; safe to
+    share between threads."""
 
+    names: tuple[str, ...]
     nets: tuple[Net, ...]
     mean: F32
     deviation: F32
     lexicon: F32
+    hints: F32
 
-    def columns(self, words: Words) -> F32:
-        """Features of lines that each hold a word, cut to the range the networks know."""
+    def columns(self, words: Words, dom: Dom | None = None, rows: npt.NDArray[np.intp] | None = None) -> F32:
+        """Features of lines that each hold a word, cut to the range the networks know; ``rows``: where ``dom`` has
+        them."""
         found = measure(words, self.lexicon)
+        if dom is not None and rows is not None:
+            found = np.concatenate([found, dom_columns(dom, rows, words.count, self.hints)[:, : len(self.names) - len(NAMES)]], 1)
         np.maximum(found, self.mean - CLIP * self.deviation, out=found)
         return np.minimum(found, self.mean + CLIP * self.deviation, out=found)
 
-    def judge(self, lines: Sequence[str], mode: Mode = "balanced", struck: Bool | None = None) -> Verdict:
+    def judge(  # noqa: PLR0913, PLR0917 - the page, and what is known of it
+        self,
+        lines: Sequence[str],
+        mode: Mode = "balanced",
+        struck: Bool | None = None,
+        dom: Dom | None = None,
+        numbers: Sequence[int] = (),
+    ) -> Verdict:
         """Score all lines of a page and choose the ones to keep.
 
         ``lines`` are the page's non-blank lines, stripped and with white space squeezed, struck ones included
         (they are context); ``struck`` marks those that earlier stages took: they do not count in the choice
-        and are not kept. A page whose other lines hold words always keeps one; a page without any word is
+        and are not kept. Models for HTML take ``dom`` too, and where in it the lines are. A page whose other lines hold words always keeps one; a page without any word is
         kept as it is.
         """
         spoken = np.array([line[:1].isalnum() or WORD.search(line) is not None for line in lines], bool)
@@ -74,7 +95,7 @@ class Model:
         if not (spoken & live).any():
             return Verdict(np.full(len(lines), WORDLESS, np.float32), live, row, NOTHING, ())
         words = words_of([line for line, has_word in zip(lines, spoken.tolist(), strict=True) if has_word])
-        columns = self.columns(words)
+        columns = self.columns(words, dom, np.asarray(numbers, np.intp)[spoken] if dom is not None else None)
         with one_thread():
             layers = tuple(forward(net, columns) for net in self.nets)
         score = np.round(mean_share(layers), DIGITS)
@@ -95,7 +116,7 @@ class Model:
 
     def _phrases(self, verdict: Verdict, rows: npt.NDArray[np.intp], count: int) -> list[tuple[str, ...]]:
         """Reasons for rows of the verdict's columns."""
-        phrases = phrasebook()
+        phrases = phrasebook(self.names)
         away = verdict.columns[rows] - self.mean
         with one_thread():
             steepness = sum(
@@ -141,13 +162,16 @@ def _pools() -> ThreadpoolController:
 
 
 @cache
-def load() -> Model:
-    """Read the weights (once): a NumPy archive without pickled objects."""
-    with data_file("weights.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-        lexicon = np.zeros(1 << LEXICON_BITS, np.float32)
+def load(kind: str = "text") -> Model:
+    """Read the weights of a kind in KINDS (once): a NumPy archive without pickled objects."""
+    name, names = KINDS[kind]
+    with data_file(name).open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+        lexicon, hints = np.zeros(1 << LEXICON_BITS, np.float32), np.zeros(1 << HINT_BITS, np.float32)
         lexicon[np.cumsum(file["slot_steps"], dtype=np.int64)] = file["slot_values"] * file["slot_scale"]
-        if file["names"].tolist() != list(NAMES):
-            raise WeightsError("weights.npz was trained on other features than this version computes")
+        if "hint_slots" in file:
+            hints[file["hint_slots"]] = file["hint_values"] * file["slot_scale"]
+        if file["names"].tolist() != list(names):
+            raise WeightsError(f"{name} was trained on other features than this version computes")
         fields = list(Net.__dataclass_fields__)
         nets = tuple(Net(*(file[f"{i}.{name}"] for name in fields)) for i in range(int(file["nets"])))
-        return Model(nets, file["mean"], file["deviation"], lexicon)
+        return Model(names, nets, file["mean"], file["deviation"], lexicon, hints)

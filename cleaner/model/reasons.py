@@ -7,7 +7,6 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.model.features import NAMES
 from cleaner.model.words import read_table
 
 __all__ = ["Phrases", "phrasebook"]
@@ -31,13 +30,13 @@ class Phrases:
 
 
 @cache
-def phrasebook() -> Phrases:
+def phrasebook(names: tuple[str, ...]) -> Phrases:
     """Groups from ``data/reasons.toml``; a column belongs to the first group that names it, or its name's
     beginning."""
     groups = list(read_table("reasons.toml").values())
     number = [
         next(i for i, group in enumerate(groups) if any(re.fullmatch(p, name) for p in group["columns"]))
-        for name in NAMES
+        for name in names
     ]
     member = (np.array(number)[:, None] == np.arange(len(groups))).astype(np.float32)
     low, high = (tuple(group[key] for group in groups) for key in ("low", "high"))

@@ -11,6 +11,7 @@ from cleaner.stages.headers import HeaderStage
 from cleaner.stages.labels import LabelStage
 from cleaner.stages.language import LanguageStage
 from cleaner.stages.layout import LayoutStage
+from cleaner.stages.markup import MarkupStage
 from cleaner.stages.template import TemplateStage
 from cleaner.stages.unicode import UnicodeStage
 from cleaner.templates import SiteTemplates
@@ -39,6 +40,7 @@ class Settings(NamedTuple):
 
 STAGES: dict[str, Callable[[Settings], Stage]] = {
     "unicode": lambda settings: UnicodeStage(),
+    "markup": lambda settings: MarkupStage(),
     "chrome": lambda settings: LabelStage("chrome", settings.ruleset),
     "forms": lambda settings: LabelStage("forms", settings.ruleset),
     "headers": lambda settings: HeaderStage(),

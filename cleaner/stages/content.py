@@ -127,11 +127,19 @@ class ContentStage:
         from cleaner.model.judge import load
 
         struck = np.array([page.struck[line] for line in lines], bool)
-        model = load()
-        verdict = model.judge([squeezed(page.texts[line][:LOOK]) for line in lines], self.mode, struck)
+        model = load(kind_of(page))
+        texts = [squeezed(page.texts[line][:LOOK]) for line in lines]
+        verdict = model.judge(texts, self.mode, struck, page.markup, lines)
         rows = np.flatnonzero(~verdict.keep & ~struck).tolist()
         reasons = model.reasons(verdict, rows) if rows else []
         return verdict, {row: "; ".join(phrases) for row, phrases in zip(rows, reasons, strict=True)}
+
+
+def kind_of(page: Page) -> str:
+    """The kind of model that fits what is known of a page."""
+    if page.markup is None:
+        return "text"
+    return "html-fast" if page.markup.verdicts is None else "html-full"
 
 
 def squeezed(text: str) -> str:
@@ -185,7 +193,7 @@ def edges(judged: Sequence[Judged]) -> Iterator[Judged]:
 
 def headlines(page: Page, body: Body) -> set[int]:
     """The lines that may be the headline of the body: of the lines above it the one that shares most words with its
-    prose, and those just above that one, since it may be the deck."""
+    prose, and those just above that one, since it may be the deck. A rendered page says which it is."""
     if body.first > body.last:
         return set()
     keys, prose, live = page.keys, page.prose, page.live()
@@ -194,6 +202,8 @@ def headlines(page: Page, body: Body) -> set[int]:
         if prose[line] and body.zone(line) == "body":
             topic |= telling(keys[line])
     above = [line for line in live if line < body.first][-NEAR:]
+    if page.markup and any(page.markup.headings[line] == 1 for line in above):
+        return {line for line in above if page.markup.headings[line] == 1}
     shares = {}
     for line in above:
         words = telling(keys[line])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cleaner.edit import Edit
+from cleaner.markup import Inside
 from cleaner.page import Cause, Page
 
 __all__ = ["LayoutStage"]
@@ -28,7 +29,7 @@ class LayoutStage:
         source, starts, core_starts, core_ends = page.source, page.starts, page.core_starts, page.core_ends
         last = -1
         for line in visible:
-            if line > last + 1:
+            if line > last + 1 and not (in_code(page, last) and in_code(page, line)):
                 yield from blank_run(page, last + 1, line, keep_one=last >= 0)
             if core_starts[line] > starts[line] and (edit := tidy_start(page, line, line in indented)):
                 yield edit
@@ -51,13 +52,19 @@ def meant_indents(page: Page, visible: list[int]) -> set[int]:
         blocks[-1].append(line)
         last = line
     prose = page.prose
-    return {
+    meant = {
         line
         for block in blocks
         if len(block) > 1
         for line in block
         if page.core_starts[line] - page.starts[line] >= MIN_INDENT and not prose[line]
     }
+    return meant | {line for line in visible if in_code(page, line)}
+
+
+def in_code(page: Page, line: int) -> bool:
+    """Whether a rendered page has the line inside ``pre``: all white space is meant there."""
+    return line >= 0 and page.markup is not None and page.markup.has(line, Inside.PRE)
 
 
 def has_blank(page: Page, first: int, end: int) -> bool:

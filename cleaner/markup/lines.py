@@ -1,0 +1,310 @@
+"""The events of a parser made lines: one line a block, in reading order, with what the DOM knows of it.
+
+A page of 100,000 nested tags is read like any other: there is no tree and no recursion, only a stack of open tags.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from cleaner.markup.columns import Inside, Line
+from cleaner.markup.tags import BLOCK, BREAK, CELL, DROP, HEADING, IMAGE, INLINE, KINDS, PLACES, ROLES, ROW, TITLE
+
+__all__ = ["CELL_JOINT", "LineBuilder"]
+
+CELL_JOINT = " | "
+"""Between the cells of a row: a tab would be lost as soon as someone squeezes white space."""
+
+ITEM_MARK = "- "
+"""Before an item of a list, numbered or not: a number would be a word that the page does not contain."""
+
+MAX_CELL_CHARS = 300
+"""A row with a longer cell lays out the page and is no row of data: its cells become lines. No table of the benchmark's
+documentation pages has such a cell."""
+
+MAX_ROWS = 40
+"""Rows within rows that are told apart; deeper ones are hostile, and their cells become lines."""
+
+PATH_TAGS = 4
+"""Tags in a line's path: enough for ``article/ul/li/a``."""
+
+MAX_HINTS = 16
+"""Words of classes and ids that a line carries, the nearest last. More say what the page is, not the line."""
+
+MAX_HINT_CHARS = 400
+"""Of one class or id attribute; utility frameworks write hundreds, hostile pages millions."""
+
+WRAPPERS = ("html", "body", "main", "article")
+"""Tags that scripts reveal when the page has loaded; nothing hides a whole page for good."""
+
+REVEALED = ("noscript",)
+"""Tags that hold the text where no script runs: of a page that shows none otherwise."""
+
+REGION = Inside.NAV | Inside.HEADER | Inside.FOOTER | Inside.ASIDE | Inside.FORM
+CONTENT = Inside.MAIN | Inside.ARTICLE
+HINT_WORD = re.compile(r"[a-z]{2,}|[A-Z][a-z]+|[A-Z]{2,}")
+HIDING = ("display:none", "visibility:hidden", "content-visibility:hidden")
+BREAKS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
+"""What means nothing in code either; everything else in ``pre`` stays as it was written."""
+
+
+class Open(NamedTuple):
+    """An open tag: its kind, and what it and the tags around it say of the lines inside."""
+
+    tag: str
+    kind: int
+    inside: int
+    hints: str
+    heading: int
+    region: int
+
+
+class LineBuilder:
+    """A parser target (``start``, ``data``, ``end``, ``close``, as lxml calls them) that collects lines.
+
+    ``reveal`` shows what is hidden until scripts run.
+    """
+
+    def __init__(self, *, reveal: bool = False) -> None:
+        self.reveal = reveal
+        self.lines: list[Line] = []
+        self.title = ""
+        self.language = ""
+        self.alts: list[str] = []
+        self.linked: list[str] = []
+        self.scripts = 0
+        self.nodes = self.deepest = self.most_attributes = 0
+        self._stack = [Open("", BLOCK, 0, "", 0, 0)]
+        self._pieces: list[str] = []
+        self._links = 0
+        self._hidden = 0
+        self._capture: list[str] | None = None
+        self._mark = False
+        self._regions = 0
+        self._rows: list[list[list[Line]]] = []
+        self._hint_cache: dict[tuple[str, str], str] = {}
+        self._after_link = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A tag opens."""
+        self.nodes += 1
+        if len(attributes) > self.most_attributes:
+            self.most_attributes = len(attributes)
+        if self._hidden:
+            self._hidden += 1
+            return
+        kind = KINDS.get(tag)
+        if kind is None:
+            kind = BLOCK if "-" in tag else INLINE
+        if self.reveal and tag in REVEALED:
+            kind = BLOCK
+        if kind == DROP or (attributes and not self.reveal and is_hidden(tag, attributes)):
+            self._hide(tag, attributes)
+            return
+        if kind == INLINE:
+            if tag == "a" and self._after_link:
+                self._pieces.append(" ")
+        elif kind == BREAK:
+            self._break()
+        elif kind == IMAGE:
+            self._image(attributes)
+        else:
+            self._flush()
+        self._push(tag, kind, attributes)
+
+    def end(self, tag: str) -> None:
+        """A tag closes."""
+        if self._hidden:
+            self._hidden -= 1
+            if not self._hidden and self._capture is not None:
+                self.linked.append("".join(self._capture))
+                self._capture = None
+            return
+        if len(self._stack) == 1:
+            return
+        kind = self._stack[-1].kind
+        if kind == INLINE:
+            self._after_link = tag == "a"
+        elif kind == TITLE:
+            self.title = self.title or " ".join("".join(self._pieces).split())
+            self._pieces.clear()
+        elif kind not in (BREAK, IMAGE):
+            self._flush()
+            if tag == "li":
+                self._mark = False
+        self._stack.pop()
+        if kind == ROW:
+            self._end_row()
+
+    def data(self, text: str) -> None:
+        """Text, perhaps in several calls."""
+        if self._hidden:
+            if self._capture is not None:
+                self._capture.append(text)
+            return
+        self._pieces.append(text)
+        self._after_link = False
+        if self._stack[-1].inside & Inside.LINK:
+            self._links += len(text)
+
+    def close(self) -> "LineBuilder":
+        """The page ends, perhaps in the middle."""
+        self._flush()
+        while self._rows:
+            self._end_row()
+        return self
+
+    def _hide(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A tag opens whose content is not shown; of JSON-LD the content is kept apart."""
+        self._hidden = 1
+        if tag == "script":
+            self.scripts += 1
+            if attributes.get("type", "").strip().lower() == "application/ld+json":
+                self._capture = []
+
+    def _push(self, tag: str, kind: int, attributes: Mapping[str, str]) -> None:
+        """Adds an open tag to the stack."""
+        parent = self._stack[-1]
+        inside, hints, heading, region = parent.inside, parent.hints, parent.heading, parent.region
+        place = PLACES.get(tag, 0)
+        if attributes:
+            place = ROLES.get(attributes.get("role", ""), place)
+            named = f"{attributes.get('class', '')[:MAX_HINT_CHARS]} {attributes.get('id', '')[:MAX_HINT_CHARS]}"
+            if len(named) > 1:
+                hints = self._hints(hints, named)
+            if tag == "html":
+                self.language = attributes.get("lang", "")[:40]
+        if place:
+            if place & CONTENT:
+                inside &= ~REGION
+                region = 0
+            elif place & REGION:
+                self._regions += 1
+                region = self._regions
+            elif place == Inside.ITEM:
+                self._mark = True
+            inside |= place
+        if tag in HEADING:
+            heading = HEADING[tag]
+        if kind == ROW and len(self._rows) < MAX_ROWS:
+            self._rows.append([])
+        elif kind == ROW:
+            kind = BLOCK
+        elif kind == CELL and self._rows:
+            self._rows[-1].append([])
+        self._stack.append(Open(tag, kind, inside, hints, heading, region))
+        if len(self._stack) > self.deepest:
+            self.deepest = len(self._stack)
+
+    def _hints(self, above: str, named: str) -> str:
+        """The words of classes and ids above, and of one more tag; each pair is worked out once."""
+        call = (above, named)
+        if call not in self._hint_cache:
+            words = [word.lower() for word in HINT_WORD.findall(named)]
+            self._hint_cache[call] = " ".join([*above.split(), *dict.fromkeys(words)][-MAX_HINTS:])
+        return self._hint_cache[call]
+
+    def _break(self) -> None:
+        """A ``br``: ends the line, or is white space where a line cannot end."""
+        top = self._stack[-1]
+        if top.inside & Inside.PRE:
+            self._pieces.append("\n")
+        elif top.heading or top.inside & Inside.CELL:
+            self._pieces.append(" ")
+        else:
+            self._flush()
+
+    def _image(self, attributes: Mapping[str, str]) -> None:
+        """Keeps the alt text for a page that has no other."""
+        if alt := " ".join(attributes.get("alt", "").split()):
+            self.alts.append(alt)
+
+    def _flush(self) -> None:
+        """What was collected becomes a line; of ``pre``, lines."""
+        self._after_link = False
+        if not self._pieces:
+            return
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        top = self._stack[-1]
+        if top.inside & Inside.PRE:
+            for line in code_lines(text):
+                self._emit(line, top)
+        elif text := " ".join(text.split()):
+            self._emit(text, top)
+        self._links = 0
+
+    def _emit(self, text: str, top: Open) -> None:
+        """Adds a line, to the table cell it stands in or to the page."""
+        if self._mark and text:
+            self._mark = False
+            if not top.inside & (Inside.PRE | Inside.CELL) and not top.heading:
+                text = ITEM_MARK + text
+        path = "/".join([tag.tag for tag in self._stack[-PATH_TAGS:]]).lstrip("/")
+        line = Line(text, top.inside, path, top.hints, top.heading, top.region, self._links)
+        self._place().append(line)
+
+    def _place(self) -> list[Line]:
+        """Where lines go: the last cell of the innermost row, or the page."""
+        if not self._rows:
+            return self.lines
+        if not self._rows[-1]:
+            self._rows[-1].append([])
+        return self._rows[-1][-1]
+
+    def _end_row(self) -> None:
+        """A row is complete: its cells become one line where they are data, else they stay lines."""
+        cells = self._rows.pop()
+        self._place().extend(row_lines(cells))
+
+
+def is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a tag's own attributes hide it. ``aria-hidden`` does not: it hides from screen readers only.
+
+    >>> is_hidden("div", {"style": "Display: none"}), is_hidden("div", {"aria-hidden": "true"})
+    (True, False)
+    """
+    if tag in WRAPPERS:
+        return False
+    if "hidden" in attributes or (tag == "dialog" and "open" not in attributes):
+        return True
+    style = attributes.get("style")
+    if not style:
+        return tag == "input"
+    plain = "".join(style[:MAX_HINT_CHARS].lower().split())
+    return any(rule in plain for rule in HIDING)
+
+
+def code_lines(text: str) -> list[str]:
+    """The lines of a ``pre``: indentation, blank lines and inner white space stay; blank lines at its ends go.
+
+    >>> code_lines("\\ndef f():\\n\\n    return  1  \\n")
+    ['def f():', '', '    return  1']
+    """
+    lines = [CONTROLS.sub("", line).rstrip() for line in BREAKS.sub("\n", text).split("\n")]
+    while lines and not lines[0]:
+        del lines[0]
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def row_lines(cells: Sequence[Sequence[Line]]) -> list[Line]:
+    """The lines of a table row: one, if each cell holds a line of data at most.
+
+    >>> row_lines([[Line("Tide", 0, "", "", 0, 0, 0)], [], [Line("4.1 m", 0, "", "", 0, 0, 0)]])[0].text
+    'Tide | | 4.1 m'
+    """
+    lines = [line for cell in cells for line in cell]
+    data = len(lines) > 1 and all(
+        len(cell) < 2 and not (cell and (len(cell[0].text) > MAX_CELL_CHARS or cell[0].inside & Inside.PRE))
+        for cell in cells
+    )
+    if not data:
+        return lines
+    text = CELL_JOINT.join(cell[0].text if cell else "" for cell in cells)
+    text = " ".join(text.split()).rstrip("| ")
+    first = lines[0]
+    links = sum(line.links for line in lines)
+    return [Line(text, first.inside, first.path, first.hints, first.heading, first.region, links)]

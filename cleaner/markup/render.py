@@ -1,0 +1,174 @@
+"""An HTML page made lines: one line a block, in reading order, with what the DOM knows of each.
+
+Parsers, measured on every tenth page of the benchmark (150 pages, 196 KB each on average, one core): lxml feeding
+events to `LineBuilder` takes RENDER_MS ms a page and needs no tree; lxml building a tree PARSE_MS ms, before any line is
+read. lxml is also what trafilatura reads, and recovers from anything.
+"""
+
+import hashlib
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleaner.errors import UnrenderedError
+from cleaner.markup.charset import decode_html
+from cleaner.markup.columns import Inside, Line, Markup
+from cleaner.markup.lines import LineBuilder
+from cleaner.markup.linked import linked_texts
+from cleaner.markup.verdict import Opinion, ask, shares
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+__all__ = ["Budget", "Rendered", "render"]
+
+CHUNK = 1 << 16
+"""Characters the parser is fed between two looks at the clock."""
+
+MAX_TREE_CHARS, MAX_TREE_NODES, MAX_TREE_DEPTH = 8_000_000, 100_000, 200
+"""Size of a page beyond which trafilatura is not asked: it takes a tree, walks it dozens of times and recurses. The
+largest page of the benchmark has 5 MB, the deepest is 100 levels deep."""
+
+MIN_PROSE = 80
+"""Characters of a line outside links that make it prose; a page with none of it may have its text in JSON-LD alone."""
+
+SPARSE = 1000
+"""Characters up to which a page without prose is read once more, with what it hides until its scripts run."""
+
+FEW_CHARACTERS, SHELL_SCRIPTS = 200, 3
+"""A page with less text and as many scripts is probably drawn by them."""
+
+
+class Budget(NamedTuple):
+    """What one document may cost. ``bytes``: of its source; ``seconds``: wall clock, looked at between steps."""
+
+    bytes: int = 50_000_000
+    seconds: float = 30.0
+
+
+class Rendered(NamedTuple):
+    """The text of a page, each line ended by a line feed, and the columns parallel to its lines."""
+
+    text: str
+    markup: Markup
+
+
+def render(
+    source: str | bytes, declared: str | None = None, url: str = "", *, opinion: bool = True, budget: Budget | None = None
+) -> Rendered:
+    """Renders a page.
+
+    Args:
+        source: HTML; bytes are decoded (`decode_html`).
+        declared: the charset that whoever served the bytes declared.
+        url: where the page is from, for trafilatura.
+        opinion: whether trafilatura is asked for its verdict and its metadata; it costs nine tenths of the time.
+        budget: where it runs out, the page is rendered as far as it was read, and ``Markup.partial`` says so.
+
+    Raises:
+        BinaryInputError: the bytes are a PDF, an image, or nothing that could be text.
+        UnrenderedError: the page shows no text until its scripts run.
+    """
+    budget = budget or Budget()
+    began = time.monotonic()
+    raw = source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
+    partial = []
+    if len(raw) > budget.bytes:
+        partial.append(f"read up to byte {budget.bytes} of {len(raw)}")
+        source = source[: budget.bytes]
+    if isinstance(source, bytes):
+        html, encoding = decode_html(source, declared)
+    else:
+        html, encoding = source.replace("\0", ""), None
+    html = html.encode("utf-8", "replace").decode("utf-8").removeprefix("\ufeff")
+    builder, read = read_lines(html, began + budget.seconds)
+    if read < len(html):
+        partial.append(f"read up to character {read} of {len(html)}: out of time")
+    if looks_empty(builder):
+        revealed, _ = read_lines(html, began + budget.seconds, reveal=True)
+        if any(is_prose(line) for line in revealed.lines):
+            builder = revealed
+    lines = builder.lines
+    if not any(is_prose(line) for line in lines):
+        lines = lines + hidden_lines(builder, lines)
+    if not any(line.text for line in lines) and builder.scripts:
+        raise UnrenderedError(f"the page shows no text until its {builder.scripts} scripts run; render it in a browser first")
+    if sum(len(line.text) for line in lines) < FEW_CHARACTERS and builder.scripts >= SHELL_SCRIPTS:
+        partial.append(f"little text and {builder.scripts} scripts: perhaps not rendered")
+    found = None
+    if opinion and not partial:
+        if fits_tree(builder, html) and time.monotonic() - began < budget.seconds / 2:
+            found = ask(tree_of(html), url)
+        else:
+            partial.append("trafilatura was not asked: the page is too large or too deep")
+    return Rendered(
+        "".join(f"{line.text}\n" for line in lines),
+        columns(lines, builder, found, hashlib.sha256(raw).hexdigest(), encoding, tuple(partial)),
+    )
+
+
+def looks_empty(builder: LineBuilder) -> bool:
+    """Whether a page shows so little that its text may wait for scripts: forums put it into ``noscript`` until then."""
+    return sum(len(line.text) for line in builder.lines) < SPARSE and not any(is_prose(line) for line in builder.lines)
+
+
+def read_lines(html: str, deadline: float, *, reveal: bool = False) -> tuple[LineBuilder, int]:
+    """The lines of a page, and how many of its characters were read before the deadline. No tree is built."""
+    from lxml import etree  # 20 ms, and text dumps do without
+
+    builder = LineBuilder(reveal=reveal)
+    parser = etree.HTMLParser(target=builder, huge_tree=True, encoding="utf-8")
+    read = 0
+    try:
+        while read < len(html) and (not read or time.monotonic() < deadline):
+            parser.feed(html[read : read + CHUNK].encode())
+            read += CHUNK
+        parser.close()
+    except etree.LxmlError:
+        builder.close()
+    return builder, min(read, len(html))
+
+
+def tree_of(html: str) -> "HtmlElement":
+    """The page as a tree, as trafilatura would parse it."""
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    return document_fromstring(html.encode(), parser=parser)
+
+
+def fits_tree(builder: LineBuilder, html: str) -> bool:
+    """Whether trafilatura can be expected to come back from a page soon."""
+    return len(html) <= MAX_TREE_CHARS and builder.nodes <= MAX_TREE_NODES and builder.deepest <= MAX_TREE_DEPTH
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line is long, links apart."""
+    return len(line.text) - line.links >= MIN_PROSE
+
+
+def hidden_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
+    """What a page without visible prose says in its JSON-LD, or else in its images' alt texts; nothing twice."""
+    shown = "\n".join(line.text for line in visible)
+    linked = [text for _, text in linked_texts(builder.linked)]
+    texts = linked or list(dict.fromkeys(builder.alts))
+    return [Line(text, Inside.LINKED_DATA, "", "", 0, 0, 0) for text in texts if text not in shown]
+
+
+def columns(  # noqa: PLR0913, PLR0917 - all that one page leaves behind
+    lines: list[Line], builder: LineBuilder, found: Opinion | None, sha256: str, encoding: str | None, partial: tuple[str, ...]
+) -> Markup:
+    """The lines' columns."""
+    stated = {"title": builder.title, "language": builder.language}
+    return Markup(
+        inside=[line.inside for line in lines],
+        paths=[line.path for line in lines],
+        hints=[line.hints for line in lines],
+        headings=[line.heading for line in lines],
+        regions=[line.region for line in lines],
+        link_shares=[min(line.links / len(line.text), 1.0) if line.text else 0.0 for line in lines],
+        verdicts=shares([line.text for line in lines], found.text) if found else None,
+        sha256=sha256,
+        encoding=encoding,
+        metadata={name: value for name, value in (stated | (found.metadata if found else {})).items() if value},
+        partial=partial,
+    )

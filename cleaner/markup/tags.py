@@ -1,0 +1,61 @@
+"""What each tag means for the lines of a page. HTML's own defaults (WHATWG, "Rendering"), as data."""
+
+from cleaner.markup.columns import Inside
+
+__all__ = ["BLOCK", "BREAK", "CELL", "DROP", "HEADING", "IMAGE", "INLINE", "KINDS", "PLACES", "ROLES", "ROW", "TITLE"]
+
+INLINE, BLOCK, DROP, BREAK, ROW, CELL, IMAGE, TITLE = range(8)
+"""Part of a line; a line of its own; never shown; a line break; a table row; a table cell; an image; the title."""
+
+HEADING = {f"h{level}": level for level in range(1, 7)}
+
+BLOCKS = """address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption
+figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html label legend li listing main menu nav ol optgroup
+p plaintext pre search section summary table tbody textarea tfoot thead ul xmp"""
+"""Blocks by default, and buttons and labels, which are inline but no part of a sentence."""
+
+DROPPED = """annotation annotation-xml applet area audio base canvas colgroup datalist embed frame iframe link map
+meta noembed noframes noscript object option param rp rt script select source style svg template track video"""
+"""Never shown as text where scripts run: code, fallbacks, the closed lists of forms, ruby readings (they would break the
+words they explain)."""
+
+KINDS: dict[str, int] = {
+    **dict.fromkeys(BLOCKS.split(), BLOCK),
+    **dict.fromkeys(DROPPED.split(), DROP),
+    "br": BREAK,
+    "tr": ROW,
+    "td": CELL,
+    "th": CELL,
+    "img": IMAGE,
+    "title": TITLE,
+}
+
+PLACES: dict[str, int] = {
+    "nav": Inside.NAV,
+    "header": Inside.HEADER,
+    "footer": Inside.FOOTER,
+    "aside": Inside.ASIDE,
+    "form": Inside.FORM,
+    "main": Inside.MAIN,
+    "article": Inside.ARTICLE,
+    "a": Inside.LINK,
+    "li": Inside.ITEM,
+    "td": Inside.CELL,
+    "th": Inside.CELL,
+    "pre": Inside.PRE,
+    "listing": Inside.PRE,
+    "xmp": Inside.PRE,
+    "button": Inside.BUTTON,
+}
+
+ROLES: dict[str, int] = {
+    "navigation": Inside.NAV,
+    "banner": Inside.HEADER,
+    "contentinfo": Inside.FOOTER,
+    "complementary": Inside.ASIDE,
+    "search": Inside.FORM,
+    "form": Inside.FORM,
+    "main": Inside.MAIN,
+    "article": Inside.ARTICLE,
+}
+"""ARIA landmark roles that say the same as a tag (WAI-ARIA 1.2, section 5.3.4)."""

@@ -1,0 +1,143 @@
+"""What the DOM knows of a line, as features beside those of its text: where it stands, in which tags, with which class
+names, how much of it is links, and whether trafilatura kept it."""
+
+import zlib
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.model.features import WINDOWS, spread
+
+__all__ = ["DOM_NAMES", "HINT_BITS", "N_HINT", "N_VERDICT", "Dom", "dom_columns", "hint_slots", "hint_score", "measure_dom"]
+
+F32 = npt.NDArray[np.float32]
+I64 = npt.NDArray[np.int64]
+
+
+class Dom(Protocol):
+    """The columns of a rendered page that features are made of; one entry a line, as `cleaner.markup.Markup` has them."""
+
+    inside: Sequence[int]
+    paths: Sequence[str]
+    hints: Sequence[str]
+    headings: Sequence[int]
+    regions: Sequence[int]
+    link_shares: Sequence[float]
+    verdicts: Sequence[float] | None
+
+
+INSIDE = (
+    "nav", "header", "footer", "aside", "form", "main", "article", "link", "item", "cell", "pre", "linked_data", "button",
+)  # fmt: skip
+"""Names of the bits of ``inside``, the lowest first."""
+
+TAGS = (
+    "p", "div", "span", "a", "li", "ul", "ol", "td", "th", "dd", "dt", "section", "blockquote", "figcaption", "figure",
+    "label", "button", "strong", "em", "time", "h1", "h2", "h3", "h4", "body", "article", "summary", "pre", "code",
+)  # fmt: skip
+"""Tags whose presence in a line's path is a feature each."""
+
+HINT_BITS = 15
+"""Slots of the lexicon of class names and paths."""
+
+DEPTH = 4
+"""Tags of a path, as the renderer gives them."""
+
+PLAIN = (
+    *(f"in_{name}" for name in INSIDE), "heading", "heading_level", "link_share", "region", "region_words", "region_share",
+    "after_h1", "to_h1",
+)  # fmt: skip
+AROUND = ("link_share", "heading", "in_link", "in_content", "in_frame")
+"""Columns that are averaged over neighbours."""
+
+CONTENT = ("in_main", "in_article")
+FRAME = ("in_nav", "in_header", "in_footer", "in_aside", "in_form")
+H1 = 1
+
+
+def _windowed(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{name}[{first}:{last}]" for first, last in WINDOWS for name in names)
+
+
+N_HINT = 2 + 2 * len(WINDOWS)
+N_VERDICT = 2 + 2 * len(WINDOWS)
+DOM_NAMES = (
+    *PLAIN, *(f"tag_{tag}" for tag in TAGS), *_windowed(AROUND),
+    "hint", "hint_known", *_windowed(("hint", "hint_known")),
+    "kept", "kept_whole", *_windowed(("kept", "kept_whole")),
+)  # fmt: skip
+"""Names of the columns; the last ``N_VERDICT`` need trafilatura, the ``N_HINT`` before them the lexicon of hints."""
+
+
+def measure_dom(dom: Dom, rows: I64, words: F32) -> F32:
+    """The columns that need neither lexicon nor trafilatura, for some lines of a page, which hold ``words``."""
+    inside = np.asarray(dom.inside, np.int64)[rows]
+    bits = (inside[:, None] >> np.arange(len(INSIDE)) & 1).astype(np.float32)
+    place = dict(zip(PLAIN, bits.T, strict=False))
+    level = np.asarray(dom.headings, np.float32)[rows]
+    region = np.asarray(dom.regions, np.int64)[rows]
+    inner = np.bincount(region, words, minlength=1)
+    place["heading"] = (level > 0).astype(np.float32)
+    place["heading_level"] = level
+    place["link_share"] = np.asarray(dom.link_shares, np.float32)[rows]
+    place["region"] = (region > 0).astype(np.float32)
+    place["region_words"] = np.where(region > 0, np.log1p(inner[region]), 0).astype(np.float32)
+    place["region_share"] = np.where(region > 0, inner[region] / max(float(words.sum()), 1.0), 0).astype(np.float32)
+    index = np.arange(len(rows))
+    first = np.flatnonzero(level == H1)
+    place["after_h1"] = (index >= first[0]).astype(np.float32) if first.size else np.full(len(rows), 0.5, np.float32)
+    place["to_h1"] = np.log1p(np.maximum(index - first[0], 0)).astype(np.float32) if first.size else np.zeros_like(level)
+    plain = np.stack([place[name] for name in PLAIN], axis=1)
+    tags = np.array([_tags(dom.paths[row]) for row in rows.tolist()], np.float32).reshape(len(rows), len(TAGS))
+    place["in_content"] = np.maximum.reduce([place[name] for name in CONTENT])
+    place["in_frame"] = np.maximum.reduce([place[name] for name in FRAME])
+    around = spread(np.stack([place[name] for name in AROUND], axis=1))
+    return np.concatenate([plain, tags, around], axis=1)
+
+
+@lru_cache(maxsize=4096)
+def _tags(path: str) -> tuple[bool, ...]:
+    found = set(path.split("/"))
+    return tuple(tag in found for tag in TAGS)
+
+
+def hint_slots(dom: Dom, rows: I64) -> list[tuple[int, ...]]:
+    """Slots in the lexicon of hints: a line's class names, its last tags, and its path."""
+    return [_slots(dom.hints[row], dom.paths[row]) for row in rows.tolist()]
+
+
+@lru_cache(maxsize=16384)
+def _slots(hints: str, path: str) -> tuple[int, ...]:
+    tags = path.split("/")
+    known = (*hints.split(), *("/".join(tags[-size:]) + "/" for size in range(2, DEPTH + 1)))
+    return tuple(sorted({zlib.crc32(word.encode()) >> 32 - HINT_BITS for word in known}))
+
+
+def hint_score(slots: Sequence[Sequence[int]], lexicon: F32) -> F32:
+    """Score of each line's hints and the share that the lexicon knows, and both over neighbours."""
+    count = np.array([len(line) for line in slots])
+    flat = np.array([slot for line in slots for slot in line], np.int64)
+    line = np.repeat(np.arange(len(slots)), count)
+    weight = lexicon[flat]
+    score = np.bincount(line, weight, len(slots)) / np.sqrt(count + 1)
+    known = np.bincount(line, weight != 0, len(slots)) / np.maximum(count, 1)
+    columns = np.stack([score, known], axis=1).astype(np.float32)
+    return np.concatenate([columns, spread(columns)], axis=1)
+
+
+def verdict_columns(dom: Dom, rows: I64) -> F32:
+    """How much of each line trafilatura kept, whether that is more than half, and both over neighbours."""
+    if dom.verdicts is None:
+        return np.zeros((len(rows), N_VERDICT), np.float32)
+    kept = np.asarray(dom.verdicts, np.float32)[rows]
+    columns = np.stack([kept, kept > 0.5], axis=1).astype(np.float32)  # noqa: PLR2004
+    return np.concatenate([columns, spread(columns)], axis=1)
+
+
+def dom_columns(dom: Dom, rows: I64, words: F32, lexicon: F32) -> F32:
+    """All columns, as in ``DOM_NAMES``, for the lines ``rows`` of a page."""
+    hints = hint_score(hint_slots(dom, rows), lexicon)
+    return np.concatenate([measure_dom(dom, rows, words), hints, verdict_columns(dom, rows)], axis=1)
