@@ -170,6 +170,12 @@ def leave_one_dump(  # noqa: PLR0913, PLR0917
     return result
 
 
+def text_tables(bench: Path, seed: int, cache: Path | None) -> tuple[list[dataset.Sample], Table, Table]:
+    """The training pages' dumps, their table, and the table of made pages."""
+    items = cached(cache, "samples", lambda: samples(bench / TRAINING, dataset.DUMPS, dataset.WORD))
+    return items, cached(cache, "real", lambda: real(items)), cached(cache, "made", lambda: made(items, seed))
+
+
 def main() -> None:
     """Run the whole training; see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -186,17 +192,13 @@ def main() -> None:
     def say(text: str) -> None:
         print(f"{time.monotonic() - began:6.0f} s  {text}", flush=True)
 
-    items = cached(options.cache, "samples", lambda: samples(options.bench / TRAINING, dataset.DUMPS, dataset.WORD))
+    items, table, extra = text_tables(options.bench, options.seed, options.cache)
     others = cached(
         options.cache,
         "daniel",
         lambda: samples(options.bench / VALIDATION, ("blocks",), dataset.WORD_OR_IDEOGRAPH),
     )
-    table, daniel = (
-        cached(options.cache, "real", lambda: real(items)),
-        cached(options.cache, "other", lambda: real(others)),
-    )
-    extra = cached(options.cache, "made", lambda: made(items, options.seed))
+    daniel = cached(options.cache, "other", lambda: real(others))
     say(f"{len(items)} samples, {len(table.label)} lines, {len(extra.label)} made lines")
     seeds = [options.seed + i for i in range(options.nets)]
     for part in options.only or ():

@@ -3,7 +3,8 @@
     python -m benchmarks.model.train_html BENCH_FOLDER [--out cleaner/model/data] [--seed 1] [--nets 2] [--cache FOLDER]
 
 BENCH_FOLDER holds ``wcxb-dev-html.jsonl.zst`` and ``wcxb-dev.jsonl.zst`` (its gold). Folds are by domain, as for text.
-With a cache, several processes can share the work, each with ``--only`` and some of the folds (``all`` for the shipped
+The text model's score of each line is a feature: those of a fold come from networks trained without it, as `train` makes
+them; with `train`'s cache that costs a minute, without it as long as `train`. With a cache, several processes can share the work, each with ``--only`` and some of the folds (``all`` for the shipped
 weights), and one without it at the end.
 """
 
@@ -24,17 +25,15 @@ import torch
 from benchmarks.model import dataset, fitting, lexicon
 from benchmarks.model.card import write_html_card
 from benchmarks.model.table import Table, real
+from benchmarks.model import train
 from benchmarks.model.train import DATA, FOLDS, TRAINING, cached, fit_scale, page_scores, weights
 from cleaner.errors import InputError
 from cleaner.markup import Markup, render
-from cleaner.model.dom import DOM_NAMES, N_VERDICT, hint_slots, measure_dom, verdict_columns
+from cleaner.model.dom import DOM_NAMES, N_VERDICT, hint_slots, measure_dom, text_column, verdict_columns
 from cleaner.model.features import NAMES, spread
 
 HTML = "wcxb-dev-html.jsonl.zst"
 KINDS = ("fast", "full")
-EPOCHS = 24
-"""One dump and no made pages: fewer lines than for text, so more rounds."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -79,12 +78,14 @@ class Pages:
         slots = [line for page, markup, _ in live for line in hint_slots(markup, page.rows)]
         self.hints = with_slots(self.table, slots)
 
-    def columns(self, text: lexicon.Floats, hint: lexicon.Floats) -> npt.NDArray[np.float16]:
-        """All columns given the two lexicons' scores of all lines."""
+    def columns(
+        self, text: lexicon.Floats, hint: lexicon.Floats, score: npt.NDArray[np.float32]
+    ) -> npt.NDArray[np.float16]:
+        """All columns given the two lexicons' scores and the text model's score of all lines."""
         bounds = zip(self.table.offset[:-1], self.table.offset[1:], strict=True)
         around = [spread(hint[first:last]) for first, last in bounds if last > first]
         hints = np.concatenate([hint, np.concatenate(around)], axis=1).astype(np.float16)
-        return np.concatenate([self.table.with_lexical(text), self.dom, hints, self.verdict], axis=1)
+        return np.concatenate([self.table.with_lexical(text), text_column(score), self.dom, hints, self.verdict], axis=1)
 
 
 def with_slots(table: Table, slots: Iterable[tuple[int, ...]]) -> Table:
@@ -97,7 +98,16 @@ def with_slots(table: Table, slots: Iterable[tuple[int, ...]]) -> Table:
 class Trained:
     """Networks of one kind trained without one fold, and what scoring needs."""
 
-    def __init__(self, pages: Pages, kind: str, held: int | None, seeds: list[int], cache: Path | None) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what is trained on, and what is left out
+        self,
+        pages: Pages,
+        score: npt.NDArray[np.float32],
+        kind: str,
+        held: int | None,
+        seeds: list[int],
+        cache: Path | None,
+    ) -> None:
+        self.score = score
         table, name = pages.table, f"html-{held if held is not None else 'all'}"
         text, _, self.lexicon = cached(
             cache, f"lexicon-{name}", lambda: lexicon.nested(table, table, FOLDS, held)
@@ -107,17 +117,17 @@ class Trained:
         )
         self.names = names(kind)
         chosen = np.flatnonzero((table.fold != held) & (table.size > 0))
-        columns = pages.columns(text, hint)[:, : len(self.names)]
+        columns = pages.columns(text, hint, score)[:, : len(self.names)]
         self.scale = fit_scale(columns, table.rows(chosen))
         source = fitting.Source(table, self.scale.apply(columns), chosen)
         self.nets = [
-            cached(cache, f"net-{name}-{kind}-{seed}", lambda seed=seed: fitting.fit([source], self.names, seed, EPOCHS))  # type: ignore[misc]
+            cached(cache, f"net-{name}-{kind}-{seed}", lambda seed=seed: fitting.fit([source], self.names, seed))  # type: ignore[misc]
             for seed in seeds
         ]
 
     def predict(self, pages: Pages, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Mean score of the networks for the lines of some pages."""
-        columns = pages.columns(pages.table.lexical(self.lexicon), pages.hints.lexical(self.hints))
+        columns = pages.columns(pages.table.lexical(self.lexicon), pages.hints.lexical(self.hints), self.score)
         source = fitting.Source(pages.table, self.scale.apply(columns[:, : len(self.names)]), chosen)
         mean: npt.NDArray[np.float32] = np.mean([fitting.predict(net, source) for net in self.nets], axis=0)
         return mean
@@ -131,6 +141,17 @@ class Trained:
             "hint_values": np.round(self.hints[slots] / lexicon.STEP).astype(np.int8),
         }
         np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+def text_score(pages: Pages, bench: Path, seeds: list[int], cache: Path | None) -> npt.NDArray[np.float32]:
+    """The text model's score of every line, by networks that saw no page of its domain."""
+    table = pages.table
+    _, text, extra = train.text_tables(bench, seeds[0], cache)
+    found = np.zeros(len(table.label), np.float32)
+    for fold in FOLDS:
+        chosen = np.flatnonzero(table.fold == fold)
+        found[table.rows(chosen)] = train.Trained(text, extra, fold, seeds, cache=cache).predict(table, chosen)
+    return found
 
 
 def names(kind: str) -> tuple[str, ...]:
@@ -159,31 +180,32 @@ def main() -> None:
     items = cached(options.cache, "html", lambda: rendered(options.bench))
     pages = cached(options.cache, "html-pages", lambda: Pages(items))
     table, samples = pages.table, [item.sample for item in items]
-    say(f"{len(items)} pages, {len(table.label)} lines, {len(names('full'))} columns")
     seeds = [options.seed + i for i in range(options.nets)]
+    score = cached(options.cache, "html-text-score", lambda: text_score(pages, options.bench, seeds, options.cache))
+    say(f"{len(items)} pages, {len(table.label)} lines, {len(names('full'))} columns")
     report: dict[str, Any] = {
         "digest": {HTML: hashlib.sha256((options.bench / HTML).read_bytes()).hexdigest()},
         "options": {"seed": options.seed, "nets": options.nets},
     }
     for kind in options.kinds:
-        score = np.zeros(len(table.label), np.float32)
+        found = np.zeros(len(table.label), np.float32)
         for fold in FOLDS:
             if options.only and str(fold) not in options.only:
                 continue
-            trained = Trained(pages, kind, fold, seeds, options.cache)
+            trained = Trained(pages, score, kind, fold, seeds, options.cache)
             chosen = np.flatnonzero(table.fold == fold)
-            score[table.rows(chosen)] = trained.predict(pages, chosen)
-            here = page_scores(samples, table, chosen, score[table.rows(chosen)], "balanced")
+            found[table.rows(chosen)] = trained.predict(pages, chosen)
+            here = page_scores(samples, table, chosen, found[table.rows(chosen)], "balanced")
             say(f"{kind} fold {fold}: {here['html'][1]:.4f}, articles {here['html/article'][1]:.4f}")
         if options.only:
             if "all" in options.only:
-                Trained(pages, kind, None, seeds, options.cache)
+                Trained(pages, score, kind, None, seeds, options.cache)
             continue
-        Trained(pages, kind, None, seeds, options.cache).save(options.out / f"weights-html-{kind}.npz")
+        Trained(pages, score, kind, None, seeds, options.cache).save(options.out / f"weights-html-{kind}.npz")
         every = np.arange(len(table.size))
         if options.cache:
-            np.savez(options.cache / f"scores-html-{kind}.npz", score=score)
-        report[kind] = {mode: page_scores(samples, table, every, score, mode) for mode in ("balanced", "strict")}
+            np.savez(options.cache / f"scores-html-{kind}.npz", score=found)
+        report[kind] = {mode: page_scores(samples, table, every, found, mode) for mode in ("balanced", "strict")}
         say(f"{kind} {report[kind]['balanced']['html']}")
     if not options.only:
         Path(__file__).with_name("report-html.json").write_text(json.dumps(report, indent=1) + "\n", "utf-8")

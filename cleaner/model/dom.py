@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cleaner.model.features import WINDOWS, spread
 
-__all__ = ["DOM_NAMES", "HINT_BITS", "N_HINT", "N_VERDICT", "Dom", "dom_columns", "hint_slots", "hint_score", "measure_dom"]
+__all__ = ["DOM_NAMES", "HINT_BITS", "N_HINT", "N_VERDICT", "Dom", "dom_columns", "hint_slots", "hint_score", "measure_dom", "text_column", "verdict_columns"]
 
 F32 = npt.NDArray[np.float32]
 I64 = npt.NDArray[np.int64]
@@ -56,6 +56,8 @@ AROUND = ("link_share", "heading", "in_link", "in_content", "in_frame")
 CONTENT = ("in_main", "in_article")
 FRAME = ("in_nav", "in_header", "in_footer", "in_aside", "in_form")
 H1 = 1
+LEAST = 1e-4
+"""Scores are kept so far from 0 and 1."""
 
 
 def _windowed(names: Sequence[str]) -> tuple[str, ...]:
@@ -65,11 +67,17 @@ def _windowed(names: Sequence[str]) -> tuple[str, ...]:
 N_HINT = 2 + 2 * len(WINDOWS)
 N_VERDICT = 2 + 2 * len(WINDOWS)
 DOM_NAMES = (
-    *PLAIN, *(f"tag_{tag}" for tag in TAGS), *_windowed(AROUND),
+    "text_score", *PLAIN, *(f"tag_{tag}" for tag in TAGS), *_windowed(AROUND),
     "hint", "hint_known", *_windowed(("hint", "hint_known")),
     "kept", "kept_whole", *_windowed(("kept", "kept_whole")),
 )  # fmt: skip
 """Names of the columns; the last ``N_VERDICT`` need trafilatura, the ``N_HINT`` before them the lexicon of hints."""
+
+
+def text_column(score: F32) -> F32:
+    """The text model's score of each line as log-odds, one column."""
+    share = np.clip(score, LEAST, 1 - LEAST)
+    return np.log(share / (1 - share))[:, None].astype(np.float32)
 
 
 def measure_dom(dom: Dom, rows: I64, words: F32) -> F32:
@@ -137,7 +145,7 @@ def verdict_columns(dom: Dom, rows: I64) -> F32:
     return np.concatenate([columns, spread(columns)], axis=1)
 
 
-def dom_columns(dom: Dom, rows: I64, words: F32, lexicon: F32) -> F32:
-    """All columns, as in ``DOM_NAMES``, for the lines ``rows`` of a page."""
+def dom_columns(dom: Dom, rows: I64, words: F32, lexicon: F32, score: F32) -> F32:
+    """All columns, as in ``DOM_NAMES``, for the lines ``rows`` of a page, given their scores by the text model."""
     hints = hint_score(hint_slots(dom, rows), lexicon)
-    return np.concatenate([measure_dom(dom, rows, words), hints, verdict_columns(dom, rows)], axis=1)
+    return np.concatenate([text_column(score), measure_dom(dom, rows, words), hints, verdict_columns(dom, rows)], axis=1)

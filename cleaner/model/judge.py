@@ -13,7 +13,7 @@ from threadpoolctl import ThreadpoolController
 from cleaner.errors import WeightsError
 from cleaner.model.choice import Mode, choose
 from cleaner.model.dom import DOM_NAMES, HINT_BITS, N_VERDICT, Dom, dom_columns
-from cleaner.model.features import LEXICON_BITS, NAMES, measure
+from cleaner.model.features import LEXICON_BITS, N_LEXICAL, NAMES, lexical, measure
 from cleaner.model.network import CLIP, Layers, Net, forward, mean_share, slope
 from cleaner.model.reasons import phrasebook
 from cleaner.model.words import Words, data_file, words_of
@@ -55,8 +55,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The networks, their shared scaling of features, and the lexicons of words and of class names. Read only; safe to
-    share between threads."""
+    """The networks, their shared scaling of features, and the lexicons of words and of class names; a model for HTML also
+    has the one for text, whose score is one of its features. Read only; safe to share between threads."""
 
     names: tuple[str, ...]
     nets: tuple[Net, ...]
@@ -64,15 +64,29 @@ class Model:
     deviation: F32
     lexicon: F32
     hints: F32
+    text: "Model | None" = None
 
     def columns(self, words: Words, dom: Dom | None = None, rows: npt.NDArray[np.intp] | None = None) -> F32:
         """Features of lines that each hold a word, cut to the range the networks know; ``rows``: where ``dom`` has
         them."""
         found = measure(words, self.lexicon)
-        if dom is not None and rows is not None:
-            found = np.concatenate([found, dom_columns(dom, rows, words.count, self.hints)[:, : len(self.names) - len(NAMES)]], 1)
-        np.maximum(found, self.mean - CLIP * self.deviation, out=found)
-        return np.minimum(found, self.mean + CLIP * self.deviation, out=found)
+        if self.text is not None and dom is not None and rows is not None:
+            own = found.copy()
+            own[:, -N_LEXICAL:] = lexical(words, self.text.lexicon)
+            score = self.text.scores(self.text.clipped(own))[0]
+            found = np.concatenate([found, dom_columns(dom, rows, words.count, self.hints, score)], axis=1)
+        return self.clipped(found[:, : len(self.names)])
+
+    def clipped(self, columns: F32) -> F32:
+        """The columns cut to the range the networks know, in place."""
+        np.maximum(columns, self.mean - CLIP * self.deviation, out=columns)
+        return np.minimum(columns, self.mean + CLIP * self.deviation, out=columns)
+
+    def scores(self, columns: F32) -> tuple[F32, tuple[Layers, ...]]:
+        """The networks' mean score of each line, and what each computed."""
+        with one_thread():
+            layers = tuple(forward(net, columns) for net in self.nets)
+        return np.round(mean_share(layers), DIGITS), layers
 
     def judge(  # noqa: PLR0913, PLR0917 - the page, and what is known of it
         self,
@@ -96,9 +110,7 @@ class Model:
             return Verdict(np.full(len(lines), WORDLESS, np.float32), live, row, NOTHING, ())
         words = words_of([line for line, has_word in zip(lines, spoken.tolist(), strict=True) if has_word])
         columns = self.columns(words, dom, np.asarray(numbers, np.intp)[spoken] if dom is not None else None)
-        with one_thread():
-            layers = tuple(forward(net, columns) for net in self.nets)
-        score = np.round(mean_share(layers), DIGITS)
+        score, layers = self.scores(columns)
         keep = live[spoken]
         keep[keep] = choose(score[keep], words.count[keep], mode)
         return Verdict(_fill(score, spoken), (_fill(keep, spoken) >= 1) & live, row, columns, layers)
@@ -174,4 +186,5 @@ def load(kind: str = "text") -> Model:
             raise WeightsError(f"{name} was trained on other features than this version computes")
         fields = list(Net.__dataclass_fields__)
         nets = tuple(Net(*(file[f"{i}.{name}"] for name in fields)) for i in range(int(file["nets"])))
-        return Model(names, nets, file["mean"], file["deviation"], lexicon, hints)
+        text = load() if kind != "text" else None
+        return Model(names, nets, file["mean"], file["deviation"], lexicon, hints, text)
