@@ -1,0 +1,95 @@
+"""Packed streams, by suffix: gzip and zstd, of one member or many. What breaks off is an EOFError, not a quiet end."""
+
+import gzip
+import io
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import IO, cast
+
+from cleaner.errors import OptionError
+
+__all__ = ["packer", "unpacked"]
+
+WINDOW = 2**27
+"""Largest window, in bytes, that a zstd file may ask for: what `zstd --long` writes."""
+
+CHUNK = 1 << 16
+"""Bytes read at a time: small enough that what a hostile file unpacks to at once stays in the hundreds of megabytes."""
+
+LEVEL = {"gz": 6, "zst": 3}
+"""What the command line tools use."""
+
+
+def unpacked(raw: IO[bytes], name: str) -> IO[bytes]:
+    """The content of a stream, unpacked as its name says. Raises OptionError where zstandard is needed and missing."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".gz":
+        return cast(IO[bytes], gzip.open(raw))
+    if suffix == ".zst":
+        return cast(IO[bytes], io.BufferedReader(ZstdStream(raw, name), CHUNK))
+    return raw
+
+
+def packer(name: str) -> Callable[[bytes], bytes]:
+    """Packs a piece as its file's name says, so that packed pieces in a row are one packed file. Without time stamps: the
+    same bytes give the same file."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".gz":
+        return lambda piece: gzip.compress(piece, LEVEL["gz"], mtime=0)
+    if suffix == ".zst":
+        zstandard = zstd(name)
+        return lambda piece: bytes(zstandard.ZstdCompressor(level=LEVEL["zst"]).compress(piece))
+    return lambda piece: piece
+
+
+def zstd(name: str):  # type: ignore[no-untyped-def]  # zstandard has no types
+    """The zstandard package, which only zstd files need."""
+    try:
+        import zstandard
+    except ImportError:
+        raise OptionError(f"{name} is packed with zstd, which needs: pip install 'webtext-cleaner[zstd]'") from None
+    return zstandard
+
+
+class ZstdStream(io.RawIOBase):
+    """What a zstd file holds, of one frame or many; a file cut off within a frame is an EOFError, as gzip has it."""
+
+    def __init__(self, raw: IO[bytes], name: str) -> None:
+        zstandard = zstd(name)
+        self.raw = raw
+        self.error: type[Exception] = zstandard.ZstdError
+        self.decompressor = zstandard.ZstdDecompressor(max_window_size=WINDOW)
+        self.frame = self.decompressor.decompressobj()
+        self.fresh = True  # nothing of the present frame was read yet
+        self.packed = b""
+        self.data = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # narrower than any buffer
+        """Fills the buffer, in part where there is no more at hand."""
+        while not self.data and self.more():
+            pass
+        size = min(len(buffer), len(self.data))
+        buffer[:size] = self.data[:size]
+        self.data = self.data[size:]
+        return size
+
+    def more(self) -> bool:
+        """Unpacks the next piece; false at the end of the file."""
+        self.packed = self.packed or self.raw.read(CHUNK)
+        if not self.packed:
+            if not self.fresh:
+                raise EOFError("the file ends in the middle of a zstd frame")
+            return False
+        try:
+            self.data = memoryview(self.frame.decompress(self.packed))
+        except self.error as error:
+            raise OSError(str(error)) from error
+        self.packed, self.fresh = b"", False
+        if self.frame.eof:
+            self.packed, self.fresh = self.frame.unused_data, True
+            self.frame = self.decompressor.decompressobj()
+        return True
