@@ -10,6 +10,7 @@ CleanerError
 │   └── MismatchError         log and text do not belong together
 ├── GoldError             labelled pages for scoring are malformed
 └── OptionError           an argument has a value outside its choices
+    └── MissingExtraError     it needs a package that is not installed
 """
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "InputError",
     "LogError",
     "MismatchError",
+    "MissingExtraError",
     "OptionError",
     "OutputError",
     "RulesError",
@@ -68,3 +70,16 @@ class WeightsError(CleanerError):
 
 class OptionError(CleanerError, ValueError):
     """An option has a value outside its choices."""
+
+
+class MissingExtraError(OptionError, ImportError):
+    """What was asked for needs a package that is not installed; the message says what to install."""
+
+    @classmethod
+    def of(cls, package: str, extra: str) -> "MissingExtraError":
+        """The error for a ``package`` that comes with an ``extra`` of this one.
+
+        >>> str(MissingExtraError.of("pyspark", "spark"))
+        "pyspark is not installed, or not whole: pip install 'webtext-cleaner[spark]'"
+        """
+        return cls(f"{package} is not installed, or not whole: pip install 'webtext-cleaner[{extra}]'")
