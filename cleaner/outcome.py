@@ -12,7 +12,7 @@ from cleaner.errors import CleanerError, OptionError
 from cleaner.log import log_records, to_json
 from cleaner.pipeline import Cleaner
 
-__all__ = ["Columns", "Outcome", "outcome"]
+__all__ = ["Columns", "Outcome", "cause_of", "name_of", "outcome"]
 
 
 class Outcome(NamedTuple):
@@ -44,21 +44,21 @@ class Columns(NamedTuple):
         """
         return f"{self.prefix}text", f"{self.prefix}log", f"{self.prefix}error"
 
-    def within(self, table: Collection[str]) -> "Columns":
+    def within(self, table: Collection[str], *, adding: bool = True) -> "Columns":
         """Those of a table with such columns, unused names empty.
 
         >>> Columns(site="host").within(["text", "host", "date"])
         Columns(text='text', url='', site='host', id='', prefix='clean_')
 
         Raises:
-            OptionError: a column asked for is not there, or one to be added is.
+            OptionError: a column asked for is not there, or, where columns are added, one of those is.
         """
         usual = Columns()
         for role, name in self._asdict().items():
             wanted = role == "text" or (name and name != getattr(usual, role))
             if role != "prefix" and wanted and name not in table:
                 raise OptionError(f"there is no column {name!r} for the {role}; there are {', '.join(table)}")
-        for name in self.added:
+        for name in self.added if adding else ():
             if name in table:
                 raise OptionError(f"there is a column {name!r} already: name another prefix than {self.prefix!r}")
         there = {role: name if name in table else "" for role, name in self._asdict().items() if role != "prefix"}
@@ -74,8 +74,13 @@ def outcome(cleaner: Cleaner, source: object, *, url: Any = None, site: Any = No
         result.text.encode()  # a table holds UTF-8; half a character stays if the stage `unicode` is switched off
         return Outcome(result.text, to_json([*log_records(result, as_text(doc_id))]), None)
     except Exception as error:  # whatever it is, it is this row's, and the others go on
-        cause = str(error) if isinstance(error, CleanerError) else f"{type(error).__name__}: {error}"
-        return Outcome(None, None, cause.encode("utf-8", "replace").decode())
+        return Outcome(None, None, cause_of(error))
+
+
+def cause_of(error: Exception) -> str:
+    """What an error says, as a table can hold it; of one that was not raised on purpose, also what it is."""
+    cause = str(error) if isinstance(error, CleanerError) else f"{type(error).__name__}: {error}"
+    return cause.encode("utf-8", "replace").decode()
 
 
 def as_text(value: Any) -> str:

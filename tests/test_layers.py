@@ -18,7 +18,7 @@ LAYERS: list[set[str]] = [
     {"pipeline", "learning"},
     {"log", "io", "report", "evaluate"},
     {"outcome"},
-    {"integrations"},
+    {"integrations", "spark"},
     {"cli", "cli_learn"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
