@@ -65,7 +65,7 @@ def to_json(value: object) -> str:
     return text
 
 
-def read_log(stream: IO[str]) -> Iterator[list[dict[str, Any]]]:
+def read_log(stream: Iterable[str]) -> Iterator[list[dict[str, Any]]]:
     """The records of one document after the other; raises LogError at a line that is no record."""
     records: list[dict[str, Any]] = []
     for number, line in enumerate(stream, 1):

@@ -19,7 +19,7 @@ LAYERS: list[set[str]] = [
     {"log", "io", "report", "evaluate"},
     {"outcome"},
     {"integrations", "spark"},
-    {"cli", "cli_learn"},
+    {"cli", "cli_learn", "cli_spark"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))

@@ -1,6 +1,7 @@
 """Spark for real: a cluster of two executors, each a process with Python workers of its own, against the local engine."""
 
 import datetime
+import gzip
 import json
 import os
 import random
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 from cleaner import Cleaner, restore
+from cleaner.cli import main
 from cleaner.errors import OptionError
 from cleaner.learning import learn
+from cleaner.log import read_log
 from cleaner.outcome import Outcome, outcome
 from cleaner.templates import Templates
 from tests.conftest import CHECKOUT
@@ -51,6 +55,7 @@ def spark() -> Iterator["SparkSession"]:
             "spark.log.level": "ERROR",
             "spark.sql.shuffle.partitions": "3",
             "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
         }
         builder = SparkSession.builder.master("local-cluster[2,1,1024]").config(map=options)
         session = builder.getOrCreate()
@@ -202,3 +207,115 @@ def test_learning_equals_the_local_learner(spark: "SparkSession", caplog: pytest
 
 def test_learning_from_nothing_finds_nothing(spark: "SparkSession") -> None:
     assert cleaner.spark.learn(spark.createDataFrame([], "text string, url string")) == Templates()
+
+
+# --- cleaner clean --engine spark ---
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["clean", "--engine", "spark", *map(str, arguments)])
+
+
+def read_all(folder: Path, pattern: str = "part-*") -> list[str]:
+    """The lines of a folder that Spark wrote, in the order of its parts."""
+    assert (folder / "_SUCCESS").exists()
+    return [line for part in sorted(folder.glob(pattern)) for line in part.read_text("utf-8").split("\n")[:-1]]
+
+
+def documents(lines: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """The records of a log by the document's id."""
+    return {records[0]["id"]: records for records in read_log(iter(lines))}
+
+
+def test_json_lines_on_two_executors(spark: "SparkSession", tmp_path: Path) -> None:
+    rows = [{**row, "seen": None, "price": 1.5, "log": [1, {"é": None}], "error": "none"} for row in pages(30)]
+    bad = [b"{", b"[1]", b'{"text": "\xff"}', b'{"id": 7}']
+    lines = [json.dumps(row, ensure_ascii=False).encode() for row in rows]
+    lines += [b'{"id": "half", "text": "a \\ud800 b"}', b"  ", *bad]
+    (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
+    (tmp_path / "templates.toml").write_text(BOOK.to_toml(), "utf-8")
+    options = ["--templates", tmp_path / "templates.toml", "--log", tmp_path / "log"]
+    done = run(tmp_path / "in.jsonl", "-o", tmp_path / "out", *options)
+    assert done.exit_code == 1
+    assert "29 documents cleaned, 6 rejected" in done.output
+
+    local = Cleaner(templates=BOOK)
+    wanted = {row["id"]: outcome(local, row["text"], url=row["url"], doc_id=row["id"]) for row in rows}
+    cleaned = {row["id"]: row for row in map(json.loads, read_all(tmp_path / "out"))}
+    logs = documents(read_all(tmp_path / "log"))
+    assert cleaned.pop("half") == {"id": "half", "text": "a \ufffd b\n"}
+    assert restore("a \ufffd b\n", logs.pop("half")) == "a \ud800 b"
+    assert list(cleaned) == [row["id"] for row in rows if wanted[row["id"]].text is not None]
+    assert list(logs) == list(cleaned)
+    for row in rows:
+        expected = wanted[row["id"]]
+        if expected.text is not None:
+            assert cleaned[row["id"]] == {**row, "text": expected.text}
+            assert logs[row["id"]] == json.loads(expected.log or "")
+    rejects = [json.loads(line) for line in read_all(tmp_path / "out.rejects")]
+    assert [row["error"].split(":")[0] for row in rejects[2:]] == [
+        "not JSON", "not a JSON object", "not JSON", "there is no text",
+    ]  # fmt: skip
+    assert rejects[-1]["id"] == "7"
+    assert all(row["file"].endswith("in.jsonl") and row["line"] for row in rejects)
+
+
+def test_parquet_on_two_executors(spark: "SparkSession", tmp_path: Path) -> None:
+    rows = pages(30)
+    made = spark.createDataFrame(rows, SCHEMA).selectExpr("*", "id as log", "url as error", "text as body").drop("text")
+    made.repartition(3).write.parquet(str(tmp_path / "in.parquet"))
+    done = run(tmp_path / "in.parquet", "-o", tmp_path / "out", "--log", tmp_path / "log", "--text-field", "body")
+    assert done.exit_code == 1
+    assert "28 documents cleaned, 2 rejected" in done.output
+    out = spark.read.parquet(str(tmp_path / "out"))
+    assert out.columns == made.columns
+    found = {row["id"]: row.asDict() for row in out.collect()}
+    logs = documents(read_all(tmp_path / "log"))
+    for row in rows:
+        wanted = outcome(Cleaner(), row["text"], url=row["url"], doc_id=row["id"])
+        if wanted.text is None:
+            assert row["id"] not in found
+            continue
+        text = found[row["id"]]["body"]
+        assert text == wanted.text
+        assert logs[row["id"]] == json.loads(wanted.log or "")
+        others = {name: value for name, value in row.items() if name != "text"}
+        assert found[row["id"]] == {**others, "log": row["id"], "error": row["url"], "body": text}
+    rejects = [json.loads(line) for line in read_all(tmp_path / "out.rejects")]
+    assert {row["id"] for row in rejects} == {row["id"] for row in rows} - set(found)
+    assert all("row" in row and row["file"].endswith(".parquet") for row in rejects)
+
+
+def test_all_well_is_quiet_and_leaves_no_rejects(spark: "SparkSession", tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "in.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps({"text": PAGE}) + "\n")
+    done = run(tmp_path / "in.jsonl.gz", "-o", tmp_path / "out", "--quiet")
+    assert (done.exit_code, done.output) == (0, "")
+    (line,) = read_all(tmp_path / "out")
+    assert json.loads(line) == {"text": outcome(Cleaner(), PAGE).text}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl.gz", "out"]
+
+
+def test_wrong_usage_of_the_command_is_one_line(spark: "SparkSession", tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "The tide."}\n')
+    (tmp_path / "there").mkdir()
+    for arguments, message in {
+        (source,): "writes a folder: name it with -o",
+        (source, "-o", tmp_path / "there"): "is there already",
+        (tmp_path / "no.jsonl", "-o", tmp_path / "out"): "PATH_NOT_FOUND",
+        (tmp_path / "in.docx", "-o", tmp_path / "out"): "is none of .parquet, .jsonl",
+        (source, "-o", tmp_path / "out", "--learn"): "goes with no --learn",
+    }.items():
+        done = run(*arguments)
+        assert done.exit_code == 1
+        assert message in done.output
+        assert len(done.output.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_spark_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    done = run(tmp_path / "in.jsonl", "-o", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "pip install 'webtext-cleaner[spark]'" in done.output
