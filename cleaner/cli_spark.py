@@ -114,7 +114,7 @@ def run(done: Done, into: str, log_into: str, rejects: str, *, quiet: bool) -> t
     from pyspark import StorageLevel
     from pyspark.sql import functions as f
 
-    table = done.table.persist(StorageLevel.DISK_ONLY)
+    table = done.table.persist(StorageLevel.DISK_ONLY)  # until the session ends, or Spark needs the room
     good, bad = table.where(f.isnull(ERROR)), table.where(~f.isnull(ERROR)).select(done.reject)
     size, rejected = table.selectExpr("count(*)", f"count({ERROR})").head() or (0, 0)
     if rejected:
@@ -126,7 +126,6 @@ def run(done: Done, into: str, log_into: str, rejects: str, *, quiet: bool) -> t
         records = f.from_json(LOG, "array<string>")
         good.select(f.array_join(records, "\n")).write.text(log_into, lineSep="\n")
     done.write(good, into)
-    table.unpersist()
     return size - rejected, rejected
 
 
@@ -193,20 +192,31 @@ def clean_lines(
 def clean_line(cleaner: "Cleaner", line: bytes, columns: "Columns") -> tuple[str, str | None, str | None, str | None]:
     """The line with its text cleaned, the log, the error (the line is as it was then), and the id."""
     from cleaner.log import to_json
-    from cleaner.outcome import outcome
+    from cleaner.outcome import cause_of, outcome, storable
 
+    doc_id = None
+    try:
+        record = read_record(line)
+        url, site, named = (record.get(name) for name in (columns.url, columns.site, columns.id))
+        doc_id = None if named is None else storable(str(named))
+        done = outcome(cleaner, record.get(columns.text), url=url, site=site, doc_id=named)
+        if done.error is None:
+            return to_json({**record, columns.text: done.text}), done.log, None, doc_id
+        cause = done.error
+    except Exception as error:  # whatever it is, it is this line's, and the others go on
+        cause = cause_of(error)
+    return line.decode("utf-8", "replace"), None, cause, doc_id
+
+
+def read_record(line: bytes) -> dict[str, Any]:
+    """The JSON object of a line; raises InputError where there is none."""
     try:
         record = json.loads(line)
     except ValueError as error:
-        return line.decode("utf-8", "replace"), None, f"not JSON: {error}", None
+        raise InputError(f"not JSON: {error}") from error
     if not isinstance(record, dict):
-        return line.decode("utf-8", "replace"), None, "not a JSON object", None
-    url, site, doc_id = (record.get(name) for name in (columns.url, columns.site, columns.id))
-    done = outcome(cleaner, record.get(columns.text), url=url, site=site, doc_id=doc_id)
-    if done.text is not None:
-        record[columns.text] = done.text
-    name = None if doc_id is None else str(doc_id)
-    return to_json(record), done.log, done.error, name
+        raise InputError("not a JSON object")
+    return record
 
 
 # --- Spark itself ---
@@ -216,6 +226,7 @@ def clean_line(cleaner: "Cleaner", line: bytes, columns: "Columns") -> tuple[str
 def session(master: str, *, quiet: bool) -> "Iterator[SparkSession]":
     """The session there is, or a new one that ends with the block."""
     try:
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -230,7 +241,7 @@ def session(master: str, *, quiet: bool) -> "Iterator[SparkSession]":
     builder = builder.config("spark.ui.showConsoleProgress", not quiet)
     try:
         made = builder.master(master or "local[*]").getOrCreate()
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         raise OptionError(f"Spark does not start; it needs Java 17 or later: {first_line(error)}") from error
     try:
         yield made
@@ -241,19 +252,21 @@ def session(master: str, *, quiet: bool) -> "Iterator[SparkSession]":
 @contextmanager
 def spark_errors() -> Iterator[None]:
     """Turns what Spark raises into one line."""
+    from py4j.protocol import Py4JError
     from pyspark.errors import AnalysisException, PySparkException
 
     try:
         yield
     except AnalysisException as error:
         raise InputError(first_line(error)) from error
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         raise OutputError(f"Spark gave up: {first_line(error)}") from error
 
 
 def first_line(error: Exception) -> str:
     """What there is to say of an error of Spark's, its Java stack aside."""
-    return str(error).strip().split("\n")[0]
+    java: Any = getattr(error, "java_exception", None)
+    return str(java.toString() if java else error).strip().split("\n")[0]
 
 
 def quoted(name: str) -> str:

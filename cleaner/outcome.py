@@ -12,7 +12,7 @@ from cleaner.errors import CleanerError, OptionError
 from cleaner.log import log_records, to_json
 from cleaner.pipeline import Cleaner
 
-__all__ = ["Columns", "Outcome", "cause_of", "name_of", "outcome"]
+__all__ = ["Columns", "Outcome", "cause_of", "name_of", "outcome", "storable"]
 
 
 class Outcome(NamedTuple):
@@ -80,7 +80,12 @@ def outcome(cleaner: Cleaner, source: object, *, url: Any = None, site: Any = No
 def cause_of(error: Exception) -> str:
     """What an error says, as a table can hold it; of one that was not raised on purpose, also what it is."""
     cause = str(error) if isinstance(error, CleanerError) else f"{type(error).__name__}: {error}"
-    return cause.encode("utf-8", "replace").decode()
+    return storable(cause)
+
+
+def storable(text: str) -> str:
+    """The text as UTF-8 can hold it, a question mark for half a character."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def as_text(value: Any) -> str:

@@ -206,7 +206,7 @@ def learnable(text: object, name: object, by_url: bool) -> tuple[str, Sighting]:
 
 
 def learn_group(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-    """One row of LEARNED for the pages of a site, or for all the errors."""
+    """One row of LEARNED for the pages of a site, or for all the errors; none where there is nothing to say."""
     rejected, cause = 0, ""
     with Learner() as learner:
         for batch in batches:
@@ -215,7 +215,9 @@ def learn_group(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch
                     learner.put(row["site"], Sighting.unpack(row["digest"], row["page"]))
                 else:
                     rejected, cause = rejected + 1, min(cause or row["error"], row["error"])
-        yield to_batch([(learner.finish().to_toml(), rejected, cause)], LEARNED)
+        found = learner.finish()
+    if found.sites or rejected:  # most sites of a crawl have too few pages
+        yield to_batch([(found.to_toml(), rejected, cause)], LEARNED)
 
 
 def to_batch(rows: list[Any], schema: str) -> "pa.RecordBatch":
