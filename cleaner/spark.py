@@ -135,6 +135,7 @@ def on_workers(session: "SparkSession", cleaner: Cleaner) -> Callable[[], Cleane
     sent = session.sparkContext.broadcast((package_digest(), cleaner))
 
     def adopted() -> Cleaner:
+        copy: Cleaner
         wanted, copy = sent.value
         if wanted != package_digest():
             raise OptionError("webtext-cleaner on the workers has other rules or weights than on the driver")
