@@ -12,6 +12,7 @@ import argparse
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,7 @@ def make_table(folder: Path, documents: int) -> int:
 
 def measure(folder: str, executors: int, mode: str) -> None:
     """Prints the plan, the seconds and the hash."""
+    import pyspark
     from pyspark.sql import SparkSession
 
     import cleaner.spark
@@ -85,7 +87,9 @@ def measure(folder: str, executors: int, mode: str) -> None:
     start = time.perf_counter()
     (row,) = result.collect()
     print(f"RESULT {time.perf_counter() - start:.1f} {row.asDict()}", flush=True)
+    name = spark.sparkContext.applicationId
     spark.stop()
+    shutil.rmtree(Path(pyspark.__file__).parent / "work" / name, ignore_errors=True)  # what local-cluster leaves
 
 
 def main() -> None:
