@@ -14,6 +14,7 @@ import click
 
 from cleaner import __version__
 from cleaner.cli_learn import learn, learn_pages
+from cleaner.cli_spark import clean_on_spark, spark_options
 from cleaner.errors import CleanerError, InputError, LogError, OptionError
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def build(**options: Any) -> "Cleaner":
 @click.option("--glob", default="*", show_default=True, help="Of a folder, only files with such a name.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 @click.option("--learn", "learning", is_flag=True, help="First learn from the folder which lines recur on its sites.")
+@spark_options
 @cleaning_options
 def clean(
     source: Path,
@@ -124,6 +126,11 @@ def clean(
     url: str,
     site: str,
     encoding: str | None,
+    engine: str,
+    master: str,
+    text_field: str,
+    url_field: str,
+    id_field: str,
     **options: Any,
 ) -> None:
     """Clean SOURCE: a file, a folder, or - for stdin.
@@ -133,6 +140,12 @@ def clean(
     """
     from cleaner.io.files import check_output
 
+    if engine == "spark":
+        if learning or url or site or encoding or glob != "*":
+            raise OptionError("--engine spark goes with no --learn, --url, --site, --encoding or --glob")
+        fields = {"text": text_field, "url": url_field, "id": id_field}
+        clean_on_spark(source, output, log, cleaner=build(**options), fields=fields, master=master, quiet=quiet)
+        return
     if learning and (options["templates"] or site or url or not source.is_dir()):
         raise OptionError("--learn learns the sites of a folder: it goes with no --templates, --site or --url")
     cleaner = build(**options)  # before any page is read, so that a wrong option costs no time

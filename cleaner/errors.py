@@ -12,6 +12,7 @@ CleanerError
 ├── GoldError             labelled pages for scoring are malformed
 ├── WeightsError          the model's weights are not this version's
 └── OptionError           an argument has a value outside its choices
+    └── MissingExtraError     it needs a package that is not installed
 """
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "InputError",
     "LogError",
     "MismatchError",
+    "MissingExtraError",
     "OptionError",
     "OutputError",
     "RulesError",
@@ -76,3 +78,16 @@ class WeightsError(CleanerError):
 
 class OptionError(CleanerError, ValueError):
     """An option has a value outside its choices."""
+
+
+class MissingExtraError(OptionError, ImportError):
+    """What was asked for needs a package that is not installed; the message says what to install."""
+
+    @classmethod
+    def of(cls, package: str, extra: str) -> "MissingExtraError":
+        """The error for a ``package`` that comes with an ``extra`` of this one.
+
+        >>> str(MissingExtraError.of("pyspark", "spark"))
+        "pyspark is not installed, or not whole: pip install 'webtext-cleaner[spark]'"
+        """
+        return cls(f"{package} is not installed, or not whole: pip install 'webtext-cleaner[{extra}]'")

@@ -15,7 +15,7 @@ from cleaner.edit import Edit, undo
 from cleaner.errors import LogError, MismatchError
 from cleaner.pipeline import Result
 
-__all__ = ["SCHEMA", "log_records", "read_log", "restore", "restore_bytes", "write_log"]
+__all__ = ["SCHEMA", "log_records", "read_log", "restore", "restore_bytes", "to_json", "write_log"]
 
 SCHEMA = 1
 
@@ -65,17 +65,26 @@ def html_fields(result: Result) -> dict[str, Any]:
 
 
 def write_log(records: Iterable[Mapping[str, Any]], stream: IO[str]) -> None:
-    """Writes records as JSON Lines; ``stream`` is UTF-8. Readable where it can be, escaped for lone surrogates."""
+    """Writes records as JSON Lines; ``stream`` is UTF-8."""
     for record in records:
-        line = json.dumps(record, ensure_ascii=False)
-        try:
-            line.encode()
-        except UnicodeEncodeError:
-            line = json.dumps(record)
-        stream.write(line + "\n")
+        stream.write(to_json(record) + "\n")
 
 
-def read_log(stream: IO[str]) -> Iterator[list[dict[str, Any]]]:
+def to_json(value: object) -> str:
+    """JSON that UTF-8 can hold: readable where it can be, escaped for lone surrogates.
+
+    >>> to_json(["é"]), to_json(["é", "\\ud800"])
+    ('["é"]', '["\\\\u00e9", "\\\\ud800"]')
+    """
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return text
+
+
+def read_log(stream: Iterable[str]) -> Iterator[list[dict[str, Any]]]:
     """The records of one document after the other; raises LogError at a line that is no record."""
     records: list[dict[str, Any]] = []
     for number, line in enumerate(stream, 1):

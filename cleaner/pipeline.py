@@ -3,11 +3,11 @@
 import dataclasses
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleaner.decode import HTML_HEAD, UNICODE, Decoded, decode, looks_like_html
 from cleaner.edit import Edit, Spared, apply, undo
@@ -36,6 +36,10 @@ nearly every page, and one that still moves after eight is left as it is."""
 
 ONCE = ("unicode", "content", "layout")
 """Stages that run once: the model has seen the whole page, and is not asked again about what it left."""
+
+
+AHEAD = 8
+"""Documents a worker process of `Cleaner.pipe` has waiting: enough that a slow one ahead does not idle it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,25 +159,36 @@ class Cleaner:
         text, markup = render(source, encoding, url, opinion=self.html == "full", budget=self.budget)
         return text, markup.encoding or UNICODE, markup
 
-    def pipe(self, documents: Iterable[str | bytes], *, workers: int = 1) -> Iterator[Result]:
-        """Cleans a stream: results in input order, the same for any number of workers, memory bounded by a window.
+    def pipe(self, documents: Iterable[str | bytes | Mapping[str, Any]], *, workers: int = 1) -> Iterator[Result]:
+        """Cleans a stream: results in input order, the same for any number of workers.
+
+        Documents are read as they are needed, AHEAD for each worker, so memory does not grow with the stream. Each
+        worker process builds its cleaner once.
+
+        Args:
+            documents: sources, or mappings with the arguments of `clean` where a document has more to say:
+                ``{"source": text, "url": url}``.
+            workers: processes; 1 cleans in this one.
 
         Raises:
-            InputError: at the document that cannot be cleaned; clean one by one to go on after it.
+            InputError: at the document that cannot be cleaned, and the stream ends; clean one by one to go on after it.
         """
         if workers <= 1:
-            yield from map(self.clean, documents)
+            yield from (clean_one(self, document) for document in documents)
             return
         from concurrent.futures import ProcessPoolExecutor  # 13 ms, and --help does without
 
         pending: deque[Future[Result]] = deque()
-        with ProcessPoolExecutor(workers) as pool:
+        pool = ProcessPoolExecutor(workers, initializer=adopt, initargs=(self,))
+        try:
             for document in documents:
-                pending.append(pool.submit(self.clean, document))
-                if len(pending) >= 8 * workers:
+                pending.append(pool.submit(clean_adopted, document))
+                if len(pending) >= AHEAD * workers:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def _stages(self, url: str, site: str) -> tuple[list[Stage], str]:
         """The stages with a site's rules and templates, and the digest of both; built once for each set."""
@@ -257,6 +272,25 @@ class Draft:
         gone = {edit.start for edit in self.strikes.values()}
         lines = ((note, self.page.starts[self.page.line_at(at)]) for at, note in sorted(notes.items()))
         return tuple(note for note, start in lines if start not in gone)
+
+
+ADOPTED: list[Cleaner] = []
+"""In a worker process of `Cleaner.pipe`: its cleaner, with the rules it has compiled so far."""
+
+
+def adopt(cleaner: Cleaner) -> None:
+    """Makes ``cleaner`` the one of this worker process: sent once, not with every document."""
+    ADOPTED[:] = [cleaner]
+
+
+def clean_adopted(document: str | bytes | Mapping[str, Any]) -> Result:
+    """Cleans a document of `Cleaner.pipe` in a worker process."""
+    return clean_one(ADOPTED[0], document)
+
+
+def clean_one(cleaner: Cleaner, document: str | bytes | Mapping[str, Any]) -> Result:
+    """Cleans a document of `Cleaner.pipe`."""
+    return cleaner.clean(**document) if isinstance(document, Mapping) else cleaner.clean(document)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 import json
 import pickle
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,8 @@ import cleaner
 from cleaner import Cleaner, CleanerError, log_records, restore, restore_bytes
 from cleaner.decode import decode, looks_like_html
 from cleaner.errors import BinaryInputError, InputError, LogError, MismatchError, OptionError
+from cleaner.pipeline import AHEAD
+from cleaner.templates import SiteTemplates, Template, Templates
 
 TEXT = "Skip to content\nThe tide took the old pier in one night, and the town watched from the quay.\n"
 
@@ -139,3 +143,42 @@ def test_pipe_keeps_the_order_whatever_the_workers() -> None:
     texts = [result.text for result in Cleaner().pipe(documents, workers=2)]
     assert texts == [result.text for result in Cleaner().pipe(documents)]
     assert texts[7].endswith("Number 7.\n")
+
+
+def test_pipe_reads_no_further_ahead_than_it_must() -> None:
+    read = 0
+
+    def documents() -> Iterator[str]:
+        nonlocal read
+        while True:
+            read += 1
+            yield TEXT
+
+    results = Cleaner().pipe(documents(), workers=2)
+    for done in range(1, 6):
+        next(results)
+        assert read <= done + 2 * AHEAD
+    results.close()  # type: ignore[attr-defined]  # it is a generator
+    assert read < 30
+
+
+def test_pipe_takes_urls_and_sites() -> None:
+    book = Templates([SiteTemplates("a.example", 9, {"the tide": Template("the tide", "anywhere", 9)})])
+    page = "The tide\nThe pier went in one night, and the whole town watched it from the quay until noon.\n"
+    documents: list[str | Mapping[str, Any]] = [
+        page,
+        {"source": page, "url": "https://www.a.example/7"},
+        {"source": page.encode(), "site": "a.example"},
+        {"source": page, "url": "https://b.example/7"},
+    ]
+    for workers in (1, 2):
+        texts = [result.text for result in Cleaner(templates=book).pipe(documents, workers=workers)]
+        assert [text.startswith("The tide") for text in texts] == [True, False, False, True]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_pipe_stops_at_what_it_cannot_clean(workers: int) -> None:
+    results = Cleaner().pipe([TEXT, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", TEXT], workers=workers)
+    assert next(results).source == TEXT
+    with pytest.raises(BinaryInputError, match="not text"):
+        next(results)

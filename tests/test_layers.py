@@ -17,11 +17,13 @@ LAYERS: list[set[str]] = [
     {"stages"},
     {"pipeline", "learning"},
     {"log", "io", "report", "evaluate"},
-    {"cli", "cli_learn"},
+    {"outcome"},
+    {"integrations", "spark"},
+    {"cli", "cli_learn", "cli_spark"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
-HEAVY = {"ftfy", "langdetect", "charset_normalizer", "numpy", "lxml", "trafilatura"}
+HEAVY = {"ftfy", "langdetect", "charset_normalizer", "numpy", "lxml", "trafilatura", "pyarrow", "pyspark"}
 
 
 def imports(path: Path, *, top_level: bool = False) -> set[str]:

@@ -10,7 +10,7 @@ from types import TracebackType
 
 from cleaner.learning.judge import learn_site
 from cleaner.learning.shelf import Shelf
-from cleaner.learning.sighting import sight
+from cleaner.learning.sighting import Sighting, sight
 from cleaner.templates import Templates
 
 __all__ = ["MIN_SITE_PAGES", "Learner", "learn"]
@@ -42,7 +42,11 @@ class Learner:
 
     def add(self, site: str, text: str) -> None:
         """Adds a page, a whole text dump, of a site."""
-        self._shelf.put(site, sight(text))
+        self.put(site, sight(text))
+
+    def put(self, site: str, page: Sighting) -> None:
+        """Adds a page of a site that was reduced elsewhere."""
+        self._shelf.put(site, page)
 
     def finish(self) -> Templates:
         """The templates of every site with at least MIN_SITE_PAGES different pages and a line that recurs."""

@@ -1,0 +1,76 @@
+"""Scrapy: an item pipeline. In the project's ``settings.py``:
+
+ITEM_PIPELINES = {"cleaner.integrations.scrapy.CleanPipeline": 300}
+CLEANER_OPTIONS = {"mode": "balanced"}           # the arguments of `cleaner.Cleaner`
+CLEANER_FIELDS = {"text": "body", "url": "link"} # where an item's fields have other names
+"""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from cleaner.errors import MissingExtraError, OptionError
+from cleaner.outcome import Columns, outcome
+from cleaner.pipeline import Cleaner
+
+try:
+    from itemadapter import ItemAdapter  # comes with Scrapy
+except ImportError as error:
+    raise MissingExtraError.of("scrapy", "scrapy") from error
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.statscollectors import StatsCollector
+
+__all__ = ["CleanPipeline"]
+
+logger = logging.getLogger(__name__)
+
+
+class CleanPipeline:
+    """Fills in the fields ``clean_text``, ``clean_log`` (a JSON array) and ``clean_error`` of each item with a text.
+
+    Items are dictionaries, or of a class that declares these fields. An item without the field of the text passes as it
+    is: a spider may yield other things than pages. A page that cannot be cleaned passes with the cause in
+    ``clean_error``, is counted in the crawl's statistics (``cleaner/rejected``) and named in its log.
+
+    Settings: ``CLEANER_OPTIONS``, the arguments of `cleaner.Cleaner`; ``CLEANER_FIELDS``, names of fields by role:
+    ``text``, ``url``, ``site``, ``id`` and the ``prefix`` of those filled in.
+    """
+
+    def __init__(self, cleaner: Cleaner, fields: Columns, stats: "StatsCollector") -> None:
+        self.cleaner, self.fields, self.stats = cleaner, fields, stats
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> "CleanPipeline":
+        """The pipeline of a crawl, as its settings describe it; raises OptionError where they are wrong."""
+        try:
+            cleaner = Cleaner(**crawler.settings.getdict("CLEANER_OPTIONS"))
+            fields = Columns(**crawler.settings.getdict("CLEANER_FIELDS"))
+        except TypeError as error:
+            raise OptionError(f"CLEANER_OPTIONS or CLEANER_FIELDS: {error}") from error
+        if crawler.stats is None:
+            raise OptionError("the crawler has no statistics yet: it builds its pipelines itself")
+        return cls(cleaner, fields, crawler.stats)
+
+    def process_item(self, item: Any, spider: object = None) -> Any:
+        """The same item, its fields filled in; ``spider`` comes from Scrapy before 2.14 and is not used.
+
+        Raises:
+            OptionError: the item's class does not declare a field that is to be filled in.
+        """
+        page, names = ItemAdapter(item), self.fields
+        if names.text not in page:
+            return item
+        url = page.get(names.url)
+        done = outcome(self.cleaner, page[names.text], url=url, site=page.get(names.site), doc_id=page.get(names.id))
+        for name, value in zip(names.added, done, strict=True):
+            try:
+                page[name] = value
+            except KeyError:
+                raise OptionError(f"{type(item).__name__} declares no field {name!r} (see CLEANER_FIELDS)") from None
+        if done.text is None:
+            self.stats.inc_value("cleaner/rejected")
+            logger.warning("rejected: %s: %s", url or "an item without URL", done.error)
+        else:
+            self.stats.inc_value("cleaner/cleaned")
+        return item
