@@ -6,21 +6,21 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from cleaner import __version__
+from cleaner.cli_corpus import Run, clean_corpus, corpus_options
 from cleaner.cli_learn import learn, learn_pages
 from cleaner.cli_spark import clean_on_spark, spark_options
 from cleaner.errors import CleanerError, InputError, LogError, OptionError
+from cleaner.io.documents import Fields
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner, Result
     from cleaner.ruleset import Rule
-    from cleaner.templates import Templates
 
 __all__ = ["main"]
 
@@ -84,9 +84,7 @@ def cleaning_options(command: F) -> F:
             help="HTML pages: with trafilatura's verdict and metadata, or several times faster without.",
         ),
         click.option("--max-bytes", type=int, default=50_000_000, show_default=True, help="Of one document."),
-        click.option(
-            "--max-seconds", type=float, default=30.0, show_default=True, help="For reading one HTML page."
-        ),
+        click.option("--max-seconds", type=float, default=30.0, show_default=True, help="For reading one HTML page."),
         click.option("--lang", default="auto", show_default=True, help="Language to keep, such as 'en'."),
         click.option(
             "--mode",
@@ -108,16 +106,17 @@ def build(**options: Any) -> "Cleaner":
 
 
 @main.command()
-@click.argument("source", type=PATH, default=STDIN)
+@click.argument("source", default="-")
 @click.option("-o", "--output", type=PATH, help="File or folder to write; a file goes to stdout if not given.")
 @click.option("--log", type=PATH, help="Write the removal log here (JSON Lines).")
 @click.option("--glob", default="*", show_default=True, help="Of a folder, only files with such a name.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 @click.option("--learn", "learning", is_flag=True, help="First learn from the folder which lines recur on its sites.")
+@corpus_options
 @spark_options
 @cleaning_options
 def clean(
-    source: Path,
+    source: str,
     output: Path | None,
     log: Path | None,
     glob: str,
@@ -131,50 +130,72 @@ def clean(
     text_field: str,
     url_field: str,
     id_field: str,
+    group: str,
+    rejects: Path | None,
+    workers: int,
+    resume: bool,
     **options: Any,
 ) -> None:
-    """Clean SOURCE: a file, a folder, or - for stdin.
+    """Clean SOURCE: a file, a folder, or - for stdin; or many documents in JSON Lines (.jsonl, .jsonl.gz, .jsonl.zst),
+    Parquet, WARC or WET.
 
-    A folder needs -o and is mirrored there; a file that is no text is reported, left out, and the run goes on. Of a
-    folder, each sub-folder is a site for --templates and --learn, unless --site or --url names one for all.
+    Many documents need -o: a folder is mirrored there, records are written with all their other fields. A document that
+    cannot be cleaned goes to the rejects, and the run goes on. Of a folder, each sub-folder is a site for --templates and
+    --learn, of records the host of their URL or --group, unless --site or --url names one for all.
     """
     from cleaner.io.files import check_output
+    from cleaner.io.sources import format_of
 
+    fields = Fields(text_field, id_field, url_field, group)
     if engine == "spark":
-        if learning or url or site or encoding or glob != "*":
-            raise OptionError("--engine spark goes with no --learn, --url, --site, --encoding or --glob")
-        fields = {"text": text_field, "url": url_field, "id": id_field}
-        clean_on_spark(source, output, log, cleaner=build(**options), fields=fields, master=master, quiet=quiet)
+        if learning or url or site or encoding or glob != "*" or resume or group:
+            raise OptionError(
+                "--engine spark goes with no --learn, --url, --site, --group, --encoding, --glob or --resume"
+            )
+        names = {"text": text_field, "url": url_field, "id": id_field}
+        clean_on_spark(Path(source), output, log, cleaner=build(**options), fields=names, master=master, quiet=quiet)
         return
-    if learning and (options["templates"] or site or url or not source.is_dir()):
-        raise OptionError("--learn learns the sites of a folder: it goes with no --templates, --site or --url")
+    many = source != "-" and bool(format_of(source))
+    if learning and (options["templates"] or site or url or not many):
+        raise OptionError("--learn learns the sites of many documents: it goes with no --templates, --site or --url")
     cleaner = build(**options)  # before any page is read, so that a wrong option costs no time
-    if source != STDIN:
-        check_output(source, output, log)
-    if source.is_dir() and output is None:
-        raise OptionError(f"{source} is a folder: name the folder to write with -o")
+    if source != "-" and "://" not in source:
+        check_output(Path(source), output, log, rejects)
+    if many and output is None:
+        raise OptionError(f"{source} holds many documents: name what to write with -o")
     if output and log and output.resolve() == log.resolve():
         raise OptionError(f"-o and --log both name {output}")
-    if learning:
-        cleaner = build(**{**options, "templates": learn_pages(source, glob=glob)[0]})
-    done = rejected = 0
+    if many and output:
+        if learning:
+            cleaner = build(**{**options, "templates": learn_pages(Path(source), fields, glob)[0]})
+        rejects = rejects or output.with_name(f"{output.name}.rejects.jsonl")
+        seconds = options["max_seconds"]
+        run = Run(source, output, log, rejects, fields, glob, workers, resume, quiet, seconds, site, url)
+        clean_corpus(run, cleaner)
+    else:
+        clean_one(Path(source), output, log, cleaner, url=url, site=site, encoding=encoding)
+
+
+def clean_one(
+    source: Path,
+    output: Path | None,
+    log: Path | None,
+    cleaner: "Cleaner",
+    *,
+    url: str,
+    site: str,
+    encoding: str | None,
+) -> None:
+    """Cleans one document; raises InputError where it cannot be read, or is none."""
+    try:
+        result = cleaner.clean(read(source), url=url, site=site, encoding=encoding)
+    except InputError as error:
+        click.echo(f"rejected: {error if str(source) in str(error) else f'{source}: {error}'}", err=True)
+        raise click.exceptions.Exit(1) from None
+    write_text(result.text, output)
     with ExitStack() as stack:
-        write_records = log_writer(log, stack)
-        for name, path in documents(source, glob):
-            try:
-                own = site or ("" if url else document_site(source, path))
-                result = cleaner.clean(read(path), url=url, site=own, encoding=encoding)
-            except InputError as error:
-                rejected += 1
-                click.echo(f"rejected: {error if str(path) in str(error) else f'{path}: {error}'}", err=True)
-                continue
-            write_text(result.text, output / name if output and source.is_dir() else output)
-            write_records(result, name)
-            done += 1
-    if source.is_dir() and not quiet:
-        click.echo(f"{done} documents cleaned, {rejected} rejected", err=True)
-    if rejected:
-        raise click.exceptions.Exit(1)
+        write_records = log_writer(log, stack)  # kept until the stack has closed the file
+        write_records(result, source.name)
 
 
 @main.command()
@@ -327,24 +348,6 @@ def all_rules(files: Iterable[Path]) -> "Iterator[Rule]":
     yield from builtin_rules()
     for file in files:
         yield from load_rules(file)
-
-
-def documents(source: Path, glob: str) -> Iterator[tuple[str, Path]]:
-    """The id and path of each document ``source`` names: its path below the folder, or the file's name."""
-    from cleaner.io.files import walk
-
-    if source.is_dir():
-        files = (path for path in walk(source) if fnmatchcase(path.name, glob))
-        yield from ((path.relative_to(source).as_posix(), path) for path in files)
-    else:
-        yield source.name, source
-
-
-def document_site(source: Path, path: Path) -> str:
-    """The site of a document of a folder, for its templates; empty for a single file."""
-    from cleaner.io.pages import folder_site
-
-    return folder_site(source, path) if source.is_dir() else ""
 
 
 def read(path: Path) -> bytes:

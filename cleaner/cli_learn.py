@@ -44,7 +44,9 @@ def learn(
 
     if output:
         check_output(pages, output)
-    templates, read, rejected = learn_pages(pages, Fields(text_field, url_field, group), glob, temp, report=True)
+    templates, read, rejected = learn_pages(
+        pages, Fields(text=text_field, url=url_field, group=group), glob, temp, report=True
+    )
     data = templates.to_toml().encode("utf-8")
     if output:
         with atomic(output) as stream:

@@ -57,9 +57,6 @@ class Done(NamedTuple):
 def spark_options(command: F) -> F:
     """The options of `cleaner clean` that are about Spark."""
     for option in (
-        click.option("--id-field", default="id", show_default=True, help="Field that holds the id, with Spark."),
-        click.option("--url-field", default="url", show_default=True, help="Field that holds the URL, with Spark."),
-        click.option("--text-field", default="text", show_default=True, help="Field that holds the text, with Spark."),
         click.option("--master", default="", help="Where Spark runs: local[4], spark://HOST:7077, yarn."),
         click.option(
             "--engine",

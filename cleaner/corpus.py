@@ -71,7 +71,8 @@ class Summary:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Summary":
         """The counts that `to_json` gave."""
-        return cls(**{name: Counter(value) if isinstance(value, dict) else value for name, value in data.items()})
+        counts: Any = {name: Counter(value) if isinstance(value, dict) else value for name, value in data.items()}
+        return cls(**counts)
 
 
 def clean_documents(
@@ -99,15 +100,13 @@ def clean_documents(
             if not pending:
                 break
             yield from settle(pool, *pending.popleft(), max_seconds)
-        pool.close()
+        pool.close()  # type: ignore[no-untyped-call]
     finally:
-        pool.stop()  # does nothing to a pool that has ended
+        pool.stop()  # type: ignore[no-untyped-call]  # does nothing to a pool that has ended
         pool.join()
 
 
-def settle(
-    pool: "ProcessPool", chunk: list[Document | Reject], future: Any, max_seconds: float
-) -> Iterator[Outcome]:
+def settle(pool: "ProcessPool", chunk: list[Document | Reject], future: Any, max_seconds: float) -> Iterator[Outcome]:
     """The outcomes of a chunk; if its worker was lost, of each document alone."""
     from pebble import ProcessExpired
 
@@ -122,16 +121,21 @@ def settle(
         try:
             yield paired(item, pool.schedule(clean_chunk, ([item],), timeout=max_seconds).result()[0])
         except TimeoutError:
-            yield Reject(item.id, "", f"took too long: more than {max_seconds:g} s")
+            yield lost(item, f"took too long: more than {max_seconds:g} s")
         except ProcessExpired as error:
-            yield Reject(item.id, "", f"its worker died: exit code {error.exitcode}")
+            yield lost(item, f"its worker died: exit code {error.exitcode}")
+
+
+def lost(item: Document | Reject, cause: str) -> Reject:
+    """The reject of a document that took its worker with it."""
+    return item if isinstance(item, Reject) else Reject(item.id, item.where, cause)
 
 
 def paired(item: Document | Reject, done: Cleaned | Reject) -> Outcome:
-    """A document with what became of it; where it stood is the reader's to say."""
-    if isinstance(item, Reject) or isinstance(done, Reject):
-        return done if isinstance(done, Reject) else item
-    return item, done
+    """A document with what became of it."""
+    if isinstance(item, Reject):
+        return item
+    return Reject(done.id, item.where, done.cause) if isinstance(done, Reject) else (item, done)
 
 
 def context() -> Any:

@@ -203,7 +203,7 @@ def learnable(text: object, name: object, by_url: bool) -> tuple[str, Sighting]:
     site = "" if name is None else site_of(str(name)) if by_url else str(name)
     if not site:
         raise InputError(f"no site is named: the value is {'null' if name is None else repr(name)}")
-    return site, sight(text_of(decode(text).text if isinstance(text, bytes) else text))
+    return site, sight(text_of(text))
 
 
 def learn_group(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":

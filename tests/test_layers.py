@@ -17,9 +17,9 @@ LAYERS: list[set[str]] = [
     {"stages"},
     {"pipeline", "learning"},
     {"log", "io", "report", "evaluate"},
-    {"outcome"},
+    {"outcome", "corpus"},
     {"integrations", "spark"},
-    {"cli", "cli_learn", "cli_spark"},
+    {"cli", "cli_corpus", "cli_learn", "cli_spark"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))

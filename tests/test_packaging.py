@@ -68,4 +68,4 @@ def test_the_installed_command_cleans_from_another_folder(wheel: Path, tmp_path:
     )
     assert done.stdout.decode() == text.partition("\n")[2]
     listed = subprocess.run([str(scripts / "python"), "-m", "pip", "list"], capture_output=True, check=True, text=True)
-    assert not [name for name in ("torch", "lightgbm", "lxml", "pyarrow") if name in listed.stdout]
+    assert not [name for name in ("torch", "lightgbm", "pyarrow", "pyspark") if name in listed.stdout]

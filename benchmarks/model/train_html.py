@@ -22,10 +22,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from benchmarks.model import dataset, fitting, lexicon
+from benchmarks.model import dataset, fitting, lexicon, train
 from benchmarks.model.card import write_html_card
 from benchmarks.model.table import Table, real
-from benchmarks.model import train
 from benchmarks.model.train import DATA, FOLDS, TRAINING, cached, fit_scale, page_scores, weights
 from cleaner.errors import InputError
 from cleaner.markup import Markup, render
@@ -34,6 +33,7 @@ from cleaner.model.features import NAMES, spread
 
 HTML = "wcxb-dev-html.jsonl.zst"
 KINDS = ("fast", "full")
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -85,7 +85,9 @@ class Pages:
         bounds = zip(self.table.offset[:-1], self.table.offset[1:], strict=True)
         around = [spread(hint[first:last]) for first, last in bounds if last > first]
         hints = np.concatenate([hint, np.concatenate(around)], axis=1).astype(np.float16)
-        return np.concatenate([self.table.with_lexical(text), text_column(score), self.dom, hints, self.verdict], axis=1)
+        return np.concatenate(
+            [self.table.with_lexical(text), text_column(score), self.dom, hints, self.verdict], axis=1
+        )
 
 
 def with_slots(table: Table, slots: Iterable[tuple[int, ...]]) -> Table:
@@ -109,9 +111,7 @@ class Trained:
     ) -> None:
         self.score = score
         table, name = pages.table, f"html-{held if held is not None else 'all'}"
-        text, _, self.lexicon = cached(
-            cache, f"lexicon-{name}", lambda: lexicon.nested(table, table, FOLDS, held)
-        )
+        text, _, self.lexicon = cached(cache, f"lexicon-{name}", lambda: lexicon.nested(table, table, FOLDS, held))
         hint, _, self.hints = cached(
             cache, f"hints-{name}", lambda: lexicon.nested(pages.hints, pages.hints, FOLDS, held)
         )

@@ -18,7 +18,8 @@ class Fields(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document: ``source`` is what `Cleaner.clean` takes, ``row`` the whole record, other columns included."""
+    """One document: ``source`` is what `Cleaner.clean` takes, ``where`` its place in the file it comes from, ``row`` its
+    whole record, other columns included."""
 
     id: str
     source: str | bytes
@@ -26,6 +27,7 @@ class Document:
     site: str = ""
     encoding: str | None = None
     row: Mapping[str, Any] = field(default_factory=dict)
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

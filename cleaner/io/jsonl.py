@@ -49,7 +49,9 @@ def from_row(row: Mapping[str, Any], where: str, default: str, fields: Fields) -
     if not isinstance(source, str | bytes):
         return Reject(name, where, f"the field {fields.text!r} holds no text")
     url, site = row.get(fields.url), row.get(fields.group) if fields.group else ""
-    return Document(name, source, url if isinstance(url, str) else "", "" if site is None else str(site), None, row)
+    return Document(
+        name, source, url if isinstance(url, str) else "", "" if site is None else str(site), None, row, where
+    )
 
 
 def json_line(record: Mapping[str, Any]) -> bytes:

@@ -16,7 +16,20 @@ __all__ = ["LOG_COLUMNS", "log_table", "merge_parts", "read_parquet", "row_table
 BATCH = 256
 """Rows read at a time."""
 
-LOG_COLUMNS = ("id", "record", "start", "end", "before", "after", "stage", "rule", "category", "reason", "score", "json")
+LOG_COLUMNS = (
+    "id",
+    "record",
+    "start",
+    "end",
+    "before",
+    "after",
+    "stage",
+    "rule",
+    "category",
+    "reason",
+    "score",
+    "json",
+)
 """Columns of a removal log as a table: those to filter by, and each record whole."""
 
 

@@ -1,6 +1,6 @@
 """Any source as a stream of documents: a folder, or a file told by its suffix, here or behind an fsspec URL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -12,9 +12,11 @@ from cleaner.io.documents import Document, Fields, Reject
 from cleaner.io.files import read_bytes, walk
 from cleaner.io.parquet import read_parquet
 
-__all__ = ["format_of", "identity", "is_collection", "open_source", "read_documents"]
+__all__ = ["Meter", "folder_site", "format_of", "identity", "open_source", "read_documents"]
 
 PARQUET = (".parquet", ".pq")
+SUFFIXES = (*jsonl.SUFFIXES, *PARQUET, *warc.SUFFIXES)
+READERS = {"jsonl": jsonl.read_jsonl, "parquet": read_parquet, "warc": warc.read_warc}
 
 
 def format_of(name: str) -> str:
@@ -30,35 +32,54 @@ def format_of(name: str) -> str:
     return "folder" if "://" not in name and Path(name).is_dir() else ""
 
 
-def is_collection(name: str) -> bool:
-    """Whether a source holds many documents."""
-    return bool(format_of(name))
+class Meter:
+    """How far a source has been read, and how far there is to go, in its own unit; 0 where that is not known."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.at: Callable[[], int] = int
 
 
-def read_documents(name: str, fields: Fields, glob: str = "*") -> Iterator[Document | Reject]:
-    """The documents of a source, in order, as a stream.
+def read_documents(
+    name: str, fields: Fields, glob: str = "*", meter: Meter | None = None
+) -> Iterator[Document | Reject]:
+    """The documents of a source, in order, as a stream; ``meter`` follows it.
 
     Raises:
         InputError: there is no such source, or it may not be read.
         OptionError: its format needs a package that is missing.
     """
     kind = format_of(name)
+    meter = meter or Meter()
     if kind == "folder":
-        yield from read_folder(Path(name), glob)
+        yield from read_folder(Path(name), glob, meter)
         return
-    reader = {"jsonl": jsonl.read_jsonl, "parquet": read_parquet, "warc": warc.read_warc}[kind]
+    if kind not in READERS:
+        raise OptionError(f"{name} is neither a folder nor one of {', '.join(SUFFIXES)}")
     with open_source(name) as stream:
-        yield from reader(stream, name, fields)
+        meter.total, meter.at = size_of(stream), stream.tell
+        yield from READERS[kind](stream, name, fields)
 
 
-def read_folder(folder: Path, glob: str) -> Iterator[Document | Reject]:
+def size_of(stream: IO[bytes]) -> int:
+    """Bytes of a stream that can tell; 0 of others."""
+    if not stream.seekable():
+        return 0
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    return size
+
+
+def read_folder(folder: Path, glob: str, meter: Meter) -> Iterator[Document | Reject]:
     """The files of a folder whose names match; each is called by its path below the folder."""
-    for path in walk(folder):
-        if not fnmatchcase(path.name, glob):
-            continue
+    paths = [path for path in walk(folder) if fnmatchcase(path.name, glob)]
+    done = 0
+    meter.total, meter.at = len(paths), lambda: done
+    for path in paths:
+        done += 1
         key = path.relative_to(folder).as_posix()
         try:
-            yield Document(key, read_bytes(path), site=folder_site(folder, path))
+            yield Document(key, read_bytes(path), site=folder_site(folder, path), where=str(path))
         except InputError as error:
             yield Reject(key, str(path), str(error))
 
@@ -82,7 +103,7 @@ def open_source(name: str) -> Iterator[IO[bytes]]:
         OptionError: a URL without fsspec installed.
     """
     try:
-        stream = remote(name) if "://" in name else Path(name).open("rb")
+        stream = remote(name) if "://" in name else Path(name).open("rb")  # noqa: SIM115 - closed below
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error}") from error
     with stream:

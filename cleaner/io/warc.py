@@ -40,18 +40,20 @@ def read_warc(stream: IO[bytes], name: str, fields: Fields) -> Iterator[Document
             if len(data) < size:
                 last = key, len(data), size
                 break
-            if document := page_of(record, key, data, fields):
+            if document := page_of(record, key, data, fields, f"record {number}"):
                 yield document
     except (OSError, EOFError, ValueError) as error:
         yield Reject("", f"after record {number}", f"the rest of {name} cannot be read: {error}")
         return
     if last:
-        yield Reject(last[0], f"record {number}", f"{name} breaks off: {last[1]} of {last[2]} bytes of this record are there")
+        yield Reject(
+            last[0], f"record {number}", f"{name} breaks off: {last[1]} of {last[2]} bytes of this record are there"
+        )
     elif reason := broken_end(stream, name):
         yield Reject("", f"after record {number}", reason)
 
 
-def page_of(record: Any, key: str, data: bytes, fields: Fields) -> Document | None:
+def page_of(record: Any, key: str, data: bytes, fields: Fields, where: str) -> Document | None:
     """The document of one record, if it is a page."""
     http = record.http_headers
     if http is not None and http.status_code != OK:
@@ -62,7 +64,7 @@ def page_of(record: Any, key: str, data: bytes, fields: Fields) -> Document | No
     declared = record.http_charset if http is not None else None
     url = record.headers.get("WARC-Target-URI", "")
     row = {fields.id: key, fields.url: url, fields.text: None}
-    return Document(key, data, url, "", declared, row)
+    return Document(key, data, url, "", declared, row, where)
 
 
 def broken_end(stream: IO[bytes], name: str) -> str:

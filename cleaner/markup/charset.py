@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from cleaner.decode import MARKS, MAX_CONTROL_SHARE, SAMPLE, Decoded, detected, refuse_binary
 from cleaner.errors import BinaryInputError
 
-__all__ = ["decode_html", "declared_charset"]
+__all__ = ["declared_charset", "decode_html"]
 
 PRESCAN = 4096
 """Bytes in which a page's own charset is looked for. WHATWG says 1024; pages with a long head declare it later."""

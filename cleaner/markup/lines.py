@@ -89,8 +89,7 @@ class LineBuilder:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A tag opens."""
         self.nodes += 1
-        if len(attributes) > self.most_attributes:
-            self.most_attributes = len(attributes)
+        self.most_attributes = max(self.most_attributes, len(attributes))
         if self._hidden:
             self._hidden += 1
             return
@@ -194,8 +193,7 @@ class LineBuilder:
         elif kind == CELL and self._rows:
             self._rows[-1].append([])
         self._stack.append(Open(tag, kind, inside, hints, heading, region))
-        if len(self._stack) > self.deepest:
-            self.deepest = len(self._stack)
+        self.deepest = max(self.deepest, len(self._stack))
 
     def _hints(self, above: str, named: str) -> str:
         """The words of classes and ids above, and of one more tag; each pair is worked out once."""

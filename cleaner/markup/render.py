@@ -53,7 +53,12 @@ class Rendered(NamedTuple):
 
 
 def render(
-    source: str | bytes, declared: str | None = None, url: str = "", *, opinion: bool = True, budget: Budget | None = None
+    source: str | bytes,
+    declared: str | None = None,
+    url: str = "",
+    *,
+    opinion: bool = True,
+    budget: Budget | None = None,
 ) -> Rendered:
     """Renders a page.
 
@@ -91,7 +96,9 @@ def render(
     if not any(is_prose(line) for line in lines):
         lines = lines + hidden_lines(builder, lines)
     if not any(line.text for line in lines) and builder.scripts:
-        raise UnrenderedError(f"the page shows no text until its {builder.scripts} scripts run; render it in a browser first")
+        raise UnrenderedError(
+            f"the page shows no text until its {builder.scripts} scripts run; render it in a browser first"
+        )
     if sum(len(line.text) for line in lines) < FEW_CHARACTERS and builder.scripts >= SHELL_SCRIPTS:
         partial.append(f"little text and {builder.scripts} scripts: perhaps not rendered")
     found = None
@@ -132,7 +139,9 @@ def tree_of(html: str) -> "HtmlElement":
     """The page as a tree, as trafilatura would parse it."""
     from lxml.html import HTMLParser, document_fromstring
 
-    parser = HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = HTMLParser(
+        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
+    )
     return document_fromstring(html.encode(), parser=parser)
 
 
@@ -155,7 +164,12 @@ def hidden_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
 
 
 def columns(  # noqa: PLR0913, PLR0917 - all that one page leaves behind
-    lines: list[Line], builder: LineBuilder, found: Opinion | None, sha256: str, encoding: str | None, partial: tuple[str, ...]
+    lines: list[Line],
+    builder: LineBuilder,
+    found: Opinion | None,
+    sha256: str,
+    encoding: str | None,
+    partial: tuple[str, ...],
 ) -> Markup:
     """The lines' columns."""
     stated = {"title": builder.title, "language": builder.language}

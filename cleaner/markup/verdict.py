@@ -74,7 +74,7 @@ def ask(tree: "HtmlElement", url: str = "") -> Opinion:
         document = trafilatura.bare_extraction(tree, url=url or None)
     except Exception:
         document = None
-    if document is None:
+    if document is None or isinstance(document, dict):
         return Opinion("", found)
     return Opinion("\n".join(part for part in (document.text, document.comments) if part), found)
 
@@ -143,7 +143,7 @@ class Search:
     def run(self) -> list[float]:
         """The share found of each key."""
         anchors = self.anchors()
-        for line, at in anchors:
+        for line, _ in anchors:
             self.found[line] = 1.0
         borders = [(-1, 0, 0), *((n, at, at + len(self.keys[n])) for n, at in anchors)]
         ends = [*((line, at) for line, at in anchors), (len(self.keys), len(self.output))]

@@ -11,7 +11,19 @@ import numpy.typing as npt
 
 from cleaner.model.features import WINDOWS, spread
 
-__all__ = ["DOM_NAMES", "HINT_BITS", "N_HINT", "N_VERDICT", "Dom", "dom_columns", "hint_slots", "hint_score", "measure_dom", "text_column", "verdict_columns"]
+__all__ = [
+    "DOM_NAMES",
+    "HINT_BITS",
+    "N_HINT",
+    "N_VERDICT",
+    "Dom",
+    "dom_columns",
+    "hint_score",
+    "hint_slots",
+    "measure_dom",
+    "text_column",
+    "verdict_columns",
+]
 
 F32 = npt.NDArray[np.float32]
 I64 = npt.NDArray[np.int64]
@@ -20,13 +32,20 @@ I64 = npt.NDArray[np.int64]
 class Dom(Protocol):
     """The columns of a rendered page that features are made of; one entry a line, as `cleaner.markup.Markup` has them."""
 
-    inside: Sequence[int]
-    paths: Sequence[str]
-    hints: Sequence[str]
-    headings: Sequence[int]
-    regions: Sequence[int]
-    link_shares: Sequence[float]
-    verdicts: Sequence[float] | None
+    @property
+    def inside(self) -> Sequence[int]: ...
+    @property
+    def paths(self) -> Sequence[str]: ...
+    @property
+    def hints(self) -> Sequence[str]: ...
+    @property
+    def headings(self) -> Sequence[int]: ...
+    @property
+    def regions(self) -> Sequence[int]: ...
+    @property
+    def link_shares(self) -> Sequence[float]: ...
+    @property
+    def verdicts(self) -> Sequence[float] | None: ...
 
 
 INSIDE = (
@@ -77,7 +96,8 @@ DOM_NAMES = (
 def text_column(score: F32) -> F32:
     """The text model's score of each line as log-odds, one column."""
     share = np.clip(score, LEAST, 1 - LEAST)
-    return np.log(share / (1 - share))[:, None].astype(np.float32)
+    odds: F32 = np.log(share / (1 - share))[:, None].astype(np.float32)
+    return odds
 
 
 def measure_dom(dom: Dom, rows: I64, words: F32) -> F32:
@@ -97,7 +117,9 @@ def measure_dom(dom: Dom, rows: I64, words: F32) -> F32:
     index = np.arange(len(rows))
     first = np.flatnonzero(level == H1)
     place["after_h1"] = (index >= first[0]).astype(np.float32) if first.size else np.full(len(rows), 0.5, np.float32)
-    place["to_h1"] = np.log1p(np.maximum(index - first[0], 0)).astype(np.float32) if first.size else np.zeros_like(level)
+    place["to_h1"] = (
+        np.log1p(np.maximum(index - first[0], 0)).astype(np.float32) if first.size else np.zeros_like(level)
+    )
     plain = np.stack([place[name] for name in PLAIN], axis=1)
     tags = np.array([_tags(dom.paths[row]) for row in rows.tolist()], np.float32).reshape(len(rows), len(TAGS))
     place["in_content"] = np.maximum.reduce([place[name] for name in CONTENT])
@@ -141,11 +163,13 @@ def verdict_columns(dom: Dom, rows: I64) -> F32:
     if dom.verdicts is None:
         return np.zeros((len(rows), N_VERDICT), np.float32)
     kept = np.asarray(dom.verdicts, np.float32)[rows]
-    columns = np.stack([kept, kept > 0.5], axis=1).astype(np.float32)  # noqa: PLR2004
+    columns = np.stack([kept, kept > 0.5], axis=1).astype(np.float32)
     return np.concatenate([columns, spread(columns)], axis=1)
 
 
 def dom_columns(dom: Dom, rows: I64, words: F32, lexicon: F32, score: F32) -> F32:
     """All columns, as in ``DOM_NAMES``, for the lines ``rows`` of a page, given their scores by the text model."""
     hints = hint_score(hint_slots(dom, rows), lexicon)
-    return np.concatenate([text_column(score), measure_dom(dom, rows, words), hints, verdict_columns(dom, rows)], axis=1)
+    return np.concatenate(
+        [text_column(score), measure_dom(dom, rows, words), hints, verdict_columns(dom, rows)], axis=1
+    )

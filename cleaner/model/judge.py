@@ -88,7 +88,7 @@ class Model:
             layers = tuple(forward(net, columns) for net in self.nets)
         return np.round(mean_share(layers), DIGITS), layers
 
-    def judge(  # noqa: PLR0913, PLR0917 - the page, and what is known of it
+    def judge(
         self,
         lines: Sequence[str],
         mode: Mode = "balanced",

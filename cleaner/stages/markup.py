@@ -36,7 +36,9 @@ class MarkupStage:
         if page.markup is None or page.body().first > page.body().last:
             return
         for line, (tag, category) in marked_lines(page, page.markup).items():
-            cause = Cause("markup", f"markup/{tag}", category, f"inside the page's <{tag}>, which holds none of the text")
+            cause = Cause(
+                "markup", f"markup/{tag}", category, f"inside the page's <{tag}>, which holds none of the text"
+            )
             yield page.strike(line, cause)
 
 
@@ -52,7 +54,9 @@ def marked_lines(page: Page, markup: Markup) -> dict[int, tuple[str, str]]:
     for lines in regions.values():
         if any(page.prose[line] and body.zone(line) == "body" for line in lines):
             continue
-        if sum(len(page.texts[line]) for line in lines) > MAX_SHARE * whole or any(markup.headings[n] == 1 for n in lines):
+        if sum(len(page.texts[line]) for line in lines) > MAX_SHARE * whole or any(
+            markup.headings[n] == 1 for n in lines
+        ):
             continue
         for line in lines:
             claim = next(((tag, category) for bit, tag, category in MARKED if markup.has(line, bit)), None)
