@@ -5,7 +5,8 @@
 Documents are the benchmark's pages, repeated with changes: of each copy some lines are left out and numbers are others.
 Each number of executors has a process and a `local-cluster` of its own, one core an executor. What is timed is reading
 the table, cleaning it and adding up a hash of all results; the start of Spark and of the Python workers is not. The
-hashes must be equal. On fewer cores than executors and driver need, this says little.
+hashes must be equal. On a machine that does other work too, the time by the clock says little: the processor time of
+each Python worker says how evenly the work was shared, and whether sharing it made it more.
 """
 
 import argparse
@@ -17,13 +18,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.data import read
 from cleaner import Cleaner
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 FILE_DOCUMENTS = 500
 """Documents a file: enough files that none of the executors waits long for the last one."""
@@ -56,6 +62,19 @@ def make_table(folder: Path, documents: int) -> int:
     return size
 
 
+def processor_times(spark: "SparkSession", executors: int) -> dict[int, float]:
+    """Processor time so far of each Python worker, in seconds, by process id."""
+
+    def probe(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for _ in batches:
+            time.sleep(0.2)  # long enough that every worker gets one
+            place = [[os.getpid()], [time.process_time()]]
+            yield pa.RecordBatch.from_arrays([*map(pa.array, place)], ["process", "seconds"])
+
+    rows = spark.range(64).repartition(8 * executors).mapInArrow(probe, "process long, seconds double").collect()
+    return {process: max(row.seconds for row in rows if row.process == process) for process, _ in rows}
+
+
 def measure(folder: str, executors: int, mode: str) -> None:
     """Prints the plan, the seconds and the hash."""
     import pyspark
@@ -84,9 +103,12 @@ def measure(folder: str, executors: int, mode: str) -> None:
     cleaner.spark.clean(df.limit(64).repartition(8), cleaner=Cleaner(mode=mode)).collect()  # every worker is up
     if executors == 1:
         done.explain()
-    start = time.perf_counter()
+    before, start = processor_times(spark, executors), time.perf_counter()
     (row,) = result.collect()
-    print(f"RESULT {time.perf_counter() - start:.1f} {row.asDict()}", flush=True)
+    seconds, after = time.perf_counter() - start, processor_times(spark, executors)
+    busy = " + ".join(f"{used - before.get(process, 0.0):.1f}" for process, used in sorted(after.items()))
+    print(f"processor time of the Python workers: {busy} s")
+    print(f"RESULT {seconds:.1f} {row.asDict()}", flush=True)
     name = spark.sparkContext.applicationId
     spark.stop()
     shutil.rmtree(Path(pyspark.__file__).parent / "work" / name, ignore_errors=True)  # what local-cluster leaves
