@@ -140,8 +140,8 @@ def clean(
     Parquet, WARC or WET.
 
     Many documents need -o: a folder is mirrored there, records are written with all their other fields. A document that
-    cannot be cleaned goes to the rejects, and the run goes on. Of a folder, each sub-folder is a site for --templates and
-    --learn, of records the host of their URL or --group, unless --site or --url names one for all.
+    cannot be cleaned goes to the rejects, and the run goes on. Of a folder, each sub-folder is a site for --templates
+    and --learn, of records the host of their URL or --group, unless --site or --url names one for all.
     """
     from cleaner.io.files import check_output
     from cleaner.io.sources import format_of

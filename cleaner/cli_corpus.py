@@ -26,7 +26,8 @@ PART = 500
 """Documents of a part: what a killed run has to do again at most, and what is held in memory before it is written."""
 
 GRACE = 2.0
-"""A worker is stopped after so many times --max-seconds: reading a page stops by itself at --max-seconds, and says so."""
+"""A worker is stopped after so many times --max-seconds: reading a page stops by itself at --max-seconds, and says
+so."""
 
 EVERY = 10.0
 """Seconds between two lines of progress where there is no terminal."""
@@ -249,7 +250,7 @@ def file_name(key: str) -> Path:
     ('a/_/_/etc/passwd', 'b/c.txt', '_')
     """
     parts = [part for part in PurePosixPath(key.replace("\0", "_")).parts if part.strip("/")]
-    return Path(*[(part.lstrip(".") and part) or "_" for part in parts] or ["_"])
+    return Path(*["_" + part.lstrip(".") if part.startswith(".") else part for part in parts] or ["_"])
 
 
 def progress(items: "Iterable[Outcome]", meter: "Meter", skipped: int, *, quiet: bool) -> "Iterator[Outcome]":

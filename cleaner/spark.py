@@ -19,7 +19,6 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from cleaner.decode import decode
 from cleaner.errors import InputError, OptionError
 from cleaner.io.pages import text_of
 from cleaner.learning.learner import Learner

@@ -89,7 +89,7 @@ def test_an_altered_file_is_not_restored(page: Path, tmp_path: Path) -> None:
         (["restore", "nowhere.txt", "log"], "nowhere.txt: No such file"),
         (["rules", "check", "nowhere.toml"], "nowhere.toml: No such file"),
         (["rules", "show", "no/rule"], "no rule is called 'no/rule'"),
-        (["clean", "{folder}"], "name the folder to write with -o"),
+        (["clean", "{folder}"], "name what to write with -o"),
         (["clean", "{folder}", "-o", "{folder}/out"], "inside the input folder"),
         (["clean", "{folder}", "-o", "{folder}"], "is the input itself"),
         (["clean", "{page}", "-o", "{page}"], "is the input itself"),

@@ -18,7 +18,7 @@ from tests.conftest import CHECKOUT
 
 PAGE = "Skip to content\nThe tide took the old pier in one night, and the town watched from the quay.\nSeen by\n"
 CLEAN = "The tide took the old pier in one night, and the town watched from the quay.\nSeen by\n"
-HTML = "<!DOCTYPE html>\n<html><body><p>The tide.</p></body></html>"
+SHELL = "<!DOCTYPE html>\n<html><body><script>run()</script></body></html>"
 BOOK = Templates([SiteTemplates("a.example", 9, {"seen by": Template("seen by", "anywhere", 9)})])
 SEEN = CLEAN.removesuffix("Seen by\n")
 """What is left of PAGE where a.example's template is used."""
@@ -26,11 +26,11 @@ SEEN = CLEAN.removesuffix("Seen by\n")
 ROWS: list[dict[str, Any]] = [
     {"text": PAGE, "url": "https://www.a.example/1", "id": "one", "stars": 3},
     {"text": None, "url": "https://b.example/2", "id": "two", "stars": None},
-    {"text": HTML, "url": None, "id": "three", "stars": 5},
+    {"text": SHELL, "url": None, "id": "three", "stars": 5},
     {"text": PAGE, "url": "https://b.example/4", "id": "four", "stars": 1},
 ]
 TEXTS = [SEEN, None, None, CLEAN]
-CAUSES = [None, "null", "HTML", None]
+CAUSES = [None, "null", "no text", None]
 
 
 class Breaking(Cleaner):
@@ -57,7 +57,7 @@ def check(clean: str, log: str, row: dict[str, Any]) -> None:
     [
         (None, "there is no text: the value is null"),
         (7, "there is no text: the value is of type int"),
-        (HTML, "this is HTML source"),
+        (SHELL, "the page shows no text"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\xff", "not text"),
     ],
 )
@@ -170,11 +170,13 @@ def test_datatrove(tmp_path: Path) -> None:
     for row in done:
         check(row["text"], row["metadata"]["clean_log"], {"id": row["id"], "text": PAGE})
     (reject,) = written("rejects")
-    assert (reject["id"], reject["text"]) == ("three", HTML)
-    assert "HTML" in reject["metadata"]["clean_error"]
+    assert (reject["id"], reject["text"]) == ("three", SHELL)
+    assert "no text" in reject["metadata"]["clean_error"]
     stats = json.loads((tmp_path / "logs" / "stats.json").read_text("utf-8"))[1]["stats"]
     assert (stats["total"], stats["forwarded"], stats["dropped"]) == (3, 2, 1)
-    assert "rejected: three: this is HTML source" in (tmp_path / "logs" / "logs" / "task_00000.log").read_text("utf-8")
+    assert "rejected: three: the page shows no text" in (tmp_path / "logs" / "logs" / "task_00000.log").read_text(
+        "utf-8"
+    )
 
     bug = [Document(PAGE, "one"), Document("Low water.", "two")]
     step = CleanStep(Breaking(), log="")

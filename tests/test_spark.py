@@ -24,7 +24,7 @@ from cleaner.outcome import Outcome, outcome
 from cleaner.templates import Templates
 from tests.conftest import CHECKOUT
 from tests.made_site import make_site, text_of
-from tests.test_integrations import BOOK, HTML, PAGE, Breaking
+from tests.test_integrations import BOOK, PAGE, SHELL, Breaking
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -67,7 +67,7 @@ def spark() -> Iterator["SparkSession"]:
 
 def pages(count: int) -> list[dict[str, Any]]:
     """Rows with columns of many types beside the text; every fifth page of another site, every seventh no page."""
-    odd = [None, HTML, "", "\n"]
+    odd = [None, SHELL, "", "\n"]
     return [
         {
             "id": f"page-{number}",
@@ -193,7 +193,7 @@ def test_learning_equals_the_local_learner(spark: "SparkSession", caplog: pytest
     assert set(wanted.sites) == {"a.example", "b.example"}
     rows: list[tuple[str | None, str | None]]
     rows = [(text, f"https://WWW.{site}/{number}") for number, (site, text) in enumerate(texts)]
-    rows += [rows[0], (None, "https://a.example/"), (HTML, "https://a.example/"), ("text", None), ("text", "https://")]
+    rows += [rows[0], (None, "https://a.example/"), (SHELL, "https://a.example/"), ("text", None), ("text", "https://")]
     random.Random(7).shuffle(rows)
     df = spark.createDataFrame(rows, "text string, url string").repartition(4)
     found = cleaner.spark.learn(df)

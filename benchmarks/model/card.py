@@ -73,9 +73,10 @@ def write_html_card(report: dict[str, Any], path: Path) -> None:
     lines = [
         "# Model card: content lines of a rendered HTML page",
         "",
-        f"Written by `benchmarks/model/train_html.py` (seed {options['seed']}, {options['nets']} networks). Features of the",
-        "text model, the DOM's columns, a lexicon of class names and paths, and in `full` trafilatura's verdict on each line.",
-        "Scores are mean page F1 by bag of words, out of fold by domain: networks and lexicons saw no page of the domain.",
+        f"Written by `benchmarks/model/train_html.py` (seed {options['seed']}, {options['nets']} networks).",
+        "Features of the text model and its score, the DOM's columns, a lexicon of class names and paths, and in",
+        "`full` trafilatura's verdict on each line. Scores are mean page F1 by bag of words, out of fold by domain:",
+        "networks and lexicons saw no page of the domain.",
         "",
         "## Data",
         f"- `{name}`: WCXB (M. Foley 2026), development split, CC-BY-4.0; sha256 `{digest}`",

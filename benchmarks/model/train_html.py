@@ -3,9 +3,10 @@
     python -m benchmarks.model.train_html BENCH_FOLDER [--out cleaner/model/data] [--seed 1] [--nets 2] [--cache FOLDER]
 
 BENCH_FOLDER holds ``wcxb-dev-html.jsonl.zst`` and ``wcxb-dev.jsonl.zst`` (its gold). Folds are by domain, as for text.
-The text model's score of each line is a feature: those of a fold come from networks trained without it, as `train` makes
-them; with `train`'s cache that costs a minute, without it as long as `train`. With a cache, several processes can share the work, each with ``--only`` and some of the folds (``all`` for the shipped
-weights), and one without it at the end.
+The text model's score of each line is a feature: those of a fold come from networks trained without it, as `train`
+makes them; with `train`'s cache that costs a minute, without it as long as `train`. With a cache, several processes
+can share the work, each with ``--only`` and some of the folds (``all`` for the shipped weights), and one without it at
+the end.
 """
 
 import argparse

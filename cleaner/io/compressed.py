@@ -31,8 +31,8 @@ def unpacked(raw: IO[bytes], name: str) -> IO[bytes]:
 
 
 def packer(name: str) -> Callable[[bytes], bytes]:
-    """Packs a piece as its file's name says, so that packed pieces in a row are one packed file. Without time stamps: the
-    same bytes give the same file."""
+    """Packs a piece as its file's name says, so that packed pieces in a row are one packed file. Without time stamps:
+    the same bytes give the same file."""
     suffix = PurePath(name).suffix.lower()
     if suffix == ".gz":
         return lambda piece: gzip.compress(piece, LEVEL["gz"], mtime=0)

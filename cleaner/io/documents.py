@@ -18,8 +18,8 @@ class Fields(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document: ``source`` is what `Cleaner.clean` takes, ``where`` its place in the file it comes from, ``row`` its
-    whole record, other columns included."""
+    """One document: ``source`` is what `Cleaner.clean` takes, ``where`` its place in the file it comes from, ``row``
+    its whole record, other columns included."""
 
     id: str
     source: str | bytes

@@ -44,27 +44,29 @@ def arrow() -> Any:
 
 
 def read_parquet(stream: IO[bytes], name: str, fields: Fields) -> Iterator[Document | Reject]:
-    """The documents of a table; a reject for a row without a text, and one where the file is damaged.
+    """The documents of a table; a reject for a row without a text, and one for a row group that is damaged.
 
     Raises:
         InputError: the file's end, which holds its directory, is missing: no row can be read.
         OptionError: there is no such column, or no pyarrow.
     """
     pa = arrow()
-    number = 0
     try:
         file = pa.parquet.ParquetFile(stream)
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{name}: no Parquet file, or its end is missing: {one_line(error)}") from None
     if fields.text not in file.schema_arrow.names:
         raise OptionError(f"{name} has no column {fields.text!r}, but {', '.join(file.schema_arrow.names)}")
-    try:
-        for batch in file.iter_batches(BATCH):
-            for row in batch.to_pylist():
-                number += 1
-                yield from_row(row, f"row {number}", str(number), fields)
-    except (pa.ArrowException, OSError) as error:
-        yield Reject("", f"after row {number}", f"the rest of {name} cannot be read: {one_line(error)}")
+    end = 0
+    for group in range(file.num_row_groups):
+        number, end = end, end + file.metadata.row_group(group).num_rows
+        try:
+            for batch in file.iter_batches(BATCH, row_groups=[group]):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield from_row(row, f"row {number}", str(number), fields)
+        except (pa.ArrowException, OSError) as error:
+            yield Reject("", f"rows {number + 1} to {end}", f"cannot be read: {one_line(error)}")
 
 
 def one_line(error: Exception) -> str:

@@ -1,8 +1,8 @@
-"""Outputs of a long run: written in parts beside their final place, so that a killed run goes on where it was, and nobody
-ever sees half a file.
+"""Outputs of a long run: written in parts beside their final place, so that a killed run goes on where it was, and
+nobody ever sees half a file.
 
-A part holds a fixed number of documents, whatever the workers did, so that a run in two pieces gives the same bytes as one.
-The journal is replaced as a whole after each part; parts it does not name are written again.
+A part holds a fixed number of documents, whatever the workers did, so that a run in two pieces gives the same bytes as
+one. The journal is replaced as a whole after each part; parts it does not name are written again.
 """
 
 import json
@@ -60,7 +60,8 @@ class Parts:
         return self.folder / f"{number:06d}.{name}"
 
     def add(self, pieces: dict[str, bytes | Callable[[Path], None]], read: int, summary: dict[str, Any]) -> None:
-        """Stores the next part: a piece of each output, as bytes or as what writes a file; ``read`` documents so far."""
+        """Stores the next part: a piece of each output, as bytes or as what writes a file; ``read`` documents so
+        far."""
         number = self.state["parts"] + 1
         try:
             for name, piece in pieces.items():

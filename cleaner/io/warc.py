@@ -1,5 +1,5 @@
-"""WARC and WET, as crawlers write them. Read with fastwarc, which resiliparse's authors keep and which reads ten times as
-fast as warcio."""
+"""WARC and WET, as crawlers write them. Read with fastwarc, which resiliparse's authors keep and which reads ten times
+as fast as warcio."""
 
 import re
 from collections.abc import Iterator

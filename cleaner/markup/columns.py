@@ -7,7 +7,8 @@ __all__ = ["Inside", "Line", "Markup"]
 
 
 class Inside:
-    """Bits for what encloses a line: plain integers, as `enum.IntFlag` costs a millisecond a page. A nav, footer, aside or form that encloses main or article no longer counts inside it."""
+    """Bits for what encloses a line: plain integers, as `enum.IntFlag` costs a millisecond a page. A nav, footer,
+    aside or form that encloses main or article no longer counts inside it."""
 
     NAV = 1
     HEADER = 2

@@ -1,8 +1,8 @@
 """An HTML page made lines: one line a block, in reading order, with what the DOM knows of each.
 
 Parsers, measured on every tenth page of the benchmark (150 pages, 196 KB each on average, one core): lxml feeding
-events to `LineBuilder` takes RENDER_MS ms a page and needs no tree; lxml building a tree PARSE_MS ms, before any line is
-read. lxml is also what trafilatura reads, and recovers from anything.
+events to `LineBuilder` takes RENDER_MS ms a page and needs no tree; lxml building a tree PARSE_MS ms, before any line
+is read. lxml is also what trafilatura reads, and recovers from anything.
 """
 
 import hashlib
@@ -97,7 +97,7 @@ def render(
         lines = lines + hidden_lines(builder, lines)
     if not any(line.text for line in lines) and builder.scripts:
         raise UnrenderedError(
-            f"the page shows no text until its {builder.scripts} scripts run; render it in a browser first"
+            f"the page shows no text until its scripts run ({builder.scripts}): render it in a browser first"
         )
     if sum(len(line.text) for line in lines) < FEW_CHARACTERS and builder.scripts >= SHELL_SCRIPTS:
         partial.append(f"little text and {builder.scripts} scripts: perhaps not rendered")

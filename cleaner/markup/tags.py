@@ -9,15 +9,15 @@ INLINE, BLOCK, DROP, BREAK, ROW, CELL, IMAGE, TITLE = range(8)
 
 HEADING = {f"h{level}": level for level in range(1, 7)}
 
-BLOCKS = """address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption
-figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html label legend li listing main menu nav ol optgroup
-p plaintext pre search section summary table tbody textarea tfoot thead ul xmp"""
+BLOCKS = """address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset
+figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html label legend li listing main menu
+nav ol optgroup p plaintext pre search section summary table tbody textarea tfoot thead ul xmp"""
 """Blocks by default, and buttons and labels, which are inline but no part of a sentence."""
 
 DROPPED = """annotation annotation-xml applet area audio base canvas colgroup datalist embed frame iframe link map
 meta noembed noframes noscript object option param rp rt script select source style svg template track video"""
-"""Never shown as text where scripts run: code, fallbacks, the closed lists of forms, ruby readings (they would break the
-words they explain)."""
+"""Never shown as text where scripts run: code, fallbacks, the closed lists of forms, ruby readings (they would break
+the words they explain)."""
 
 KINDS: dict[str, int] = {
     **dict.fromkeys(BLOCKS.split(), BLOCK),

@@ -1,8 +1,8 @@
 """trafilatura's opinion of a page: how much of each line it kept, and what it knows of title, author and date.
 
-trafilatura rewrites what it keeps (joins lines, marks list items, pipes tables), so its output is aligned with the lines
-by letters and digits alone, in order: lines that are unique on both sides are anchors, and between two anchors the rest
-are looked for one after the other.
+trafilatura rewrites what it keeps (joins lines, marks list items, pipes tables), so its output is aligned with the
+lines by letters and digits alone, in order: lines that are unique on both sides are anchors, and between two anchors
+the rest are looked for one after the other.
 """
 
 import logging
@@ -37,7 +37,8 @@ STATED = (
     "//*[@rel='author' or @itemprop='author' or @itemprop='datePublished' or contains(@class, 'author') "
     "or contains(@class, 'byline') or contains(@class, 'date') or self::time or self::h1]"
 )
-"""Where pages state their author and date; trafilatura reads these and the head, instead of the whole tree ten times."""
+"""Where pages state their author and date; trafilatura reads these and the head, instead of the whole tree ten
+times."""
 
 MAX_STATED = 24
 MAX_STATED_CHARS = 300

@@ -30,26 +30,35 @@ I64 = npt.NDArray[np.int64]
 
 
 class Dom(Protocol):
-    """The columns of a rendered page that features are made of; one entry a line, as `cleaner.markup.Markup` has them."""
+    """The columns of a rendered page that features are made of; one entry a line, as `cleaner.markup.Markup` has
+    them."""
 
     @property
-    def inside(self) -> Sequence[int]: ...
+    def inside(self) -> Sequence[int]:  # noqa: D102
+        ...
     @property
-    def paths(self) -> Sequence[str]: ...
+    def paths(self) -> Sequence[str]:  # noqa: D102
+        ...
     @property
-    def hints(self) -> Sequence[str]: ...
+    def hints(self) -> Sequence[str]:  # noqa: D102
+        ...
     @property
-    def headings(self) -> Sequence[int]: ...
+    def headings(self) -> Sequence[int]:  # noqa: D102
+        ...
     @property
-    def regions(self) -> Sequence[int]: ...
+    def regions(self) -> Sequence[int]:  # noqa: D102
+        ...
     @property
-    def link_shares(self) -> Sequence[float]: ...
+    def link_shares(self) -> Sequence[float]:  # noqa: D102
+        ...
     @property
-    def verdicts(self) -> Sequence[float] | None: ...
+    def verdicts(self) -> Sequence[float] | None:  # noqa: D102
+        ...
 
 
 INSIDE = (
-    "nav", "header", "footer", "aside", "form", "main", "article", "link", "item", "cell", "pre", "linked_data", "button",
+    "nav", "header", "footer", "aside", "form", "main", "article", "link", "item", "cell", "pre", "linked_data",
+    "button",
 )  # fmt: skip
 """Names of the bits of ``inside``, the lowest first."""
 
@@ -66,8 +75,8 @@ DEPTH = 4
 """Tags of a path, as the renderer gives them."""
 
 PLAIN = (
-    *(f"in_{name}" for name in INSIDE), "heading", "heading_level", "link_share", "region", "region_words", "region_share",
-    "after_h1", "to_h1",
+    *(f"in_{name}" for name in INSIDE), "heading", "heading_level", "link_share", "region", "region_words",
+    "region_share", "after_h1", "to_h1",
 )  # fmt: skip
 AROUND = ("link_share", "heading", "in_link", "in_content", "in_frame")
 """Columns that are averaged over neighbours."""

@@ -55,8 +55,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The networks, their shared scaling of features, and the lexicons of words and of class names; a model for HTML also
-    has the one for text, whose score is one of its features. Read only; safe to share between threads."""
+    """The networks, their shared scaling of features, and the lexicons of words and of class names; a model for HTML
+    also has the one for text, whose score is one of its features. Read only; safe to share between threads."""
 
     names: tuple[str, ...]
     nets: tuple[Net, ...]
@@ -100,8 +100,8 @@ class Model:
 
         ``lines`` are the page's non-blank lines, stripped and with white space squeezed, struck ones included
         (they are context); ``struck`` marks those that earlier stages took: they do not count in the choice
-        and are not kept. Models for HTML take ``dom`` too, and where in it the lines are. A page whose other lines hold words always keeps one; a page without any word is
-        kept as it is.
+        and are not kept. Models for HTML take ``dom`` too, and where in it the lines are. A page whose other lines
+        hold words always keeps one; a page without any word is kept as it is.
         """
         spoken = np.array([line[:1].isalnum() or WORD.search(line) is not None for line in lines], bool)
         live = np.ones(len(lines), bool) if struck is None else ~struck

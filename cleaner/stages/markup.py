@@ -1,8 +1,8 @@
 """Stage `markup`: lines that the page itself marks as navigation, footer, form or sidebar, where they stand around the
 text. Only for HTML.
 
-A page's author may mark anything as anything, so a region goes only where nothing in it reads like the text: one line of
-prose in the body saves the whole region. The `content` stage weighs what this one leaves.
+A page's author may mark anything as anything, so a region goes only where nothing in it reads like the text: one line
+of prose in the body saves the whole region. The `content` stage weighs what this one leaves.
 """
 
 from collections.abc import Iterator

@@ -1,0 +1,387 @@
+"""Many documents: every format in and out, any number of workers, kills and resumption, rejects that cost only themselves."""
+
+import gzip
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner import Cleaner, restore
+from cleaner.cli import main
+from cleaner.cli_corpus import file_name
+from cleaner.corpus import Cleaned, Outcome, clean_documents
+from cleaner.errors import OptionError
+from cleaner.io.documents import Document, Fields, Reject
+from cleaner.io.jsonl import json_line, read_jsonl
+from cleaner.io.sources import read_documents
+from cleaner.log import read_log
+from tests.conftest import CHECKOUT
+from tests.made_site import make_site, text_of
+
+PROSE = "The tide took the old pier in one night, and the town watched from the quay with its lamps held high.\n"
+ROWS = [
+    {
+        "id": f"p{n}",
+        "text": f"Skip to content\n{PROSE}{PROSE.replace('pier', f'pier {n}')}Leave a Reply\n",
+        "stars": n,
+        "more": {"a": [n]},
+    }
+    for n in range(60)
+]
+SITE = [text_of(page) for page in make_site("latin", 24, 5)]
+PACKINGS = ["in.jsonl", "in.jsonl.gz", "in.ndjson.zst"]
+
+
+def pack(data: bytes, name: str) -> bytes:
+    """The data as a file of that name holds it."""
+    if name.endswith(".zst"):
+        zstandard = pytest.importorskip("zstandard")
+        return bytes(zstandard.ZstdCompressor().compress(data))
+    return gzip.compress(data, mtime=0) if name.endswith(".gz") else data
+
+
+def lines(rows: list[dict[str, Any]]) -> bytes:
+    return b"".join(map(json_line, rows))
+
+
+def run(*args: object) -> Result:
+    return CliRunner().invoke(main, ["clean", "--mode", "careful", *map(str, args)])
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("name", PACKINGS)
+def test_records_keep_their_other_fields_and_their_order(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(pack(lines(ROWS), name))
+    result = run(tmp_path / name, "-o", tmp_path / "out.jsonl", "--log", tmp_path / "log.jsonl")
+    assert result.exit_code == 0, result.stderr
+    out = rows_of(tmp_path / "out.jsonl")
+    assert [{**row, "text": ""} for row in out] == [{**row, "text": ""} for row in ROWS]
+    assert [list(row) for row in out] == [list(row) for row in ROWS]
+    assert all("Leave a Reply" not in row["text"] for row in out)
+    with (tmp_path / "log.jsonl").open(encoding="utf-8") as stream:
+        sources = [restore(row["text"], records) for row, records in zip(out, read_log(stream), strict=True)]
+    assert sources == [row["text"] for row in ROWS]
+    assert "60 documents cleaned, 0 rejected" in result.stderr
+    assert "forms/leave-a-reply" in result.stderr
+    assert not list(tmp_path.glob(".*parts"))
+
+
+@pytest.mark.parametrize("name", ["out.jsonl.gz", "out.jsonl.zst"])
+def test_packed_outputs_read_back(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.cli_corpus.PART", 25)
+    (tmp_path / "in.jsonl").write_bytes(lines(ROWS))
+    assert run(tmp_path / "in.jsonl", "-o", tmp_path / name, "-q").exit_code == 0
+    back = [item.row["stars"] for item in read_documents(str(tmp_path / name), Fields()) if isinstance(item, Document)]
+    assert back == list(range(60))
+
+
+def test_bad_records_are_rejected_by_line_and_the_rest_is_cleaned(tmp_path: Path) -> None:
+    bad = [
+        b"{\n",
+        b"7\n",
+        b'{"text": null, "id": "n"}\n',
+        b'{"id": "m"}\n',
+        b'{"text": "\xff"}\n',
+        b"[" * 99_999 + b"\n",
+    ]
+    (tmp_path / "in.jsonl").write_bytes(lines(ROWS[:3]) + b"".join(bad) + lines(ROWS[3:5]))
+    result = run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl")
+    assert result.exit_code == 1
+    assert [row["id"] for row in rows_of(tmp_path / "out.jsonl")] == ["p0", "p1", "p2", "p3", "p4"]
+    rejects = rows_of(tmp_path / "out.jsonl.rejects.jsonl")
+    assert [row["where"] for row in rejects] == [f"line {n}" for n in range(4, 10)]
+    assert rejects[2]["id"] == "n"
+    assert f"{len(bad)} rejected" in result.stderr
+
+
+@pytest.mark.parametrize("name", PACKINGS[1:])
+def test_a_packed_file_cut_in_the_middle_names_the_loss(tmp_path: Path, name: str) -> None:
+    noise = [{**row, "noise": random.Random(n).randbytes(3000).hex()} for n, row in enumerate(ROWS)]
+    data = pack(lines(noise), name)
+    (tmp_path / name).write_bytes(data[: len(data) * 2 // 3])
+    result = run(tmp_path / name, "-o", tmp_path / "out.jsonl", "-q")
+    assert result.exit_code == 1
+    done = rows_of(tmp_path / "out.jsonl")
+    assert [row["stars"] for row in done] == list(range(len(done)))
+    [reject] = [row for row in rows_of(tmp_path / "out.jsonl.rejects.jsonl") if row["where"].startswith("after line")]
+    assert "cannot be read" in reject["cause"]
+
+
+@given(
+    st.lists(st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())))
+)
+def test_json_lines_round_trip(rows: list[dict[str, Any]]) -> None:
+    import io
+
+    whole = [{**row, "text": "x", "id": str(n)} for n, row in enumerate(rows)]
+    items = list(read_jsonl(io.BytesIO(lines(whole)), "x.jsonl", Fields()))
+    assert [dict(item.row) for item in items if isinstance(item, Document)] == whole
+
+
+def documents(count: int) -> list[Document | Reject]:
+    return [Document(str(n), f"Skip to content\n{PROSE}{n}\n") for n in range(count)]
+
+
+def test_any_number_of_workers_gives_the_same() -> None:
+    items = [*documents(70), Reject("bad", "line 3", "not JSON"), *documents(5)]
+    alone = list(clean_documents(items, Cleaner(mode="careful")))
+    assert list(clean_documents(items, Cleaner(mode="careful"), workers=2)) == alone
+    assert [item for item in alone if isinstance(item, Reject)] == [items[70]]
+
+
+class Treacherous(Cleaner):
+    """A cleaner that some documents are too much for, each in its own way."""
+
+    def clean(self, source: str | bytes, **more: Any) -> Any:
+        """Cleans, or not."""
+        if "SUICIDE" in str(source):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "HANG" in str(source):
+            time.sleep(600)
+        if "DEFECT" in str(source):
+            raise ZeroDivisionError("by page")
+        return super().clean(source, **more)
+
+
+def test_a_document_that_kills_hangs_or_breaks_costs_only_itself() -> None:
+    items = documents(40)
+    for place, word in ((3, "SUICIDE"), (20, "HANG"), (39, "DEFECT")):
+        items[place] = Document(f"bad {word}", word, where=f"line {place}")
+    done: list[Outcome] = list(clean_documents(items, Treacherous(mode="careful"), workers=2, max_seconds=3))
+    rejects = [item for item in done if isinstance(item, Reject)]
+    assert [(item.id, item.where) for item in rejects] == [
+        ("bad SUICIDE", "line 3"), ("bad HANG", "line 20"), ("bad DEFECT", "line 39"),
+    ]  # fmt: skip
+    assert [item.cause.partition(":")[0] for item in rejects] == ["its worker died", "took too long", "internal error"]
+    assert [item[0].id for item in done if not isinstance(item, Reject)] == [d.id for d in items if " " not in d.id]
+    assert all(isinstance(item[1], Cleaned) for item in done if not isinstance(item, Reject))
+
+
+SLOW = """
+import sys, time
+import cleaner.cli_corpus as c, cleaner.pipeline as p
+c.PART = 7
+clean = p.Cleaner.clean
+p.Cleaner.clean = lambda *a, **k: (time.sleep(0.02), clean(*a, **k))[1]
+from cleaner.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_run_killed_at_random_moments_and_resumed_equals_an_undisturbed_one(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(lines([*ROWS[:30], {"text": None, "id": "null"}, *ROWS[30:]]))
+
+    def command(folder: Path, *more: str) -> list[str]:
+        names = ["-o", f"{folder}/out.jsonl.gz", "--log", f"{folder}/log.jsonl", "--rejects", f"{folder}/r.jsonl"]
+        return [
+            sys.executable,
+            "-c",
+            SLOW,
+            "clean",
+            str(tmp_path / "in.jsonl"),
+            *names,
+            "--mode",
+            "careful",
+            "-q",
+            *more,
+        ]
+
+    whole, pieces = tmp_path / "whole", tmp_path / "pieces"
+    assert subprocess.run(command(whole), cwd=CHECKOUT, check=False).returncode == 1
+    chance, kills = random.Random(5), 0
+    while kills < 5:
+        with subprocess.Popen(command(pieces, "--resume"), cwd=CHECKOUT) as process:
+            try:
+                process.wait(0.6 + chance.random())
+            except subprocess.TimeoutExpired:
+                process.kill()
+                kills += 1
+            else:
+                break
+        assert not (pieces / "out.jsonl.gz").exists()
+    assert kills
+    assert subprocess.run(command(pieces, "--resume"), cwd=CHECKOUT, check=False).returncode == 1
+    for name in ("out.jsonl.gz", "log.jsonl", "r.jsonl"):
+        assert (pieces / name).read_bytes() == (whole / name).read_bytes()
+    assert sorted(path.name for path in pieces.iterdir()) == ["log.jsonl", "out.jsonl.gz", "r.jsonl"]
+
+
+def test_a_run_is_not_resumed_with_other_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.cli_corpus.PART", 7)
+    (tmp_path / "in.jsonl").write_bytes(lines(ROWS))
+    with monkeypatch.context() as patch:
+        patch.setattr("cleaner.cli_corpus.Sink.finish", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "-q").exit_code != 0
+    other = run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "--resume", "--lang", "en")
+    assert "cleaner changed since the run began" in other.stderr
+    assert run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "--resume").exit_code == 0
+    assert len(rows_of(tmp_path / "out.jsonl")) == 60
+
+
+def test_a_folder_is_mirrored_by_workers_as_by_one_process(tmp_path: Path) -> None:
+    for n in range(40):
+        page = tmp_path / "in" / f"site{n % 3}" / f"{n}.txt"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(ROWS[n]["text"])  # type: ignore[arg-type]
+    (tmp_path / "in" / "site0" / "bad.txt").write_bytes(b"\x89PNG\r\n\x1a\n\xff")
+    for workers in (1, 2):
+        result = run(tmp_path / "in", "-o", tmp_path / f"out{workers}", "--workers", workers)
+        assert result.exit_code == 1
+        assert "40 documents cleaned, 1 rejected" in result.stderr
+        assert f"rejected: {tmp_path}/in/site0/bad.txt: not text" in result.stderr
+    texts = [
+        {p.relative_to(out): p.read_text() for p in sorted(out.rglob("*.txt"))}
+        for out in (tmp_path / "out1", tmp_path / "out2")
+    ]
+    assert texts[0] == texts[1]
+    assert len(texts[0]) == 40
+
+
+@given(st.text())
+def test_no_id_leaves_the_output_folder(key: str) -> None:
+    path = file_name(key)
+    assert not path.is_absolute()
+    assert path.parts
+    assert not [part for part in path.parts if part in ("..", ".") or part.startswith(".") or "\0" in part]
+
+
+def table(path: Path, rows: list[dict[str, Any]], **options: Any) -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.Table.from_pylist(rows), path, **options)
+
+
+def test_parquet_keeps_columns_and_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyarrow")
+    import datetime
+
+    import pyarrow.parquet as pq
+
+    monkeypatch.setattr("cleaner.cli_corpus.PART", 25)
+    rows = [{**row, "when": datetime.datetime(2020, 1, 1), "blob": b"\xff"} for row in ROWS]
+    table(tmp_path / "in.parquet", [*rows[:9], {**rows[9], "text": None}, *rows[10:]], row_group_size=20)
+    result = run(tmp_path / "in.parquet", "-o", tmp_path / "out.parquet", "--log", tmp_path / "log.parquet", "-q")
+    assert result.exit_code == 1
+    before, after = pq.read_table(tmp_path / "in.parquet"), pq.read_table(tmp_path / "out.parquet")
+    assert after.schema == before.schema
+    assert after.drop(["text"]).to_pylist() == [r for r in before.drop(["text"]).to_pylist() if r["id"] != "p9"]
+    assert rows_of(tmp_path / "out.parquet.rejects.jsonl")[0]["where"] == "row 10"
+    log = pq.read_table(tmp_path / "log.parquet").to_pylist()
+    first = [json.loads(row["json"]) for row in log if row["id"] == "p0"]
+    assert restore(after["text"][0].as_py(), first) == ROWS[0]["text"]
+
+
+def test_parquet_without_its_end_is_refused_in_one_line(tmp_path: Path) -> None:
+    table(tmp_path / "in.parquet", ROWS)
+    (tmp_path / "in.parquet").write_bytes((tmp_path / "in.parquet").read_bytes()[:-30])
+    result = run(tmp_path / "in.parquet", "-o", tmp_path / "out.parquet")
+    assert result.exit_code == 1
+    assert "its end is missing" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_parquet_damaged_in_the_middle_names_the_rows_that_are_lost(tmp_path: Path) -> None:
+    table(tmp_path / "in.parquet", ROWS, row_group_size=20, compression="zstd")
+    import pyarrow.parquet as pq
+
+    data = bytearray((tmp_path / "in.parquet").read_bytes())
+    start = pq.ParquetFile(tmp_path / "in.parquet").metadata.row_group(1).column(1).data_page_offset
+    data[start : start + 60] = bytes(60)
+    (tmp_path / "in.parquet").write_bytes(bytes(data))
+    result = run(tmp_path / "in.parquet", "-o", tmp_path / "out.jsonl", "-q")
+    assert result.exit_code == 1
+    assert [row["stars"] for row in rows_of(tmp_path / "out.jsonl")] == [*range(20), *range(40, 60)]
+    assert rows_of(tmp_path / "out.jsonl.rejects.jsonl")[-1]["where"] == "rows 21 to 40"
+
+
+def test_json_lines_to_parquet_and_back(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    (tmp_path / "in.jsonl").write_bytes(lines(ROWS))
+    assert run(tmp_path / "in.jsonl", "-o", tmp_path / "a.parquet", "-q").exit_code == 0
+    assert run(tmp_path / "a.parquet", "-o", tmp_path / "b.jsonl", "-q").exit_code == 0
+    assert [json.loads(row["fields"])["stars"] for row in rows_of(tmp_path / "b.jsonl")] == list(range(60))
+
+
+def archive(path: Path) -> bytes:
+    """A WARC of two pages, a picture and a page not found."""
+    records = b""
+    for n, (status, kind, body) in enumerate((
+        (200, "text/html; charset=windows-1252", f"<html><body><p>{PROSE}</p><p>café {PROSE}</p></body></html>".encode("cp1252")),
+        (200, "image/png", b"\x89PNG"),
+        (404, "text/html", b"<p>gone</p>"),
+        (200, "text/plain", PROSE.encode()),
+    )):  # fmt: skip
+        http = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{n}>\r\nWARC-Target-URI: https://a.example/{n}\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+        )
+        record = head.encode() + http + b"\r\n\r\n"
+        records += gzip.compress(record, mtime=0) if path.suffix == ".gz" else record
+    path.write_bytes(records)
+    return records
+
+
+@pytest.mark.parametrize("name", ["in.warc", "in.warc.gz"])
+def test_a_web_archive_is_cleaned_page_by_page(tmp_path: Path, name: str) -> None:
+    pytest.importorskip("fastwarc")
+    archive(tmp_path / name)
+    result = run(tmp_path / name, "-o", tmp_path / "out.jsonl", "-q")
+    assert result.exit_code == 0, result.stderr
+    first, second = rows_of(tmp_path / "out.jsonl")
+    assert first["url"] == "https://a.example/0"
+    assert "café" in first["text"]
+    assert second["text"] == PROSE
+
+
+@pytest.mark.parametrize("name", ["in.warc", "in.warc.gz"])
+def test_a_web_archive_cut_in_the_middle_names_the_loss(tmp_path: Path, name: str) -> None:
+    pytest.importorskip("fastwarc")
+    data = archive(tmp_path / name)
+    (tmp_path / name).write_bytes(data[:-40])
+    result = run(tmp_path / name, "-o", tmp_path / "out.jsonl", "-q")
+    assert result.exit_code == 1
+    assert "café" in rows_of(tmp_path / "out.jsonl")[0]["text"]
+    assert len(rows_of(tmp_path / "out.jsonl.rejects.jsonl")) == 1
+
+
+def test_a_web_archive_is_not_written(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(lines(ROWS))
+    assert "WARC is read only" in run(tmp_path / "in.jsonl", "-o", tmp_path / "out.warc").stderr
+
+
+def test_sources_behind_urls(tmp_path: Path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    with fsspec.open("memory://in.jsonl", "wb") as stream:
+        stream.write(lines(ROWS))
+    result = run("memory://in.jsonl", "-o", tmp_path / "out.jsonl", "-q")
+    assert result.exit_code == 0, result.stderr
+    assert len(rows_of(tmp_path / "out.jsonl")) == 60
+
+
+def test_learning_and_cleaning_in_one_command(tmp_path: Path) -> None:
+    rows = [{"id": str(n), "url": f"https://a.example/{n}", "text": page} for n, page in enumerate(SITE)]
+    (tmp_path / "in.jsonl").write_bytes(lines(rows))
+    log = tmp_path / "log.jsonl"
+    assert run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "--log", log, "--learn", "-q").exit_code == 0
+    assert sum(row.get("stage") == "template" for row in rows_of(log)) > len(SITE)
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(OptionError, match="neither a folder nor one of"):
+        list(read_documents("https://a.example/page.doc", Fields()))
