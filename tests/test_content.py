@@ -116,4 +116,4 @@ def test_a_text_too_short_to_be_a_page_is_left_alone(balanced: Cleaner) -> None:
 def test_a_line_that_nearly_made_it_stays_beside_the_text() -> None:
     scores = [0.1, 0.3, 0.1, 0.3, 0.9, 0.3, 0.3, 0.3, 0.3]
     judged = [Judged(line, score > 0.5, score, "") for line, score in enumerate(scores)]
-    assert [item.line for item in edges(judged)] == [3, 5, 6, 7]
+    assert [item.line for item in edges(judged, 0.25)] == [3, 5, 6, 7]

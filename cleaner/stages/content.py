@@ -36,20 +36,26 @@ LOOK = 8_000
 DECIMALS = 3
 """Of the score in the log."""
 
-MIN_PROSE_SCORE = 0.1
-"""Prose of the body between the first and the last line that the model keeps stays if it scores as much: it costs
-0.0014; 0.05 would 0.0015, 0.2 0.0007, 0.3 0.0003. Without the two ends 0.1 would cost 0.007: prose below an article is
-mostly teasers of others."""
+
+class Bars(NamedTuple):
+    """Scores from which a line stays against the model's choice: prose inside the text, a line of a small gap, a line at
+    the edge."""
+
+    prose: float
+    gap: float
+    edge: float
+
+
+TEXT, HTML = Bars(0.1, 0.2, 0.25), Bars(0.25, 0.3, 0.4)
+"""For text dumps, and for rendered pages, of which the model knows more. Prose costs 0.0014 at 0.1, 0.0007 at 0.2, 0.0003
+at 0.3; outside the first and last line that stays it would cost 0.007, as prose below an article is mostly teasers of
+others. Gaps cost nothing, edges 0.0008. With the bars of text HTML would lose 0.002 more."""
 
 MAX_GAP = 8
-MIN_GAP_SCORE = 0.2
-"""As many lines in a row or fewer, between two that stay, stay if they score as much: subheads, short answers, clocks.
-Costs nothing; 4 lines lose three more lines that a reader keeps."""
+"""Lines in a row that make a small gap: subheads, short answers, clocks. 4 lose three more lines that a reader keeps."""
 
 MAX_EDGE = 3
-MIN_EDGE_SCORE = 0.25
-"""As many lines or fewer above the first and below the last line that stays stay too, up to the first that scores less:
-the title of a poem, an editor's note. Costs 0.0008."""
+"""Lines above the first and below the last line that stays that may stay too: the title of a poem, an editor's note."""
 
 NEAR = 12
 """Lines above the body among which its headline is looked for; the same figure as the rules'
@@ -155,18 +161,19 @@ def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
     """The lines that stay against the model's choice, with what saves each."""
     body, prose = page.body(), page.prose
     titles = headlines(page, body)
+    bars = TEXT if page.markup is None else HTML
     kept = [item.line for item in judged if item.keep]
     inside = range(max(kept[0], body.first), min(kept[-1], body.last) + 1)
     spared = {}
     for item in judged:
         if not item.keep and item.line in titles:
             spared[item.line] = HEADLINE
-        elif not item.keep and prose[item.line] and item.line in inside and item.score >= MIN_PROSE_SCORE:
+        elif not item.keep and prose[item.line] and item.line in inside and item.score >= bars.prose:
             spared[item.line] = PROSE
     for gap in gaps([item.keep or item.line in spared for item in judged]):
         if len(gap) <= MAX_GAP:
-            spared |= {judged[i].line: GAP for i in gap if judged[i].score >= MIN_GAP_SCORE}
-    for item in edges(judged):
+            spared |= {judged[i].line: GAP for i in gap if judged[i].score >= bars.gap}
+    for item in edges(judged, bars.edge):
         spared.setdefault(item.line, EDGE)
     return spared
 
@@ -183,12 +190,12 @@ def gaps(keep: Sequence[bool]) -> Iterator[range]:
             yield range(before + 1, after)
 
 
-def edges(judged: Sequence[Judged]) -> Iterator[Judged]:
+def edges(judged: Sequence[Judged], least: float) -> Iterator[Judged]:
     """The lines just outside the ones the model keeps that nearly made it."""
     kept = [i for i, item in enumerate(judged) if item.keep]
     above, below = judged[: kept[0]][::-1], judged[kept[-1] + 1 :]
     for outside in (above[:MAX_EDGE], below[:MAX_EDGE]):
-        yield from takewhile(lambda item: item.score >= MIN_EDGE_SCORE, outside)
+        yield from takewhile(lambda item: item.score >= least, outside)
 
 
 def headlines(page: Page, body: Body) -> set[int]:
