@@ -1,4 +1,4 @@
-"""Writes expected.txt and expected.log.jsonl beside each page.txt, for a person to read the diff: git diff corpus/."""
+"""Writes expected.txt and expected.log.jsonl beside each page, for a person to read the diff: git diff corpus/."""
 
 import sys
 from pathlib import Path
@@ -13,7 +13,8 @@ VOLATILE = ("cleaner", "ruleset")
 
 def regenerate(folder: Path) -> None:
     """Cleans one page and stores what came out."""
-    result = Cleaner(mode="careful").clean((folder / "page.txt").read_bytes())
+    [page] = folder.glob("page.*")
+    result = Cleaner(mode="careful").clean(page.read_bytes())
     (folder / "expected.txt").write_bytes(result.text.encode())
     records = [
         {name: value for name, value in record.items() if name not in VOLATILE}
@@ -24,6 +25,6 @@ def regenerate(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    for page in sorted(HERE.glob("*/page.txt")):
+    for page in sorted(HERE.glob("*/page.*")):
         if len(sys.argv) < 2 or page.parent.name in sys.argv[1:]:
             regenerate(page.parent)

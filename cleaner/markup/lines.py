@@ -37,6 +37,9 @@ MAX_HINT_CHARS = 400
 WRAPPERS = ("html", "body", "main", "article")
 """Tags that scripts reveal when the page has loaded; nothing hides a whole page for good."""
 
+APART = frozenset(("a", "label", "span", "time"))
+"""Tags that styles set apart: of two in a row without a blank between them the words do not belong together."""
+
 REVEALED = ("noscript",)
 """Tags that hold the text where no script runs: of a page that shows none otherwise."""
 
@@ -84,7 +87,7 @@ class LineBuilder:
         self._regions = 0
         self._rows: list[list[list[Line]]] = []
         self._hint_cache: dict[tuple[str, str], str] = {}
-        self._after_link = False
+        self._closed = ""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A tag opens."""
@@ -102,7 +105,7 @@ class LineBuilder:
             self._hide(tag, attributes)
             return
         if kind == INLINE:
-            if tag == "a" and self._after_link:
+            if self._closed in APART and tag in APART and not self._in_code():
                 self._pieces.append(" ")
         elif kind == BREAK:
             self._break()
@@ -124,7 +127,7 @@ class LineBuilder:
             return
         kind = self._stack[-1].kind
         if kind == INLINE:
-            self._after_link = tag == "a"
+            self._closed = tag
         elif kind == TITLE:
             self.title = self.title or " ".join("".join(self._pieces).split())
             self._pieces.clear()
@@ -143,7 +146,7 @@ class LineBuilder:
                 self._capture.append(text)
             return
         self._pieces.append(text)
-        self._after_link = False
+        self._closed = ""
         if self._stack[-1].inside & Inside.LINK:
             self._links += len(text)
 
@@ -195,6 +198,10 @@ class LineBuilder:
         self._stack.append(Open(tag, kind, inside, hints, heading, region))
         self.deepest = max(self.deepest, len(self._stack))
 
+    def _in_code(self) -> bool:
+        """Whether code is being read, where a highlighter puts every token into a tag of its own."""
+        return any(tag.tag in ("pre", "code") for tag in self._stack)
+
     def _hints(self, above: str, named: str) -> str:
         """The words of classes and ids above, and of one more tag; each pair is worked out once."""
         call = (above, named)
@@ -220,7 +227,7 @@ class LineBuilder:
 
     def _flush(self) -> None:
         """What was collected becomes a line; of ``pre``, lines."""
-        self._after_link = False
+        self._closed = ""
         if not self._pieces:
             return
         text = "".join(self._pieces)

@@ -24,9 +24,9 @@ __all__ = ["Budget", "Rendered", "render"]
 CHUNK = 1 << 16
 """Characters the parser is fed between two looks at the clock."""
 
-MAX_TREE_CHARS, MAX_TREE_NODES, MAX_TREE_DEPTH = 8_000_000, 100_000, 200
-"""Size of a page beyond which trafilatura is not asked: it takes a tree, walks it dozens of times and recurses. The
-largest page of the benchmark has 5 MB, the deepest is 100 levels deep."""
+MAX_TREE_CHARS, MAX_TREE_NODES, MAX_TREE_DEPTH, MAX_TREE_ATTRIBUTES = 8_000_000, 100_000, 200, 1_000
+"""Size of a page beyond which trafilatura is not asked: it takes a tree, walks it dozens of times, recurses, and looks
+through a tag's attributes one by one. The largest page of the benchmark has 5 MB, the deepest is 100 levels deep."""
 
 MIN_PROSE = 80
 """Characters of a line outside links that make it prose; a page with none of it may have its text in JSON-LD alone."""
@@ -147,7 +147,12 @@ def tree_of(html: str) -> "HtmlElement":
 
 def fits_tree(builder: LineBuilder, html: str) -> bool:
     """Whether trafilatura can be expected to come back from a page soon."""
-    return len(html) <= MAX_TREE_CHARS and builder.nodes <= MAX_TREE_NODES and builder.deepest <= MAX_TREE_DEPTH
+    return (
+        len(html) <= MAX_TREE_CHARS
+        and builder.nodes <= MAX_TREE_NODES
+        and builder.deepest <= MAX_TREE_DEPTH
+        and builder.most_attributes <= MAX_TREE_ATTRIBUTES
+    )
 
 
 def is_prose(line: Line) -> bool:

@@ -38,8 +38,8 @@ DECIMALS = 3
 
 
 class Bars(NamedTuple):
-    """Scores from which a line stays against the model's choice: prose inside the text, a line of a small gap, a line at
-    the edge."""
+    """Scores from which a line stays against the model's choice: prose inside the text, a line of a small gap, a line
+    at the edge."""
 
     prose: float
     gap: float
@@ -47,12 +47,13 @@ class Bars(NamedTuple):
 
 
 TEXT, HTML = Bars(0.1, 0.2, 0.25), Bars(0.25, 0.3, 0.4)
-"""For text dumps, and for rendered pages, of which the model knows more. Prose costs 0.0014 at 0.1, 0.0007 at 0.2, 0.0003
-at 0.3; outside the first and last line that stays it would cost 0.007, as prose below an article is mostly teasers of
-others. Gaps cost nothing, edges 0.0008. With the bars of text HTML would lose 0.002 more."""
+"""For text dumps, and for rendered pages, of which the model knows more. Prose costs 0.0014 at 0.1, 0.0007 at 0.2,
+0.0003 at 0.3; outside the first and last line that stays it would cost 0.007, as prose below an article is mostly
+teasers of others. Gaps cost nothing, edges 0.0008. With the bars of text HTML would lose 0.002 more."""
 
 MAX_GAP = 8
-"""Lines in a row that make a small gap: subheads, short answers, clocks. 4 lose three more lines that a reader keeps."""
+"""Lines in a row that make a small gap: subheads, short answers, clocks. 4 lose three more lines that a reader
+keeps."""
 
 MAX_EDGE = 3
 """Lines above the first and below the last line that stays that may stay too: the title of a poem, an editor's note."""

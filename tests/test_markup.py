@@ -1,0 +1,225 @@
+"""HTML to lines, by example; and pages that were made to break whoever reads them."""
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner import Cleaner, log_records, restore
+from cleaner.decode import looks_like_html
+from cleaner.errors import BinaryInputError, CleanerError, OptionError, TooLargeError, UnrenderedError
+from cleaner.markup import Budget, Inside, render
+from cleaner.page import Page
+
+PROSE = "The tide took the old pier in one night, and the town watched from the quay with its lamps held high."
+CAREFUL = Cleaner(mode="careful", kind="html", html="fast")
+
+
+def lines(body: str) -> list[str]:
+    return render(f"<!DOCTYPE html><html><body>{body}</body></html>", opinion=False).text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>a <b>b</b>c</p>d<div>e</div>", ["a bc", "d", "e"]),
+        ("<p>a<br>b</p><h1>c<br>d</h1>", ["a", "b", "c d"]),
+        ("<ul><li>a<li>b<ul><li>c</ul></ul>", ["- a", "- b", "- c"]),
+        ("<table><tr><th>a<th>b<tr><td>c<td><p>d</table>", ["a | b", "c | d"]),
+        ("<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>", ["a", "b", "c"]),
+        ("<pre>\n  a\n\n    b  c\n</pre>", ["  a", "", "    b  c"]),
+        ("<p hidden>a</p><p style='display : NONE'>b</p><template>c</template><p aria-hidden=true>d</p>", ["d"]),
+        ("<span>4 guests</span><span>90 a night</span><p><i>un</i><i>done</i>", ["4 guests 90 a night", "undone"]),
+        ("<pre><span>def</span><span>(</span></pre><code><span>a</span><span>b</span></code>", ["def(", "ab"]),
+        ("<a href=1>Home</a><a href=2>News</a>", ["Home News"]),
+        ("<select><option>a</option></select><button>b</button><textarea>c</textarea>", ["b", "c"]),
+        ("a&nbsp;b &amp; c&#8217;s", ["a b & c’s"]),
+    ],
+)
+def test_rendering(body: str, expected: list[str]) -> None:
+    assert lines(body) == expected
+
+
+def test_lines_know_where_they_stand() -> None:
+    page = "<nav><a href=/>Home</a></nav><main><article><header><h1 class='Post-title'>A</h1></header><p>B</p></article></main>"
+    markup = render(page, opinion=False).markup
+    assert [markup.has(n, Inside.NAV) for n in range(3)] == [True, False, False]
+    assert [markup.has(n, Inside.ARTICLE) for n in range(3)] == [False, True, True]
+    assert markup.has(1, Inside.HEADER)
+    assert (markup.headings[1], markup.hints[1], markup.paths[2]) == (1, "post title", "body/main/article/p")
+    assert list(markup.link_shares) == [1.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"<meta charset=windows-1251><p>" + "текст".encode("cp1251"), "текст"),
+        (b'<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><p>caf\xe9 \x93q\x94', "café “q”"),
+        ("<meta charset=latin-1><p>café".encode(), "café"),
+        ("<html><p>café".encode("utf-16"), "café"),
+        ("<html><p>café and more of it".encode("utf-16-le"), "café and more of it"),
+        (b"<html><p>a\0b", "ab"),
+        (b"\xef\xbb\xbf<html><p>a", "a"),
+    ],
+)
+def test_charsets(data: bytes, text: str) -> None:
+    assert render(data, opinion=False).text.strip() == text
+
+
+def test_a_charset_that_was_served_comes_before_what_the_page_says() -> None:
+    data = b"<meta charset=iso-8859-1><p>" + "текст".encode("koi8-r")
+    assert render(data, "koi8-r", opinion=False).text == "текст\n"
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7\n1 0 obj", b"\x89PNG\r\n\x1a\n\0\xff", b"PK\x03\x04\xff\xfe", bytes(range(256)) * 9]
+)
+def test_what_is_no_page_is_refused(data: bytes) -> None:
+    with pytest.raises(BinaryInputError):
+        CAREFUL.clean(data)
+
+
+def test_an_empty_shell_is_said_to_be_one() -> None:
+    with pytest.raises(UnrenderedError, match="scripts run"):
+        CAREFUL.clean("<html><body><div id=root></div><script src=app.js></script></body></html>")
+    shell = "<html><body><div>Loading</div>" + "<script src=a.js></script>" * 3
+    assert "perhaps not rendered" in render(shell, opinion=False).markup.partial[0]
+
+
+def test_a_page_whose_text_waits_for_scripts_is_read_without_them() -> None:
+    page = f"<html><body><div id=app></div><script></script><noscript><p>{PROSE}</p></noscript></body></html>"
+    assert CAREFUL.clean(page).text == PROSE + "\n"
+
+
+def test_linked_data_is_used_where_nothing_is_visible() -> None:
+    data = f'<script type="application/ld+json">{{"@type": "Article", "articleBody": "{PROSE}"}}</script>'
+    assert CAREFUL.clean(f"<html><head>{data}</head><body><div id=app></div></body></html>").text == PROSE + "\n"
+    both = render(f"<html><head>{data}</head><body><p>{PROSE.upper()}</p></body></html>", opinion=False)
+    assert both.text == PROSE.upper() + "\n"
+
+
+HOSTILE = {
+    "nested": "<div>" * 100_000 + PROSE,
+    "nested-inline": "<b><i>" * 50_000 + PROSE,
+    "attributes": "<div " + " ".join(f"a{n}=1" for n in range(300_000)) + f">{PROSE}</div>",
+    "one-attribute": f"<p class='{'x ' * 500_000}'>{PROSE}",
+    "unclosed": "<table><tr><td><ul><li><p><a href='" + PROSE + "<p" * 1000,
+    "entities": '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><html><p>&b;' + PROSE,
+    "cells": "<table>" + "<tr>" * 20_000 + "<td>x",
+    "nested-tables": "<table><tr><td>" * 5_000 + PROSE,
+    "lists": "<ul><li>" * 20_000 + PROSE,
+    "comments": "<!--" * 10_000 + "-->" + PROSE,
+    "breaks": PROSE + "<br>" * 100_000,
+    "no-markup": PROSE,
+    "controls": "<p>\x01\x02\x1b[31m" + PROSE,
+    "surrogate": "<p>\ud800" + PROSE,
+    "json-ld": '<script type="application/ld+json">' + "[" * 100_000 + "</script><p>" + PROSE,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("html", ["fast", "full"])
+def test_hostile_pages_come_back(name: str, html: str) -> None:
+    result = Cleaner(mode="careful", kind="html", html=html).clean(HOSTILE[name])
+    assert restore(result.text, log_records(result)) == result.source
+    assert result.markup is not None
+    assert len(result.markup) == len(Page(result.source))
+
+
+def test_a_budget_cuts_a_page_short_and_says_so() -> None:
+    page = f"<html><p>{PROSE}</p>" + f"<p>{PROSE}</p>" * 5_000
+    cut = Cleaner(mode="careful", max_bytes=2_000).clean(page.encode())
+    assert cut.markup is not None
+    assert cut.markup.partial[0] == f"read up to byte 2000 of {len(page)}"
+    assert PROSE in cut.text
+    late = render(page, budget=Budget(seconds=1e-9))
+    assert late.markup.partial[0].endswith("out of time")
+    assert next(iter(log_records(cut)))["partial"] == list(cut.markup.partial)
+    with pytest.raises(TooLargeError):
+        Cleaner(max_bytes=10).clean(PROSE)
+    with pytest.raises(OptionError):
+        Cleaner(max_bytes=0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use <b> for bold and </b> to end it, or <p> for a paragraph.",
+        "    <div>\n        <p>sample</p>\n    </div>\n\nThis is how a block is written; the text goes on for a while after it, "
+        "and explains in some detail what a block is, when it begins, when it ends, and why anyone would want one at all.",
+        "a < b and c > d",
+        "<3 from all of us",
+    ],
+)
+def test_text_that_mentions_tags_is_text(text: str) -> None:
+    assert not looks_like_html(text)
+    assert CAREFUL.clean(text).markup is not None  # unless it is forced
+    assert Cleaner(mode="careful").clean(text).markup is None
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="<")))
+def test_without_a_tag_nothing_is_html(text: str) -> None:
+    assert not looks_like_html(text)
+
+
+TAGS = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<div class=a>",
+        "</div>",
+        "<br>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</table>",
+        "<pre>",
+        "</pre>",
+        "<li>",
+        "<a href=x>",
+    ]
+)
+
+
+@given(st.lists(TAGS | st.text(max_size=20), max_size=30).map("".join) | st.binary(max_size=200))
+def test_any_page_is_rendered_or_refused_and_comes_back(page: str | bytes) -> None:
+    try:
+        result = CAREFUL.clean(page)
+    except CleanerError:
+        return
+    assert result.restore() == result.source
+    assert result.markup is not None
+    assert len(result.markup) == len(Page(result.source))
+
+
+def test_full_knows_more_than_fast() -> None:
+    page = (
+        "<html lang=en><head><title>The pier - Harbour Post</title><meta name=author content='Ann Lee'></head><body>"
+        f"<nav><a href=/>Home</a></nav><h1>The pier</h1><p>{PROSE}</p><p>{PROSE.replace('pier', 'quay')}</p></body></html>"
+    )
+    full, fast = (Cleaner(mode="careful", html=html).clean(page).markup for html in ("full", "fast"))
+    assert full is not None
+    assert fast is not None
+    assert (full.metadata["author"], full.metadata["title"]) == ("Ann Lee", "The pier")
+    assert "author" not in fast.metadata
+    assert fast.verdicts is None
+    assert full.verdicts is not None
+    assert [round(v) for v in full.verdicts][-2:] == [1, 1]
+    assert round(full.verdicts[0]) == 0
+
+
+@pytest.mark.parametrize("mode", ["balanced", "strict"])
+@pytest.mark.parametrize("html", ["full", "fast"])
+def test_learned_modes_weigh_the_markup(mode: str, html: str) -> None:
+    menu = "".join(f"<li><a href=/{n}>Entry {n}</a></li>" for n in range(12))
+    text = "".join(f"<p>{PROSE.replace('pier', f'pier {n}')}</p>" for n in range(8))
+    page = f"<html><body><div class=menu><ul>{menu}</ul></div><div class=entry-content><h1>The pier</h1>{text}</div></body></html>"
+    cleaner: Cleaner = pickle.loads(pickle.dumps(Cleaner(mode=mode, html=html)))
+    result = cleaner.clean(page)
+    assert "Entry 3" not in result.text
+    assert "pier 3" in result.text
+    scored = [edit for edit in result.removals if edit.stage == "content"]
+    assert scored
+    assert all(edit.score is not None and edit.reason for edit in scored)
+    assert restore(result.text, log_records(result)) == result.source
