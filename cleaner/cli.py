@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from cleaner import __version__
-from cleaner.cli_corpus import Run, clean_corpus, corpus_options
+from cleaner.cli_corpus import Run, clean_corpus, corpus_options, restore_corpus
 from cleaner.cli_learn import learn, learn_pages
 from cleaner.cli_spark import clean_on_spark, spark_options
 from cleaner.errors import CleanerError, InputError, LogError, OptionError
@@ -226,11 +226,21 @@ def explain(
 @click.argument("clean_text", metavar="CLEAN", type=PATH)
 @click.argument("log", type=PATH)
 @click.option("-o", "--output", type=PATH, help="File to write; stdout if not given.")
+@click.option("--id-field", default="id", show_default=True, help="Field that holds the id.")
+@click.option("--text-field", default="text", show_default=True, help="Field that holds the text.")
 @click.option("--id", "doc_id", help="The document's id, where the log holds several.")
-def restore(clean_text: Path, log: Path, output: Path | None, doc_id: str | None) -> None:
-    """Give the source of CLEAN back, byte for byte, from its LOG."""
+def restore(
+    clean_text: Path, log: Path, output: Path | None, doc_id: str | None, text_field: str, id_field: str
+) -> None:
+    """Give the source of CLEAN back, byte for byte, from its LOG; of many documents in one file, record by record."""
+    from cleaner.io.sources import format_of
     from cleaner.log import restore_bytes
 
+    if format_of(clean_text.name):
+        if output is None or doc_id:
+            raise OptionError(f"{clean_text} holds many documents: name what to write with -o, and no --id")
+        restore_corpus(clean_text, log, output, Fields(text=text_field, id=id_field))
+        return
     data = read(clean_text)
     try:
         text = data.decode("utf-8")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cleaner.io.sources import Meter
     from cleaner.pipeline import Cleaner
 
-__all__ = ["Run", "clean_corpus", "corpus_options"]
+__all__ = ["Run", "clean_corpus", "corpus_options", "restore_corpus"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -215,10 +215,12 @@ class Sink:
         return json_line({"id": item.id, "where": item.where, "cause": item.cause})
 
     def write_text(self, document: Document, done: "Cleaned") -> None:
-        """A document's text as a file below the output folder, whatever its id says."""
+        """A document's text as a file below the output folder, whatever its id says; that of HTML gets the suffix
+        .txt."""
         from cleaner.io.files import atomic
 
-        with atomic(self.run.output / file_name(document.id)) as stream:
+        path = self.run.output / file_name(document.id)
+        with atomic(path.with_name(f"{path.name}.txt") if done.rendered else path) as stream:
             stream.write(done.text.encode("utf-8", "surrogatepass"))
 
     def finish(self, parts: Any, *, rejected: bool) -> None:
@@ -241,6 +243,34 @@ class Sink:
             return concatenate
         empty = log_table([]) if name == "log" else row_table([], self.schema, self.run.fields)
         return lambda paths, stream: merge_parts(paths, stream, empty)
+
+
+def restore_corpus(clean: Path, log: Path, output: Path, fields: Fields) -> None:
+    """Writes the records of a cleaned file with the source of each text; those of HTML get the rendered text.
+
+    Raises:
+        LogError: the log is malformed, or holds no records for a document.
+        MismatchError: a text or its log was altered; nothing is written.
+        OptionError: the output is no JSON Lines.
+    """
+    from cleaner.errors import LogError
+    from cleaner.io.compressed import packer, unpacked
+    from cleaner.io.files import atomic
+    from cleaner.io.jsonl import SUFFIXES, json_line
+    from cleaner.io.sources import open_source, read_documents
+    from cleaner.log import read_log
+    from cleaner.log import restore as source_of
+
+    if not output.name.lower().endswith(SUFFIXES):
+        raise OptionError(f"{output}: restored records are written as {', '.join(SUFFIXES)}")
+    pack = packer(output.name)
+    with open_source(str(log)) as raw, atomic(output) as stream:
+        logs = read_log(line.decode() for line in unpacked(raw, log.name))
+        for item in read_documents(str(clean), fields):
+            records = next(logs, None)
+            if isinstance(item, Reject) or records is None or records[0].get("id") != item.id:
+                raise LogError(f"{log} holds no records for {item.where or item.id} of {clean}, or not in its order")
+            stream.write(pack(json_line({**item.row, fields.text: source_of(str(item.source), records)})))
 
 
 def file_name(key: str) -> Path:

@@ -26,12 +26,13 @@ WINDOW = 4
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A cleaned document: its text, its removal log as JSON Lines, and how many removals each stage, category and rule
-    made."""
+    """A cleaned document: its text, its removal log as JSON Lines, whether it was HTML, and how many removals each
+    stage, category and rule made."""
 
     text: str
     log: bytes
     source_chars: int
+    rendered: bool
     removals: Counter[tuple[str, str, str]]
 
 
@@ -172,6 +173,7 @@ def outcome(cleaner: Cleaner, item: Document | Reject) -> Cleaned | Reject:
             result.text,
             b"".join(map(json_line, log_records(result, item.id))),
             len(result.source),
+            result.markup is not None,
             Counter((edit.stage, edit.category, edit.rule) for edit in result.removals),
         )
     except CleanerError as error:

@@ -79,6 +79,19 @@ def test_records_keep_their_other_fields_and_their_order(tmp_path: Path, name: s
     assert not list(tmp_path.glob(".*parts"))
 
 
+@pytest.mark.parametrize("name", ["log.jsonl", "log.jsonl.gz"])
+def test_a_cleaned_file_is_restored_record_by_record(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in.jsonl").write_bytes(lines(ROWS))
+    out, log, back = tmp_path / "out.jsonl", tmp_path / name, tmp_path / "back.jsonl"
+    assert run(tmp_path / "in.jsonl", "-o", out, "--log", log, "-q").exit_code == 0
+    assert CliRunner().invoke(main, ["restore", str(out), str(log), "-o", str(back)]).exit_code == 0
+    assert back.read_bytes() == (tmp_path / "in.jsonl").read_bytes()
+    out.write_bytes(lines(rows_of(out)[1:]))
+    result = CliRunner().invoke(main, ["restore", str(out), str(log), "-o", str(tmp_path / "none.jsonl")])
+    assert "holds no records for line 1" in result.stderr
+    assert not (tmp_path / "none.jsonl").exists()
+
+
 @pytest.mark.parametrize("name", ["out.jsonl.gz", "out.jsonl.zst"])
 def test_packed_outputs_read_back(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.cli_corpus.PART", 25)
@@ -233,6 +246,8 @@ def test_a_run_is_not_resumed_with_other_options(tmp_path: Path, monkeypatch: py
 
 
 def test_a_folder_is_mirrored_by_workers_as_by_one_process(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.html").write_text(f"<html><body><p>{PROSE}</p></body></html>")
     for n in range(40):
         page = tmp_path / "in" / f"site{n % 3}" / f"{n}.txt"
         page.parent.mkdir(parents=True, exist_ok=True)
@@ -241,14 +256,15 @@ def test_a_folder_is_mirrored_by_workers_as_by_one_process(tmp_path: Path) -> No
     for workers in (1, 2):
         result = run(tmp_path / "in", "-o", tmp_path / f"out{workers}", "--workers", workers)
         assert result.exit_code == 1
-        assert "40 documents cleaned, 1 rejected" in result.stderr
+        assert "41 documents cleaned, 1 rejected" in result.stderr
         assert f"rejected: {tmp_path}/in/site0/bad.txt: not text" in result.stderr
     texts = [
         {p.relative_to(out): p.read_text() for p in sorted(out.rglob("*.txt"))}
         for out in (tmp_path / "out1", tmp_path / "out2")
     ]
     assert texts[0] == texts[1]
-    assert len(texts[0]) == 40
+    assert len(texts[0]) == 41
+    assert texts[0][Path("a.html.txt")] == PROSE
 
 
 @given(st.text())
