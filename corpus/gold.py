@@ -1,4 +1,5 @@
-"""Prints the pages of corpus/ as labelled pages for `cleaner eval`: text, and as gold the lines a reader would not remove."""
+"""Prints the pages of corpus/ as labelled pages for `cleaner eval`: text, and as gold the lines a reader would not
+remove."""
 
 import csv
 import json

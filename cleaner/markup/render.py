@@ -3,7 +3,8 @@
 Parsers, measured on every tenth page of the benchmark (150 pages, 278,000 characters each on average, one core): lxml
 builds a tree in 2.2 ms a page, selectolax and resiliparse in 1.0 ms, and a bare walk over it takes 0.7 ms more. lxml
 feeding events to `LineBuilder`, lines and columns included, takes 7.2 ms, most of it in Python whatever the parser is.
-Events it is: no tree, so nesting costs nothing, and parsing can stop at a deadline. lxml is also what trafilatura reads.
+Events it is: no tree, so nesting costs nothing, and parsing can stop at a deadline. lxml is also what trafilatura
+reads.
 """
 
 import hashlib
@@ -27,8 +28,8 @@ CHUNK = 1 << 16
 
 MAX_TREE_CHARS, MAX_TREE_NODES, MAX_TREE_DEPTH, MAX_TREE_ATTRIBUTES = 8_000_000, 100_000, 200, 1_000
 """Size of a page beyond which trafilatura is not asked: it takes a tree, walks it dozens of times, recurses, and looks
-through a tag's attributes one by one. The largest page of the benchmark has 5.3 million characters and 16,000 nodes; 49 levels and 136 attributes are the
-most."""
+through a tag's attributes one by one. The largest page of the benchmark has 5.3 million characters and 16,000 nodes;
+49 levels and 136 attributes are the most."""
 
 MIN_PROSE = 80
 """Characters of a line outside links that make it prose; a page with none of it may have its text in JSON-LD alone."""
