@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from cleaner import __version__
-from cleaner.errors import OptionError
+from cleaner.errors import CleanerError, OptionError
 from cleaner.io.documents import Document, Fields, Reject
 
 if TYPE_CHECKING:
@@ -95,6 +95,10 @@ def clean_corpus(run: Run, cleaner: "Cleaner") -> None:
                 summary.add(item)
             read += len(batch)
             parts.add(sink.pieces(batch), read, summary.to_json())
+    except CleanerError:
+        if not parts.state["parts"]:
+            parts.remove()  # nothing was done that could go on
+        raise
     except KeyboardInterrupt:
         click.echo(f"stopped after {read} documents; the same command with --resume goes on there", err=True)
         raise click.exceptions.Exit(130) from None

@@ -398,6 +398,16 @@ def test_learning_and_cleaning_in_one_command(tmp_path: Path) -> None:
     assert sum(row.get("stage") == "template" for row in rows_of(log)) > len(SITE)
 
 
+@pytest.mark.parametrize("name", ["none.jsonl", "none.parquet", "none.warc", "memory://none.jsonl"])
+def test_a_source_that_is_not_there_is_one_line_and_leaves_nothing(tmp_path: Path, name: str) -> None:
+    pytest.importorskip("fsspec")
+    pytest.importorskip("pyarrow")
+    result = run(name if "://" in name else tmp_path / name, "-o", tmp_path / "out.jsonl")
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(OptionError, match="neither a folder nor one of"):
         list(read_documents("https://a.example/page.doc", Fields()))

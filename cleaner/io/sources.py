@@ -123,11 +123,18 @@ def remote(name: str) -> IO[bytes]:
 
 
 def identity(name: str) -> list[object]:
-    """What tells whether a source is still the same: name, size and time of change, as far as they are known."""
+    """What tells whether a source is still the same: name, size and time of change, as far as they are known.
+
+    Raises:
+        InputError: there is no such source.
+    """
     if "://" in name:
         return [name]
     path = Path(name)
     if path.is_dir():
         return [name, sum(1 for _ in walk(path))]
-    stat = path.stat()
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror}") from error
     return [name, stat.st_size, stat.st_mtime_ns]
