@@ -40,6 +40,9 @@ WRAPPERS = ("html", "body", "main", "article")
 APART = frozenset(("a", "label", "span", "time"))
 """Tags that styles set apart: of two in a row without a blank between them the words do not belong together."""
 
+MIN_VEILED = 80
+"""Characters of a piece of text that attributes hide from which it is counted (``veiled``): menus have shorter ones."""
+
 REVEALED = ("noscript",)
 """Tags that hold the text where no script runs: of a page that shows none otherwise."""
 
@@ -76,12 +79,13 @@ class LineBuilder:
         self.language = ""
         self.alts: list[str] = []
         self.linked: list[str] = []
-        self.scripts = 0
+        self.scripts = self.veiled = 0
         self.nodes = self.deepest = self.most_attributes = 0
         self._stack = [Open("", BLOCK, 0, "", 0, 0)]
         self._pieces: list[str] = []
         self._links = 0
         self._hidden = 0
+        self._veiled = False
         self._capture: list[str] | None = None
         self._mark = False
         self._regions = 0
@@ -102,6 +106,7 @@ class LineBuilder:
         if self.reveal and tag in REVEALED:
             kind = BLOCK
         if kind == DROP or (attributes and not self.reveal and is_hidden(tag, attributes)):
+            self._veiled = kind != DROP
             self._hide(tag, attributes)
             return
         if kind == INLINE:
@@ -142,6 +147,8 @@ class LineBuilder:
     def data(self, text: str) -> None:
         """Text, perhaps in several calls."""
         if self._hidden:
+            if self._veiled and len(text) >= MIN_VEILED:
+                self.veiled += len(text)
             if self._capture is not None:
                 self._capture.append(text)
             return
