@@ -5,6 +5,7 @@ A page of 100,000 nested tags is read like any other: there is no tree and no re
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.markup.columns import Inside, Line
@@ -55,13 +56,11 @@ CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 """What means nothing in code either; everything else in ``pre`` stays as it was written."""
 
 
-class Open(NamedTuple):
-    """An open tag: its kind, and what it and the tags around it say of the lines inside."""
+class Scope(NamedTuple):
+    """What the open tags say of the lines inside them; a tag that adds nothing shares its parent's."""
 
-    tag: str
-    kind: int
     inside: int
-    hints: str
+    hints: tuple[str, ...]
     heading: int
     region: int
 
@@ -81,7 +80,7 @@ class LineBuilder:
         self.linked: list[str] = []
         self.scripts = self.veiled = 0
         self.nodes = self.deepest = self.most_attributes = 0
-        self._stack = [Open("", BLOCK, 0, "", 0, 0)]
+        self._tags, self._kinds, self._scopes = [""], [BLOCK], [Scope(0, (), 0, 0)]  # of the open tags
         self._pieces: list[str] = []
         self._links = 0
         self._hidden = 0
@@ -90,7 +89,6 @@ class LineBuilder:
         self._mark = False
         self._regions = 0
         self._rows: list[list[list[Line]]] = []
-        self._hint_cache: dict[tuple[str, str], str] = {}
         self._closed = ""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -128,9 +126,9 @@ class LineBuilder:
                 self.linked.append("".join(self._capture))
                 self._capture = None
             return
-        if len(self._stack) == 1:
+        if len(self._tags) == 1:
             return
-        kind = self._stack[-1].kind
+        kind = self._kinds[-1]
         if kind == INLINE:
             self._closed = tag
         elif kind == TITLE:
@@ -140,7 +138,9 @@ class LineBuilder:
             self._flush()
             if tag == "li":
                 self._mark = False
-        self._stack.pop()
+        self._tags.pop()
+        self._kinds.pop()
+        self._scopes.pop()
         if kind == ROW:
             self._end_row()
 
@@ -154,7 +154,7 @@ class LineBuilder:
             return
         self._pieces.append(text)
         self._closed = ""
-        if self._stack[-1].inside & Inside.LINK:
+        if self._scopes[-1].inside & Inside.LINK:
             self._links += len(text)
 
     def close(self) -> "LineBuilder":
@@ -174,14 +174,29 @@ class LineBuilder:
 
     def _push(self, tag: str, kind: int, attributes: Mapping[str, str]) -> None:
         """Adds an open tag to the stack."""
-        parent = self._stack[-1]
-        inside, hints, heading, region = parent.inside, parent.hints, parent.heading, parent.region
+        if kind == ROW and len(self._rows) < MAX_ROWS:
+            self._rows.append([])
+        elif kind == ROW:
+            kind = BLOCK
+        elif kind == CELL and self._rows:
+            self._rows[-1].append([])
+        scope = self._scopes[-1]
+        if attributes or tag in PLACES or tag in HEADING:
+            scope = self._scope(scope, tag, attributes)
+        self._tags.append(tag)
+        self._kinds.append(kind)
+        self._scopes.append(scope)
+        self.deepest = max(self.deepest, len(self._tags))
+
+    def _scope(self, above: Scope, tag: str, attributes: Mapping[str, str]) -> Scope:
+        """The scope of a tag that may say something."""
+        inside, hints, heading, region = above
         place = PLACES.get(tag, 0)
         if attributes:
             place = ROLES.get(attributes.get("role", ""), place)
-            named = f"{attributes.get('class', '')[:MAX_HINT_CHARS]} {attributes.get('id', '')[:MAX_HINT_CHARS]}"
-            if len(named) > 1:
-                hints = self._hints(hints, named)
+            classes, ident = attributes.get("class", ""), attributes.get("id", "")
+            if classes or ident:
+                hints = (*hints, *hint_words(classes[:MAX_HINT_CHARS], ident[:MAX_HINT_CHARS]))[-MAX_HINTS:]
             if tag == "html":
                 self.language = attributes.get("lang", "")[:40]
         if place:
@@ -194,32 +209,15 @@ class LineBuilder:
             elif place == Inside.ITEM:
                 self._mark = True
             inside |= place
-        if tag in HEADING:
-            heading = HEADING[tag]
-        if kind == ROW and len(self._rows) < MAX_ROWS:
-            self._rows.append([])
-        elif kind == ROW:
-            kind = BLOCK
-        elif kind == CELL and self._rows:
-            self._rows[-1].append([])
-        self._stack.append(Open(tag, kind, inside, hints, heading, region))
-        self.deepest = max(self.deepest, len(self._stack))
+        return Scope(inside, hints, HEADING.get(tag, heading), region)
 
     def _in_code(self) -> bool:
         """Whether code is being read, where a highlighter puts every token into a tag of its own."""
-        return any(tag.tag in ("pre", "code") for tag in self._stack)
-
-    def _hints(self, above: str, named: str) -> str:
-        """The words of classes and ids above, and of one more tag; each pair is worked out once."""
-        call = (above, named)
-        if call not in self._hint_cache:
-            words = [word.lower() for word in HINT_WORD.findall(named)]
-            self._hint_cache[call] = " ".join([*above.split(), *dict.fromkeys(words)][-MAX_HINTS:])
-        return self._hint_cache[call]
+        return "pre" in self._tags or "code" in self._tags
 
     def _break(self) -> None:
         """A ``br``: ends the line, or is white space where a line cannot end."""
-        top = self._stack[-1]
+        top = self._scopes[-1]
         if top.inside & Inside.PRE:
             self._pieces.append("\n")
         elif top.heading or top.inside & Inside.CELL:
@@ -239,7 +237,7 @@ class LineBuilder:
             return
         text = "".join(self._pieces)
         self._pieces.clear()
-        top = self._stack[-1]
+        top = self._scopes[-1]
         if top.inside & Inside.PRE:
             for line in code_lines(text):
                 self._emit(line, top)
@@ -247,14 +245,14 @@ class LineBuilder:
             self._emit(text, top)
         self._links = 0
 
-    def _emit(self, text: str, top: Open) -> None:
+    def _emit(self, text: str, top: Scope) -> None:
         """Adds a line, to the table cell it stands in or to the page."""
         if self._mark and text:
             self._mark = False
             if not top.inside & (Inside.PRE | Inside.CELL) and not top.heading:
                 text = ITEM_MARK + text
-        path = "/".join([tag.tag for tag in self._stack[-PATH_TAGS:]]).lstrip("/")
-        line = Line(text, top.inside, path, top.hints, top.heading, top.region, self._links)
+        path = "/".join(self._tags[-PATH_TAGS:]).lstrip("/")
+        line = Line(text, top.inside, path, " ".join(top.hints), top.heading, top.region, self._links)
         self._place().append(line)
 
     def _place(self) -> list[Line]:
@@ -269,6 +267,16 @@ class LineBuilder:
         """A row is complete: its cells become one line where they are data, else they stay lines."""
         cells = self._rows.pop()
         self._place().extend(row_lines(cells))
+
+
+@lru_cache(maxsize=4096)
+def hint_words(classes: str, ident: str) -> tuple[str, ...]:
+    """The different words of a tag's classes and id, in lower case.
+
+    >>> hint_words("siteNav site-nav__item", "nav2")
+    ('site', 'nav', 'item')
+    """
+    return tuple(dict.fromkeys(word.lower() for word in HINT_WORD.findall(f"{classes} {ident}")))
 
 
 def is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:

@@ -34,11 +34,11 @@ thousandth of it."""
 NOT_WORD = re.compile(r"[^\w\n]+|_+")
 
 STATED = (
-    "//*[@rel='author' or @itemprop='author' or @itemprop='datePublished' or contains(@class, 'author') "
-    "or contains(@class, 'byline') or contains(@class, 'date') or self::time or self::h1]"
+    "//@class[contains(., 'author') or contains(., 'byline') or contains(., 'date')]/.. | //@rel[. = 'author']/.. "
+    "| //@itemprop[. = 'author' or . = 'datePublished']/.. | //time | //h1"
 )
-"""Where pages state their author and date; trafilatura reads these and the head, instead of the whole tree ten
-times."""
+"""Where pages state their author and date; trafilatura reads these and the head, instead of the whole tree ten times.
+By attribute: one condition on every element takes twice as long."""
 
 MAX_STATED = 24
 MAX_STATED_CHARS = 300
