@@ -5,9 +5,10 @@ import pickle
 import pytest
 
 from cleaner import Cleaner, log_records
+from cleaner.markup import render
 from cleaner.page import Page
 from cleaner.stages import content
-from cleaner.stages.content import ContentStage, Judged, edges, headlines
+from cleaner.stages.content import ContentStage, Judged, edges, headlines, siblings
 
 MENU = ("Harbour", "Council", "Fish market", "Tide tables", "Lost and found", "Ferries", "Boat sales", "Archive")
 TITLE = "Old pier gone by morning"
@@ -117,3 +118,13 @@ def test_a_line_that_nearly_made_it_stays_beside_the_text() -> None:
     scores = [0.1, 0.3, 0.1, 0.3, 0.9, 0.3, 0.3, 0.3, 0.3]
     judged = [Judged(line, score > 0.5, score, "") for line, score in enumerate(scores)]
     assert [item.line for item in edges(judged, 0.25)] == [3, 5, 6, 7]
+
+
+def test_a_line_marked_up_like_lines_that_stay_stays_with_them() -> None:
+    text, markup = render("<p class=story>One<p class=story>Two<p class=story>Six<p class=teaser>Ten", opinion=False)
+    first, second, third, other = (Judged(n, keep, 0.2, "") for n, keep in enumerate((True, True, False, False)))
+    assert siblings(Page(text, markup), markup, [first, second, third, other]) == {2}
+    hopeless = third._replace(score=0.01)
+    assert siblings(Page(text, markup), markup, [first, second, hopeless, other]) == set()
+    lonely = second._replace(keep=False)
+    assert siblings(Page(text, markup), markup, [first, lonely, third, other]) == set()

@@ -33,7 +33,6 @@ WELL_KNOWN = (
 """Pages modelled on the commonest cases: nothing may be left on these that a reader would remove, tags aside."""
 
 BALANCED_LOSES = {
-    "html-forum": {29},  # the thread's last post, of two short sentences
     "forum-thread": {32, 73},  # posts of one short line; the second is the page's last
     "policy-article": {10},  # the headline of an article on cookie banners: the banner above it seems likelier
     "spanish-blog": {49, 55, 61},  # comments, which the gold of the training pages mostly leaves out
