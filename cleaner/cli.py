@@ -26,6 +26,7 @@ __all__ = ["main"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
+PLACE = click.Path()  # a path or a URL; `place` tells
 STDIN = Path("-")
 COLOURS: dict[str, dict[str, Any]] = {
     "-": {"fg": "red", "strikethrough": True},
@@ -113,8 +114,8 @@ def build(**options: Any) -> "Cleaner":
 
 @main.command()
 @click.argument("source", default="-")
-@click.option("-o", "--output", type=PATH, help="File or folder to write; a file goes to stdout if not given.")
-@click.option("--log", type=PATH, help="Write the removal log here (JSON Lines).")
+@click.option("-o", "--output", type=PLACE, help="File or folder to write; a file goes to stdout if not given.")
+@click.option("--log", type=PLACE, help="Write the removal log here (JSON Lines).")
 @click.option("--glob", default="*", show_default=True, help="Of a folder, only files with such a name.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 @click.option("--learn", "learning", is_flag=True, help="First learn from the folder which lines recur on its sites.")
@@ -123,8 +124,8 @@ def build(**options: Any) -> "Cleaner":
 @cleaning_options
 def clean(
     source: str,
-    output: Path | None,
-    log: Path | None,
+    output: str | None,
+    log: str | None,
     glob: str,
     quiet: bool,
     learning: bool,
@@ -137,19 +138,20 @@ def clean(
     url_field: str,
     id_field: str,
     group: str,
-    rejects: Path | None,
+    rejects: str | None,
     workers: int,
     resume: bool,
     **options: Any,
 ) -> None:
     """Clean SOURCE: a file, a folder, or - for stdin; or many documents in JSON Lines (.jsonl, .jsonl.gz, .jsonl.zst),
-    Parquet, WARC or WET.
+    Parquet, WARC or WET. Any of SOURCE, -o, --log and --rejects may be a URL that fsspec knows.
 
     Many documents need -o: a folder is mirrored there, records are written with all their other fields. A document that
     cannot be cleaned goes to the rejects, and the run goes on. Of a folder, each sub-folder is a site for --templates
     and --learn, of records the host of their URL or --group, unless --site or --url names one for all.
     """
     from cleaner.io.files import check_output
+    from cleaner.io.places import place
     from cleaner.io.sources import format_of
 
     fields = Fields(text_field, id_field, url_field, group)
@@ -159,27 +161,29 @@ def clean(
                 "--engine spark goes with no --learn, --url, --site, --group, --encoding, --glob or --resume"
             )
         names = {"text": text_field, "url": url_field, "id": id_field}
-        clean_on_spark(Path(source), output, log, cleaner=build(**options), fields=names, master=master, quiet=quiet)
+        clean_on_spark(source, output, log, cleaner=build(**options), fields=names, master=master, quiet=quiet)
         return
     many = source != "-" and bool(format_of(source))
     if learning and (options["templates"] or site or url or not many):
         raise OptionError("--learn learns the sites of many documents: it goes with no --templates, --site or --url")
     cleaner = build(**options)  # before any page is read, so that a wrong option costs no time
-    if source != "-" and "://" not in source:
-        check_output(Path(source), output, log, rejects)
-    if many and output is None:
+    origin = place(source)
+    into, log_into, rejects_into = (place(name) if name else None for name in (output, log, rejects))
+    if source != "-":
+        check_output(origin, into, log_into, rejects_into)
+    if many and into is None:
         raise OptionError(f"{source} holds many documents: name what to write with -o")
-    if output and log and output.resolve() == log.resolve():
+    if into and log_into and into.resolve() == log_into.resolve():
         raise OptionError(f"-o and --log both name {output}")
-    if many and output:
+    if many and into:
         if learning:
-            cleaner = build(**{**options, "templates": learn_pages(Path(source), fields, glob)[0]})
-        rejects = rejects or output.with_name(f"{output.name}.rejects.jsonl")
+            cleaner = build(**{**options, "templates": learn_pages(origin, fields, glob)[0]})
+        rejects_into = rejects_into or into.with_name(f"{into.name}.rejects.jsonl")
         seconds = options["max_seconds"]
-        run = Run(source, output, log, rejects, fields, glob, workers, resume, quiet, seconds, site, url)
+        run = Run(source, into, log_into, rejects_into, fields, glob, workers, resume, quiet, seconds, site, url)
         clean_corpus(run, cleaner)
     else:
-        clean_one(Path(source), output, log, cleaner, url=url, site=site, encoding=encoding)
+        clean_one(origin, into, log_into, cleaner, url=url, site=site, encoding=encoding)
 
 
 def clean_one(
@@ -205,20 +209,21 @@ def clean_one(
 
 
 @main.command()
-@click.argument("source", type=PATH, default=STDIN)
+@click.argument("source", type=PLACE, default="-")
 @click.option("--color/--no-color", default=None, help="Force colour on or off; on in a terminal.")
 @click.option("--struck", is_flag=True, help="Only lines that went, changed or nearly went.")
 @cleaning_options
 def explain(
-    source: Path, color: bool | None, struck: bool, url: str, site: str, encoding: str | None, **options: Any
+    source: str, color: bool | None, struck: bool, url: str, site: str, encoding: str | None, **options: Any
 ) -> None:
     """Show the page, what happened to each line, and why.
 
     Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched.
     """
     from cleaner import report
+    from cleaner.io.places import place
 
-    result = build(**options).clean(read(source), url=url, site=site, encoding=encoding)
+    result = build(**options).clean(read(place(source)), url=url, site=site, encoding=encoding)
     width = shutil.get_terminal_size((120, 24)).columns
     for row in report.rows(result):
         if row.note or not struck:
@@ -229,31 +234,31 @@ def explain(
 
 
 @main.command()
-@click.argument("clean_text", metavar="CLEAN", type=PATH)
-@click.argument("log", type=PATH)
-@click.option("-o", "--output", type=PATH, help="File to write; stdout if not given.")
+@click.argument("clean_text", metavar="CLEAN", type=PLACE)
+@click.argument("log", type=PLACE)
+@click.option("-o", "--output", type=PLACE, help="File to write; stdout if not given.")
 @click.option("--id-field", default="id", show_default=True, help="Field that holds the id.")
 @click.option("--text-field", default="text", show_default=True, help="Field that holds the text.")
 @click.option("--id", "doc_id", help="The document's id, where the log holds several.")
-def restore(
-    clean_text: Path, log: Path, output: Path | None, doc_id: str | None, text_field: str, id_field: str
-) -> None:
+def restore(clean_text: str, log: str, output: str | None, doc_id: str | None, text_field: str, id_field: str) -> None:
     """Give the source of CLEAN back, byte for byte, from its LOG; of many documents in one file, record by record."""
+    from cleaner.io.places import place
     from cleaner.io.sources import format_of
     from cleaner.log import restore_bytes
 
-    if format_of(clean_text.name):
-        if output is None or doc_id:
+    into = place(output) if output else None
+    if format_of(clean_text) not in ("", "folder"):
+        if into is None or doc_id:
             raise OptionError(f"{clean_text} holds many documents: name what to write with -o, and no --id")
-        restore_corpus(clean_text, log, output, Fields(text=text_field, id=id_field))
+        restore_corpus(clean_text, log, into, Fields(text=text_field, id=id_field))
         return
-    data = read(clean_text)
+    data = read(place(clean_text))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError(f"{clean_text}: not UTF-8 at byte {error.start}; clean text always is") from None
-    records = find_document(log, data, doc_id)
-    write_bytes(restore_bytes(text, records), output)
+    records = find_document(place(log), data, doc_id)
+    write_bytes(restore_bytes(text, records), into)
 
 
 @main.command("eval")

@@ -63,7 +63,7 @@ def corpus_options(command: F) -> F:
         click.option("--url-field", default="url", show_default=True, help="Field that holds the URL."),
         click.option("--id-field", default="id", show_default=True, help="Field that holds the id."),
         click.option("--text-field", default="text", show_default=True, help="Field that holds the text."),
-        click.option("--rejects", type=click.Path(path_type=Path), help="Where rejects go; OUTPUT.rejects.jsonl."),
+        click.option("--rejects", type=click.Path(), help="Where rejects go; OUTPUT.rejects.jsonl."),
         click.option("--resume", is_flag=True, help="Go on with a run that was killed."),
         click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes."),
     ):
@@ -223,7 +223,7 @@ class Sink:
         .txt."""
         from cleaner.io.files import atomic
 
-        path = self.run.output / file_name(document.id)
+        path = self.run.output / file_name(document.id).as_posix()
         with atomic(path.with_name(f"{path.name}.txt") if done.rendered else path) as stream:
             stream.write(done.text.encode("utf-8", "surrogatepass"))
 
@@ -249,7 +249,7 @@ class Sink:
         return lambda paths, stream: merge_parts(paths, stream, empty)
 
 
-def restore_corpus(clean: Path, log: Path, output: Path, fields: Fields) -> None:
+def restore_corpus(clean: str, log: str, output: Path, fields: Fields) -> None:
     """Writes the records of a cleaned file with the source of each text; those of HTML get the rendered text.
 
     Raises:
@@ -268,9 +268,9 @@ def restore_corpus(clean: Path, log: Path, output: Path, fields: Fields) -> None
     if not output.name.lower().endswith(SUFFIXES):
         raise OptionError(f"{output}: restored records are written as {', '.join(SUFFIXES)}")
     pack = packer(output.name)
-    with open_source(str(log)) as raw, atomic(output) as stream:
-        logs = read_log(line.decode() for line in unpacked(raw, log.name))
-        for item in read_documents(str(clean), fields):
+    with open_source(log) as raw, atomic(output) as stream:
+        logs = read_log(line.decode() for line in unpacked(raw, log))
+        for item in read_documents(clean, fields):
             records = next(logs, None)
             if isinstance(item, Reject) or records is None or records[0].get("id") != item.id:
                 raise LogError(f"{log} holds no records for {item.where or item.id} of {clean}, or not in its order")

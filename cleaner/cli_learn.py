@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 __all__ = ["learn", "learn_pages"]
 
 PATH = click.Path(path_type=Path)
+PLACE = click.Path()  # a path or a URL; `place` tells
 
 
 @click.command()
-@click.argument("pages", type=PATH)
-@click.option("-o", "--output", type=PATH, help="Template file to write; stdout if not given.")
+@click.argument("pages", type=PLACE)
+@click.option("-o", "--output", type=PLACE, help="Template file to write; stdout if not given.")
 @click.option("--group", default="", help="Field that names a page's site; the host of its URL if not given.")
 @click.option("--text-field", default="text", show_default=True, help="Field that holds the text.")
 @click.option("--url-field", default="url", show_default=True, help="Field that holds the URL.")
@@ -26,8 +27,8 @@ PATH = click.Path(path_type=Path)
 @click.option("--temp", type=PATH, help="Folder for the temporary file, some 8 KB a page; the system's if not given.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 def learn(
-    pages: Path,
-    output: Path | None,
+    pages: str,
+    output: str | None,
     group: str,
     text_field: str,
     url_field: str,
@@ -41,15 +42,16 @@ def learn(
     """
     from cleaner.io.files import atomic, check_output
     from cleaner.io.pages import Fields
+    from cleaner.io.places import place
 
-    if output:
-        check_output(pages, output)
+    source, into = place(pages), place(output) if output else None
+    check_output(source, into)
     templates, read, rejected = learn_pages(
-        pages, Fields(text=text_field, url=url_field, group=group), glob, temp, report=True
+        source, Fields(text=text_field, url=url_field, group=group), glob, temp, report=True
     )
     data = templates.to_toml().encode("utf-8")
-    if output:
-        with atomic(output) as stream:
+    if into:
+        with atomic(into) as stream:
             stream.write(data)
     else:
         click.echo(data, nl=False)

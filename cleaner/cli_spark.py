@@ -7,11 +7,9 @@ Python, not by Spark, so that every field but the text comes out as it went in.
 
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -71,9 +69,9 @@ def spark_options(command: F) -> F:
 
 
 def clean_on_spark(
-    source: Path,
-    output: Path | None,
-    log: Path | None,
+    source: str,
+    output: str | None,
+    log: str | None,
     *,
     cleaner: "Cleaner",
     fields: dict[str, str],
@@ -91,15 +89,14 @@ def clean_on_spark(
         raise OptionError("--engine spark writes a folder: name it with -o")
     from cleaner.outcome import Columns
 
-    into, log_into = as_url(output), as_url(log) if log else ""
-    rejects = into.rstrip("/") + ".rejects"
+    rejects = output.rstrip("/") + ".rejects"
     with session(master, quiet=quiet) as spark:
-        for folder in filter(None, (into, log_into, rejects)):
+        for folder in filter(None, (output, log, rejects)):
             if exists(spark, folder):
                 raise OutputError(f"{folder}: is there already")
         with spark_errors():
-            done = compute(spark, as_url(source), Columns(**fields, prefix=PREFIX), cleaner)
-            good, bad = run(done, into, log_into, rejects, quiet=quiet)
+            done = compute(spark, source, Columns(**fields, prefix=PREFIX), cleaner)
+            good, bad = run(done, output, log or "", rejects, quiet=quiet)
     if not quiet:
         click.echo(f"{good} documents cleaned, {bad} rejected", err=True)
     if bad:
@@ -280,12 +277,3 @@ def exists(spark: "SparkSession", folder: str) -> bool:
     jvm: Any = spark.sparkContext._jvm
     path = jvm.org.apache.hadoop.fs.Path(folder)
     return bool(path.getFileSystem(spark._jsparkSession.sessionState().newHadoopConf()).exists(path))
-
-
-def as_url(path: Path) -> str:
-    """A path as Spark takes it; the second slash of a URL, which `Path` drops, is put back.
-
-    >>> as_url(Path("s3a://bucket/in.parquet")), as_url(Path("/data/in.parquet"))
-    ('s3a://bucket/in.parquet', '/data/in.parquet')
-    """
-    return re.sub(r"^([A-Za-z][\w+.-]+):/(?!/)", r"\1://", path.as_posix())

@@ -381,13 +381,72 @@ def test_a_web_archive_is_not_written(tmp_path: Path) -> None:
     assert "WARC is read only" in run(tmp_path / "in.jsonl", "-o", tmp_path / "out.warc").stderr
 
 
-def test_sources_behind_urls(tmp_path: Path) -> None:
+@pytest.fixture
+def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A file system behind URLs that begin with ``memory://``; the current folder is an empty one."""
+    pytest.importorskip("upath")
     fsspec = pytest.importorskip("fsspec")
-    with fsspec.open("memory://in.jsonl", "wb") as stream:
-        stream.write(lines(ROWS))
-    result = run("memory://in.jsonl", "-o", tmp_path / "out.jsonl", "-q")
-    assert result.exit_code == 0, result.stderr
-    assert len(rows_of(tmp_path / "out.jsonl")) == 60
+    monkeypatch.chdir(tmp_path)
+    made = fsspec.filesystem("memory")
+    yield made
+    made.rm("/", recursive=True)
+
+
+def test_sources_and_outputs_behind_urls(tmp_path: Path, bucket: Any) -> None:
+    rows: list[dict[str, Any]] = [*ROWS, {"id": "bad", "text": None}]
+    bucket.pipe_file("/crawl/in.jsonl", lines(rows))
+    (tmp_path / "in.jsonl").write_bytes(lines(rows))
+    options = ("--log", "memory://crawl/deep/log.jsonl.gz", "-q")
+    assert run("memory://crawl/in.jsonl", "-o", "memory://crawl/out.jsonl", *options).exit_code == 1
+    assert run(tmp_path / "in.jsonl", "-o", "here.jsonl", "--log", "log.jsonl.gz", "-q").exit_code == 1
+    assert bucket.cat_file("/crawl/out.jsonl") == Path("here.jsonl").read_bytes()
+    assert bucket.cat_file("/crawl/deep/log.jsonl.gz") == Path("log.jsonl.gz").read_bytes()
+    assert b'"bad"' in bucket.cat_file("/crawl/out.jsonl.rejects.jsonl")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "here.jsonl", "here.jsonl.rejects.jsonl", "in.jsonl", "log.jsonl.gz",
+    ]  # fmt: skip
+    command = ("restore", "memory://crawl/out.jsonl", "memory://crawl/deep/log.jsonl.gz", "-o", "memory://back.jsonl")
+    assert CliRunner().invoke(main, command).exit_code == 0
+    assert [row["text"] for row in map(json.loads, bucket.cat_file("/back.jsonl").splitlines())] == [
+        row["text"] for row in ROWS
+    ]
+
+
+def test_folders_and_pages_behind_urls(tmp_path: Path, bucket: Any) -> None:
+    for name, text in {"a.example/1.txt": SITE[0], "a.example/2.txt": SITE[1], ".hidden/3.txt": SITE[2]}.items():
+        bucket.pipe_file(f"/crawl/{name}", text.encode())
+    assert run("memory://crawl/", "-o", "memory://out/", "--log", "memory://log.jsonl", "-q").exit_code == 0
+    assert sorted(bucket.find("/out")) == ["/out/a.example/1.txt", "/out/a.example/2.txt"]
+    assert run("memory://crawl/a.example/1.txt", "-o", "memory://one.txt", "-q").exit_code == 0
+    assert bucket.cat_file("/one.txt") == bucket.cat_file("/out/a.example/1.txt")
+    assert run("memory://crawl/none.txt", "-q").exit_code == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_output_that_cannot_be_sent_is_one_line(
+    tmp_path: Path, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket.pipe_file("/in.jsonl", lines(ROWS))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("no such right")
+
+    monkeypatch.setattr(type(bucket), "put_file", refuse)
+    result = run("memory://in.jsonl", "-o", "memory://out.jsonl", "-q")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "no such right" in result.stderr
+    assert not bucket.exists("/out.jsonl")
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert run("memory://in.jsonl", "-o", "memory://out.jsonl", "-q", "--resume").exit_code == 0
+    assert bucket.exists("/out.jsonl")
+
+
+def test_a_url_without_what_it_needs_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("upath")
+    assert "Unsupported filesystem" in run("nosuch://in.jsonl", "-o", "out.jsonl").stderr
+    monkeypatch.setitem(sys.modules, "upath", None)
+    assert "webtext-cleaner[remote]" in run("s3://in.jsonl", "-o", "out.jsonl").stderr
 
 
 def test_learning_and_cleaning_in_one_command(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 
 from cleaner.errors import InputError, OptionError, OutputError
 
@@ -17,17 +17,28 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
+        raise InputError(f"{path}: {error.strerror or error}") from error
 
 
 def walk(folder: Path) -> Iterator[Path]:
     """The regular files below a folder in sorted order, hidden ones and links to folders left out."""
+    if not isinstance(folder, Path):
+        yield from walk_remote(folder)
+        return
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(root, name)
             if not name.startswith(".") and path.is_file():
                 yield path
+
+
+def walk_remote(folder: Any) -> Iterator[Path]:
+    """The files below a folder behind a URL, by one listing."""
+    for name in sorted(folder.fs.find(folder.path)):
+        below = name.removeprefix(folder.path.rstrip("/")).lstrip("/")
+        if not any(part.startswith(".") for part in below.split("/")):
+            yield folder / below
 
 
 def check_output(source: Path, *outputs: Path | None) -> None:
@@ -48,6 +59,10 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         OutputError: the file system refuses; the message names path and cause.
     """
+    if not isinstance(path, Path):
+        with uploaded(path) as upload:
+            yield upload
+        return
     name = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,6 +76,20 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
     finally:
         if name is not None:
             Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def uploaded(path: Any) -> Iterator[IO[bytes]]:
+    """A temporary file that is sent to a place behind a URL once it is complete: streams of fsspec would send half of
+    one, too, when an error ends them."""
+    with tempfile.NamedTemporaryFile() as stream:
+        yield cast(IO[bytes], stream)
+        stream.flush()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.fs.put_file(stream.name, path.path)
+        except Exception as error:  # each file system has its own
+            raise OutputError(f"{path}: cannot be written: {error or type(error).__name__}") from error
 
 
 def current_umask() -> int:

@@ -5,6 +5,7 @@ A part holds a fixed number of documents, whatever the workers did, so that a ru
 one. The journal is replaced as a whole after each part; parts it does not name are written again.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -21,7 +22,7 @@ JOURNAL = "journal.json"
 
 
 class Parts:
-    """The parts of a run's outputs, in a hidden folder beside the first one.
+    """The parts of a run's outputs, in a hidden folder beside the first one, or here if that lies behind a URL.
 
     ``names`` are the outputs' short names; ``run`` is what must be the same for a run to go on: source, options, rules.
 
@@ -31,7 +32,7 @@ class Parts:
     """
 
     def __init__(self, output: Path, run: dict[str, Any], *, resume: bool) -> None:
-        self.folder = output.parent / f".{output.name}.parts"
+        self.folder = parts_folder(output)
         self.run: dict[str, Any] = json.loads(json.dumps(run))
         self.state: dict[str, Any] = {"run": self.run, "parts": 0, "read": 0, "summary": {}}
         try:
@@ -91,6 +92,14 @@ class Parts:
     def remove(self) -> None:
         """Removes parts and journal, once every output is in its place."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def parts_folder(output: Path) -> Path:
+    """The hidden folder for the parts of an output."""
+    if isinstance(output, Path):
+        return output.parent / f".{output.name}.parts"
+    digest = hashlib.sha256(str(output).encode()).hexdigest()[:8]  # others may be called the same
+    return Path(f".{output.name}.{digest}.parts")
 
 
 def concatenate(parts: Sequence[Path], stream: IO[bytes]) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from cleaner.errors import InputError, OptionError
 from cleaner.io import jsonl, warc
 from cleaner.io.documents import Document, Fields, Reject
 from cleaner.io.files import read_bytes, walk
 from cleaner.io.parquet import read_parquet
+from cleaner.io.places import is_url, place
 
 __all__ = ["Meter", "folder_site", "format_of", "identity", "open_source", "read_documents"]
 
@@ -20,16 +21,18 @@ READERS = {"jsonl": jsonl.read_jsonl, "parquet": read_parquet, "warc": warc.read
 
 
 def format_of(name: str) -> str:
-    """``jsonl``, ``parquet``, ``warc`` or ``folder``; empty for a single document.
+    """``jsonl``, ``parquet``, ``warc`` or ``folder``; empty for a single document. A URL's folder ends in a slash.
 
-    >>> format_of("s3://crawl/CC-1.warc.gz"), format_of("a/b.ndjson.zst"), format_of("page.txt")
-    ('warc', 'jsonl', '')
+    >>> format_of("s3://crawl/CC-1.warc.gz"), format_of("a/b.ndjson.zst"), format_of("s3://a/b/"), format_of("page.txt")
+    ('warc', 'jsonl', 'folder', '')
     """
     lower = name.lower()
     for kind, suffixes in (("jsonl", jsonl.SUFFIXES), ("parquet", PARQUET), ("warc", warc.SUFFIXES)):
         if lower.endswith(suffixes):
             return kind
-    return "folder" if "://" not in name and Path(name).is_dir() else ""
+    if is_url(name):
+        return "folder" if name.endswith("/") else ""
+    return "folder" if Path(name).is_dir() else ""
 
 
 class Meter:
@@ -52,7 +55,7 @@ def read_documents(
     kind = format_of(name)
     meter = meter or Meter()
     if kind == "folder":
-        yield from read_folder(Path(name), glob, meter)
+        yield from read_folder(place(name), glob, meter)
         return
     if kind not in READERS:
         raise OptionError(f"{name} is neither a folder nor one of {', '.join(SUFFIXES)}")
@@ -100,26 +103,14 @@ def open_source(name: str) -> Iterator[IO[bytes]]:
 
     Raises:
         InputError: it cannot be opened; the message names it and the cause.
-        OptionError: a URL without fsspec installed.
+        OptionError: a URL without what it needs installed.
     """
     try:
-        stream = remote(name) if "://" in name else Path(name).open("rb")  # noqa: SIM115 - closed below
+        stream = place(name).open("rb")
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error}") from error
     with stream:
         yield stream
-
-
-def remote(name: str) -> IO[bytes]:
-    """A file behind a URL."""
-    try:
-        import fsspec
-    except ImportError:
-        raise OptionError(f"{name} needs fsspec: pip install 'webtext-cleaner[remote]'") from None
-    try:
-        return cast(IO[bytes], fsspec.open(name, "rb").open())
-    except (ValueError, ImportError) as error:
-        raise OptionError(f"{name}: {error}") from None
 
 
 def identity(name: str) -> list[object]:
@@ -128,7 +119,7 @@ def identity(name: str) -> list[object]:
     Raises:
         InputError: there is no such source.
     """
-    if "://" in name:
+    if is_url(name):
         return [name]
     path = Path(name)
     if path.is_dir():
