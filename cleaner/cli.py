@@ -151,7 +151,7 @@ def clean(
     and --learn, of records the host of their URL or --group, unless --site or --url names one for all.
     """
     from cleaner.io.files import check_output
-    from cleaner.io.places import place
+    from cleaner.io.places import place, resolved
     from cleaner.io.sources import format_of
 
     fields = Fields(text_field, id_field, url_field, group)
@@ -173,7 +173,7 @@ def clean(
         check_output(origin, into, log_into, rejects_into)
     if many and into is None:
         raise OptionError(f"{source} holds many documents: name what to write with -o")
-    if into and log_into and into.resolve() == log_into.resolve():
+    if into and log_into and resolved(into) == resolved(log_into):
         raise OptionError(f"-o and --log both name {output}")
     if many and into:
         if learning:

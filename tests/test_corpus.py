@@ -457,9 +457,9 @@ def test_learning_and_cleaning_in_one_command(tmp_path: Path) -> None:
     assert sum(row.get("stage") == "template" for row in rows_of(log)) > len(SITE)
 
 
-@pytest.mark.parametrize("name", ["none.jsonl", "none.parquet", "none.warc", "memory://none.jsonl"])
+@pytest.mark.parametrize("name", ["none.jsonl", "none.parquet", "none.warc", "memory://none.jsonl", "memory://none/"])
 def test_a_source_that_is_not_there_is_one_line_and_leaves_nothing(tmp_path: Path, name: str) -> None:
-    pytest.importorskip("fsspec")
+    pytest.importorskip("upath")
     pytest.importorskip("pyarrow")
     result = run(name if "://" in name else tmp_path / name, "-o", tmp_path / "out.jsonl")
     assert result.exit_code == 1

@@ -1,5 +1,6 @@
 """Files and folders of text: read whole, written so that nobody ever sees half a file."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -8,8 +9,9 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from cleaner.errors import InputError, OptionError, OutputError
+from cleaner.io.places import resolved
 
-__all__ = ["atomic", "check_output", "read_bytes", "walk"]
+__all__ = ["atomic", "cause_of", "check_output", "read_bytes", "walk"]
 
 
 def read_bytes(path: Path) -> bytes:
@@ -17,7 +19,18 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
+        raise InputError(f"{path}: {cause_of(error)}") from error
+
+
+def cause_of(error: Exception) -> str:
+    """What an error of a file system says, without the path; those behind URLs say less.
+
+    >>> cause_of(FileNotFoundError("s3://crawl/none")), cause_of(NotImplementedError())
+    ('No such file or directory', 'NotImplementedError')
+    """
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return os.strerror(errno.ENOENT) if isinstance(error, FileNotFoundError) else str(error) or type(error).__name__
 
 
 def walk(folder: Path) -> Iterator[Path]:
@@ -34,8 +47,12 @@ def walk(folder: Path) -> Iterator[Path]:
 
 
 def walk_remote(folder: Any) -> Iterator[Path]:
-    """The files below a folder behind a URL, by one listing."""
-    for name in sorted(folder.fs.find(folder.path)):
+    """The files below a folder behind a URL, by one listing. Raises InputError where there are none: a store of objects
+    knows no empty folders."""
+    names = sorted(folder.fs.find(folder.path))
+    if not names:
+        raise InputError(f"{folder}: {os.strerror(errno.ENOENT)}")
+    for name in names:
         below = name.removeprefix(folder.path.rstrip("/")).lstrip("/")
         if not any(part.startswith(".") for part in below.split("/")):
             yield folder / below
@@ -43,12 +60,12 @@ def walk_remote(folder: Any) -> Iterator[Path]:
 
 def check_output(source: Path, *outputs: Path | None) -> None:
     """Raises OptionError where writing an output would change what is read from ``source``."""
-    origin = source.resolve()
+    origin = resolved(source)
     for output in filter(None, outputs):
-        target = output.resolve()
+        target = resolved(output)
         if target == origin:
             raise OptionError(f"{output} is the input itself")
-        if source.is_dir() and origin in target.parents:
+        if origin in target.parents and not (isinstance(source, Path) and source.is_file()):
             raise OptionError(f"{output} lies inside the input folder {source}: the next run would read it")
 
 
@@ -89,7 +106,7 @@ def uploaded(path: Any) -> Iterator[IO[bytes]]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.fs.put_file(stream.name, path.path)
         except Exception as error:  # each file system has its own
-            raise OutputError(f"{path}: cannot be written: {error or type(error).__name__}") from error
+            raise OutputError(f"{path}: cannot be written: {cause_of(error)}") from error
 
 
 def current_umask() -> int:

@@ -5,7 +5,7 @@ from typing import cast
 
 from cleaner.errors import OptionError
 
-__all__ = ["is_url", "place"]
+__all__ = ["is_url", "place", "resolved"]
 
 
 def is_url(name: str) -> bool:
@@ -35,3 +35,8 @@ def place(name: str) -> Path:
     except (ValueError, ImportError) as error:
         raise OptionError(f"{name}: {error}") from None
     return cast(Path, path)
+
+
+def resolved(path: Path) -> Path:
+    """The path made absolute, links followed; behind a URL it is as it is, since asking may go through the network."""
+    return path.resolve() if isinstance(path, Path) else path

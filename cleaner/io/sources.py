@@ -9,7 +9,7 @@ from typing import IO
 from cleaner.errors import InputError, OptionError
 from cleaner.io import jsonl, warc
 from cleaner.io.documents import Document, Fields, Reject
-from cleaner.io.files import read_bytes, walk
+from cleaner.io.files import cause_of, read_bytes, walk
 from cleaner.io.parquet import read_parquet
 from cleaner.io.places import is_url, place
 
@@ -108,7 +108,7 @@ def open_source(name: str) -> Iterator[IO[bytes]]:
     try:
         stream = place(name).open("rb")
     except OSError as error:
-        raise InputError(f"{name}: {error.strerror or error}") from error
+        raise InputError(f"{name}: {cause_of(error)}") from error
     with stream:
         yield stream
 
