@@ -13,6 +13,16 @@ from cleaner.markup import Budget, Inside, render
 from cleaner.page import Page
 
 PROSE = "The tide took the old pier in one night, and the town watched from the quay with its lamps held high."
+STORY = (
+    PROSE,
+    "By morning nothing stood but the six iron posts nearest the shore, and the lamp that Odd Berg lit every evening.",
+    "He had kept it for thirty years. When the wind turned, he walked out to see to the wick, as he always did.",
+    "The harbour office counted eleven boats adrift and one sunk, and said that nobody on land had been hurt.",
+    "In the café on the corner they talked of little else, and the owner poured the coffee without being asked.",
+    "What it will cost is not known yet; the town has been paying for its last storm since the spring of 2011.",
+    "Some want to build in stone this time. Others say that a pier which cannot give way will only break later.",
+    "Berg himself has no opinion. He has moved his lamp to the window of his kitchen, from where it can be seen.",
+)
 CAREFUL = Cleaner(mode="careful", kind="html", html="fast")
 
 
@@ -213,12 +223,12 @@ def test_full_knows_more_than_fast() -> None:
 @pytest.mark.parametrize("html", ["full", "fast"])
 def test_learned_modes_weigh_the_markup(mode: str, html: str) -> None:
     menu = "".join(f"<li><a href=/{n}>Entry {n}</a></li>" for n in range(12))
-    text = "".join(f"<p>{PROSE.replace('pier', f'pier {n}')}</p>" for n in range(8))
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
     page = f"<html><body><div class=menu><ul>{menu}</ul></div><div class=entry-content><h1>The pier</h1>{text}</div></body></html>"
     cleaner: Cleaner = pickle.loads(pickle.dumps(Cleaner(mode=mode, html=html)))
     result = cleaner.clean(page)
     assert "Entry 3" not in result.text
-    assert "pier 3" in result.text
+    assert STORY[3] in result.text
     scored = [edit for edit in result.removals if edit.stage == "content"]
     assert scored
     assert all(edit.score is not None and edit.reason for edit in scored)

@@ -6,14 +6,24 @@ ideographs), a shorter body, and boilerplate borrowed from another page of the s
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 
 from cleaner.model.words import read_table
 
-Lines = list[tuple[str, float]]
-"""Lines with their labels."""
+
+class Line(NamedTuple):
+    """A line with its label, and where it is from: which ``row`` of the page, or of the one that lent it."""
+
+    text: str
+    label: float
+    row: int
+    lent: bool = False
+
+
+Lines = list[Line]
 
 STOPWORDS = {code: words.split() for code, words in read_table("stopwords.toml").items()}
 RANK = {word: rank for rank, word in enumerate(STOPWORDS["en"])}
@@ -78,36 +88,36 @@ def translate(lines: Lines, rng: np.random.Generator) -> Lines:
     kept."""
     if rng.random() >= IDEOGRAPH_CHANCE:
         word = _alphabetic(rng)
-        return [(WORD.sub(word, text), label) for text, label in lines]
+        return [line._replace(text=WORD.sub(word, line.text)) for line in lines]
     word = _ideographic(rng)
-    changed = [
-        (re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", WORD.sub(word, text)), label) for text, label in lines
-    ]
-    return [
-        (text.translate(SENTENCE_MARKS).replace("。 ", "。").replace("， ", "，"), label) for text, label in changed
-    ]
+
+    def written(text: str) -> str:
+        text = re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", WORD.sub(word, text))
+        return text.translate(SENTENCE_MARKS).replace("。 ", "。").replace("， ", "，")
+
+    return [line._replace(text=written(line.text)) for line in lines]
 
 
 def shorten(lines: Lines, rng: np.random.Generator) -> Lines:
     """A run of the gold's lines out of the middle, so that the body is small beside the boilerplate."""
-    gold = [i for i, (_, label) in enumerate(lines) if label > 0.5]
+    gold = [i for i, line in enumerate(lines) if line.label > 0.5]
     keep = int(rng.integers(MIN_BODY, MAX_BODY + 1))
     if len(gold) <= keep:
         return lines
     start = int(rng.integers(0, max(1, keep - 1)))
     out = set(gold[start : start + len(gold) - keep])
-    return [pair for i, pair in enumerate(lines) if i not in out]
+    return [line for i, line in enumerate(lines) if i not in out]
 
 
 def borrow(lines: Lines, other: Lines, rng: np.random.Generator) -> Lines:
     """Boilerplate of another page before or (mostly) after the page's own."""
-    chrome = [pair for pair in other if pair[1] < 0.1]
+    chrome = [line._replace(lent=True) for line in other if line.label < 0.1]
     if len(chrome) < 10:
         return lines
     size = int(rng.integers(10, min(len(chrome), 150) + 1))
     start = int(rng.integers(0, len(chrome) - size + 1))
     piece = chrome[start : start + size]
-    gold = [i for i, (_, label) in enumerate(lines) if label > 0.5] or [len(lines) - 1]
+    gold = [i for i, line in enumerate(lines) if line.label > 0.5] or [len(lines) - 1]
     at = int(rng.integers(gold[-1] + 1, len(lines) + 1)) if rng.random() < 0.75 else int(rng.integers(0, gold[0] + 1))
     return lines[:at] + piece + lines[at:]
 
@@ -120,4 +130,4 @@ def vary(lines: Lines, other: Lines, rng: np.random.Generator, shortenable: bool
         lines = borrow(lines, other, rng)
     if rng.random() < LANGUAGE_CHANCE:
         lines = translate(lines, rng)
-    return [(text, label) for text, label in lines if re.search(r"\w", text)]
+    return [line for line in lines if re.search(r"\w", line.text)]

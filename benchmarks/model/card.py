@@ -84,5 +84,7 @@ def write_html_card(report: dict[str, Any], path: Path) -> None:
         "## Scores",
         *(line for kind in ("full", "fast") for mode in ("balanced", "strict")
           for line in _table(report[kind][mode], f"`{kind}`, `{mode}`")),
+        *(line for kind in ("full", "fast") for line in _table(report[kind]["made"], f"`{kind}`, made pages")),
+        *_table(report["made_text"], "the text model on the same made pages"),
     ]  # fmt: skip
     path.write_text("\n".join(lines) + NOTES_HTML.read_text("utf-8"), "utf-8")

@@ -1,12 +1,13 @@
 """Pages as flat arrays: one row a line, with offsets of pages, for training on millions of lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.model.augment import Lines, vary
+from benchmarks.model.augment import Line, Lines, vary
 from benchmarks.model.dataset import Sample
 from cleaner.model.features import N_LEXICAL, WINDOWS, grams, measure
 from cleaner.model.words import words_of
@@ -81,10 +82,10 @@ def build(pages: Iterable[tuple[Lines, float, int, str, str]]) -> Table:
         heads.append((len(lines), gold, fold, dump, kind))
         if not lines:
             continue
-        page = words_of([text for text, _ in lines])
+        page = words_of([line.text for line in lines])
         columns.append(measure(page)[:, :-N_LEXICAL].astype(np.float16))
         words.append(page.count)
-        labels.append(np.array([label for _, label in lines], np.float32))
+        labels.append(np.array([line.label for line in lines], np.float32))
         slot, line = grams(page)
         slots.append(slot[np.argsort(line, kind="stable")].astype(np.int32))
         counts.append(np.bincount(line, minlength=len(lines)))
@@ -101,23 +102,43 @@ def build(pages: Iterable[tuple[Lines, float, int, str, str]]) -> Table:
 
 def real(samples: Iterable[Sample]) -> Table:
     """The pages as they are."""
-    return build((_lines(s), float(sum(s.gold.values())), s.fold, s.dump, s.type) for s in samples)
+    return build((_lines(s), float(sum(s.gold.values())), *_head(s)) for s in samples)
 
 
-def made(samples: list[Sample], seed: int) -> Table:
+class Made(NamedTuple):
+    """A made page: the numbers of the pages it was made of and borrowed from, and its lines."""
+
+    own: int
+    lender: int
+    lines: Lines
+
+
+def vary_all(samples: list[Sample], seed: int) -> Iterator[Made]:
     """One made page for every real one of five lines or more; what is borrowed comes from the same fold."""
     rng = np.random.default_rng(seed)
-    lenders = {fold: [s for s in samples if s.fold == fold and len(s.lines) > 20] for fold in {s.fold for s in samples}}
-    pages = []
-    for item in samples:
+    lenders = {
+        fold: [i for i, s in enumerate(samples) if s.fold == fold and len(s.lines) > 20]
+        for fold in {s.fold for s in samples}
+    }
+    for number, item in enumerate(samples):
         if len(item.lines) >= 5:
             pool = lenders[item.fold]
-            lines = vary(_lines(item), _lines(pool[rng.integers(len(pool))]), rng, item.type in SHORTENABLE)
-            pages.append((lines, 0.0, item.fold, item.dump, item.type))
-    table = build(pages)
+            lender = pool[rng.integers(len(pool))]
+            yield Made(number, lender, vary(_lines(item), _lines(samples[lender]), rng, item.type in SHORTENABLE))
+
+
+def made(samples: list[Sample], pages: Iterable[Made]) -> Table:
+    """The table of made pages; their gold is what they kept of it."""
+    table = build((page.lines, 0.0, *_head(samples[page.own])) for page in pages)
     table.gold = np.bincount(table.page, table.words * table.label, minlength=len(table.size)).astype(np.float32)
     return table
 
 
+def _head(item: Sample) -> tuple[int, str, str]:
+    return item.fold, item.dump, item.type
+
+
 def _lines(item: Sample) -> Lines:
-    return list(zip(item.lines, item.label.tolist(), strict=True))
+    return [
+        Line(text, label, row) for row, (text, label) in enumerate(zip(item.lines, item.label.tolist(), strict=True))
+    ]

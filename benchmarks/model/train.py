@@ -23,7 +23,7 @@ import torch
 
 from benchmarks.model import dataset, fitting, lexicon
 from benchmarks.model.card import write_card
-from benchmarks.model.table import Table, made, real
+from benchmarks.model.table import Table, made, real, vary_all
 from cleaner.model.choice import Mode, choose
 from cleaner.model.features import NAMES
 
@@ -173,7 +173,11 @@ def leave_one_dump(  # noqa: PLR0913, PLR0917
 def text_tables(bench: Path, seed: int, cache: Path | None) -> tuple[list[dataset.Sample], Table, Table]:
     """The training pages' dumps, their table, and the table of made pages."""
     items = cached(cache, "samples", lambda: samples(bench / TRAINING, dataset.DUMPS, dataset.WORD))
-    return items, cached(cache, "real", lambda: real(items)), cached(cache, "made", lambda: made(items, seed))
+    return (
+        items,
+        cached(cache, "real", lambda: real(items)),
+        cached(cache, "made", lambda: made(items, vary_all(items, seed))),
+    )
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,13 @@ import numpy.typing as npt
 import torch
 
 from benchmarks.model import dataset, fitting, lexicon, train
+from benchmarks.model.augment import Lines
 from benchmarks.model.card import write_html_card
-from benchmarks.model.table import Table, real
+from benchmarks.model.table import Table, made, real, vary_all
 from benchmarks.model.train import DATA, FOLDS, TRAINING, cached, fit_scale, page_scores, weights
 from cleaner.errors import InputError
 from cleaner.markup import Markup, render
+from cleaner.model.choice import choose
 from cleaner.model.dom import DOM_NAMES, N_VERDICT, hint_slots, measure_dom, text_column, verdict_columns
 from cleaner.model.features import NAMES, spread
 
@@ -62,33 +64,79 @@ def rendered(folder: Path) -> list[Rendered]:
     return pages
 
 
+@dataclass
 class Pages:
-    """The table of the pages' text, the same lines' DOM columns, and their hints as a table of their own."""
+    """The table of pages' text, the same lines' DOM columns, their hints as a table of their own, and the text model's
+    score of each line."""
 
-    def __init__(self, pages: list[Rendered]) -> None:
-        self.table = real(page.sample for page in pages)
-        live = [
-            (page, page.markup, self.table.words[first:last])
-            for page, first, last in zip(pages, self.table.offset[:-1], self.table.offset[1:], strict=True)
-            if page.markup is not None and len(page.rows)
-        ]
-        dom = [measure_dom(markup, page.rows, words) for page, markup, words in live]
-        self.dom = np.concatenate(dom).astype(np.float16)
-        verdict = [verdict_columns(markup, page.rows) for page, markup, _ in live]
-        self.verdict = np.concatenate(verdict).astype(np.float16)
-        slots = [line for page, markup, _ in live for line in hint_slots(markup, page.rows)]
-        self.hints = with_slots(self.table, slots)
+    table: Table
+    dom: npt.NDArray[np.float16]
+    verdict: npt.NDArray[np.float16]
+    hints: Table
+    score: npt.NDArray[np.float32]
 
-    def columns(
-        self, text: lexicon.Floats, hint: lexicon.Floats, score: npt.NDArray[np.float32]
-    ) -> npt.NDArray[np.float16]:
-        """All columns given the two lexicons' scores and the text model's score of all lines."""
+    def columns(self, text: lexicon.Floats, hint: lexicon.Floats) -> npt.NDArray[np.float16]:
+        """All columns given the two lexicons' scores of all lines."""
         bounds = zip(self.table.offset[:-1], self.table.offset[1:], strict=True)
         around = [spread(hint[first:last]) for first, last in bounds if last > first]
         hints = np.concatenate([hint, np.concatenate(around)], axis=1).astype(np.float16)
         return np.concatenate(
-            [self.table.with_lexical(text), text_column(score), self.dom, hints, self.verdict], axis=1
+            [self.table.with_lexical(text), text_column(self.score), self.dom, hints, self.verdict], axis=1
         )
+
+
+Lined = tuple[Markup | None, npt.NDArray[np.int64]]
+"""A page's DOM columns, and the rows in them of its lines."""
+
+
+def measured(table: Table, pages: Iterable[Lined], score: npt.NDArray[np.float32]) -> Pages:
+    """What the networks see of the pages of a table."""
+    bounds = zip(pages, table.offset[:-1], table.offset[1:], strict=True)
+    live = [(markup, rows, table.words[a:b]) for (markup, rows), a, b in bounds if markup is not None and len(rows)]
+    dom = [measure_dom(markup, rows, words) for markup, rows, words in live]
+    verdict = [verdict_columns(markup, rows) for markup, rows, _ in live]
+    slots = [line for markup, rows, _ in live for line in hint_slots(markup, rows)]
+    return Pages(
+        table,
+        np.concatenate(dom).astype(np.float16),
+        np.concatenate(verdict).astype(np.float16),
+        with_slots(table, slots),
+        score,
+    )
+
+
+def prepared(pages: list[Rendered], bench: Path, seeds: list[int], cache: Path | None) -> tuple[Pages, Pages]:
+    """The pages, and the pages changed as those of text are (`benchmarks.model.augment`), where every line keeps what
+    the DOM knew of it."""
+    samples = [page.sample for page in pages]
+    changed = list(vary_all(samples, seeds[0]))
+    tables = real(samples), made(samples, changed)
+    first, second = text_scores(tables, bench, seeds, cache)
+    lines = [(spliced(pages[page.own], pages[page.lender], page.lines), np.arange(len(page.lines))) for page in changed]
+    return (
+        measured(tables[0], [(page.markup, page.rows) for page in pages], first),
+        measured(tables[1], lines, second),
+    )
+
+
+def spliced(own: Rendered, lender: Rendered, lines: Lines) -> Markup | None:
+    """The DOM columns of a made page."""
+    mine, theirs = own.markup, lender.markup
+    if mine is None or theirs is None:
+        return None
+    rows = [(theirs, int(lender.rows[line.row])) if line.lent else (mine, int(own.rows[line.row])) for line in lines]
+    apart = max(mine.regions) + 1
+    return Markup(
+        inside=[dom.inside[row] for dom, row in rows],
+        paths=[dom.paths[row] for dom, row in rows],
+        hints=[dom.hints[row] for dom, row in rows],
+        headings=[dom.headings[row] for dom, row in rows],
+        regions=[dom.regions[row] + apart * (dom is theirs and dom.regions[row] > 0) for dom, row in rows],
+        link_shares=[dom.link_shares[row] for dom, row in rows],
+        verdicts=[dom.verdicts[row] if dom.verdicts else 0.0 for dom, row in rows],
+        sha256="",
+        encoding=None,
+    )
 
 
 def with_slots(table: Table, slots: Iterable[tuple[int, ...]]) -> Table:
@@ -102,33 +150,32 @@ class Trained:
     """Networks of one kind trained without one fold, and what scoring needs."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - what is trained on, and what is left out
-        self,
-        pages: Pages,
-        score: npt.NDArray[np.float32],
-        kind: str,
-        held: int | None,
-        seeds: list[int],
-        cache: Path | None,
+        self, pages: Pages, extra: Pages, kind: str, held: int | None, seeds: list[int], cache: Path | None
     ) -> None:
-        self.score = score
-        table, name = pages.table, f"html-{held if held is not None else 'all'}"
-        text, _, self.lexicon = cached(cache, f"lexicon-{name}", lambda: lexicon.nested(table, table, FOLDS, held))
-        hint, _, self.hints = cached(
-            cache, f"hints-{name}", lambda: lexicon.nested(pages.hints, pages.hints, FOLDS, held)
+        name = f"html-{held if held is not None else 'all'}"
+        text, more_text, self.lexicon = cached(
+            cache, f"lexicon-{name}", lambda: lexicon.nested(pages.table, extra.table, FOLDS, held)
+        )
+        hint, more_hint, self.hints = cached(
+            cache, f"hints-{name}", lambda: lexicon.nested(pages.hints, extra.hints, FOLDS, held)
         )
         self.names = names(kind)
-        chosen = np.flatnonzero((table.fold != held) & (table.size > 0))
-        columns = pages.columns(text, hint, score)[:, : len(self.names)]
-        self.scale = fit_scale(columns, table.rows(chosen))
-        source = fitting.Source(table, self.scale.apply(columns), chosen)
+        chosen, made_pages = (np.flatnonzero((t.fold != held) & (t.size > 0)) for t in (pages.table, extra.table))
+        columns = pages.columns(text, hint)[:, : len(self.names)]
+        more = extra.columns(more_text, more_hint)[:, : len(self.names)]
+        self.scale = fit_scale(columns, pages.table.rows(chosen))
+        sources = [
+            fitting.Source(pages.table, self.scale.apply(columns), chosen),
+            fitting.Source(extra.table, self.scale.apply(more), made_pages),
+        ]
         self.nets = [
-            cached(cache, f"net-{name}-{kind}-{seed}", lambda seed=seed: fitting.fit([source], self.names, seed))  # type: ignore[misc]
+            cached(cache, f"net-{name}-{kind}-{seed}", lambda seed=seed: fitting.fit(sources, self.names, seed))  # type: ignore[misc]
             for seed in seeds
         ]
 
     def predict(self, pages: Pages, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Mean score of the networks for the lines of some pages."""
-        columns = pages.columns(pages.table.lexical(self.lexicon), pages.hints.lexical(self.hints), self.score)
+        columns = pages.columns(pages.table.lexical(self.lexicon), pages.hints.lexical(self.hints))
         source = fitting.Source(pages.table, self.scale.apply(columns[:, : len(self.names)]), chosen)
         mean: npt.NDArray[np.float32] = np.mean([fitting.predict(net, source) for net in self.nets], axis=0)
         return mean
@@ -144,15 +191,36 @@ class Trained:
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
-def text_score(pages: Pages, bench: Path, seeds: list[int], cache: Path | None) -> npt.NDArray[np.float32]:
-    """The text model's score of every line, by networks that saw no page of its domain."""
-    table = pages.table
+def text_scores(
+    tables: Sequence[Table], bench: Path, seeds: list[int], cache: Path | None
+) -> list[npt.NDArray[np.float32]]:
+    """The text model's score of every line of each table, by networks that saw no page of its domain."""
     _, text, extra = train.text_tables(bench, seeds[0], cache)
-    found = np.zeros(len(table.label), np.float32)
+    found = [np.zeros(len(table.label), np.float32) for table in tables]
     for fold in FOLDS:
-        chosen = np.flatnonzero(table.fold == fold)
-        found[table.rows(chosen)] = train.Trained(text, extra, fold, seeds, cache=cache).predict(table, chosen)
+        trained = train.Trained(text, extra, fold, seeds, cache=cache)
+        for table, score in zip(tables, found, strict=True):
+            chosen = np.flatnonzero(table.fold == fold)
+            score[table.rows(chosen)] = trained.predict(table, chosen)
     return found
+
+
+def made_scores(table: Table, pages: npt.NDArray[np.int64], score: npt.NDArray[np.float32]) -> train.Scores:
+    """F1, precision and recall, mean over made pages, and over those made of articles. Their gold is only known as a
+    number of words a line, so words are counted, not compared."""
+    found: dict[str, list[tuple[float, float, float]]] = {"made": [], "made/article": []}
+    for page in pages:
+        rows = slice(table.offset[page], table.offset[page + 1])
+        words, content = table.words[rows], table.words[rows] * table.label[rows]
+        if content.sum() == 0:
+            continue
+        keep = choose(score[rows], words)
+        hit = float(content[keep].sum())
+        p, r = hit / float(words[keep].sum()), hit / float(content.sum())
+        found["made"].append((2 * p * r / (p + r) if hit else 0.0, p, r))
+        if table.kind[page] == "article":
+            found["made/article"].append(found["made"][-1])
+    return {name: [len(values), *np.mean(values, axis=0).tolist()] for name, values in found.items()}
 
 
 def names(kind: str) -> tuple[str, ...]:
@@ -179,34 +247,38 @@ def main() -> None:
         print(f"{time.monotonic() - began:6.0f} s  {text}", flush=True)
 
     items = cached(options.cache, "html", lambda: rendered(options.bench))
-    pages = cached(options.cache, "html-pages", lambda: Pages(items))
-    table, samples = pages.table, [item.sample for item in items]
     seeds = [options.seed + i for i in range(options.nets)]
-    score = cached(options.cache, "html-text-score", lambda: text_score(pages, options.bench, seeds, options.cache))
+    pages, extra = cached(options.cache, "html-pages", lambda: prepared(items, options.bench, seeds, options.cache))
+    table, samples = pages.table, [item.sample for item in items]
     say(f"{len(items)} pages, {len(table.label)} lines, {len(names('full'))} columns")
     report: dict[str, Any] = {
         "digest": {HTML: hashlib.sha256((options.bench / HTML).read_bytes()).hexdigest()},
         "options": {"seed": options.seed, "nets": options.nets},
     }
     for kind in options.kinds:
-        found = np.zeros(len(table.label), np.float32)
+        found, made_found = (np.zeros(len(t.label), np.float32) for t in (table, extra.table))
         for fold in FOLDS:
             if options.only and str(fold) not in options.only:
                 continue
-            trained = Trained(pages, score, kind, fold, seeds, options.cache)
+            trained = Trained(pages, extra, kind, fold, seeds, options.cache)
             chosen = np.flatnonzero(table.fold == fold)
             found[table.rows(chosen)] = trained.predict(pages, chosen)
+            others = np.flatnonzero(extra.table.fold == fold)
+            made_found[extra.table.rows(others)] = trained.predict(extra, others)
             here = page_scores(samples, table, chosen, found[table.rows(chosen)], "balanced")
             say(f"{kind} fold {fold}: {here['html'][1]:.4f}, articles {here['html/article'][1]:.4f}")
         if options.only:
             if "all" in options.only:
-                Trained(pages, score, kind, None, seeds, options.cache)
+                Trained(pages, extra, kind, None, seeds, options.cache)
             continue
-        Trained(pages, score, kind, None, seeds, options.cache).save(options.out / f"weights-html-{kind}.npz")
+        Trained(pages, extra, kind, None, seeds, options.cache).save(options.out / f"weights-html-{kind}.npz")
         every = np.arange(len(table.size))
         if options.cache:
             np.savez(options.cache / f"scores-html-{kind}.npz", score=found)
         report[kind] = {mode: page_scores(samples, table, every, found, mode) for mode in ("balanced", "strict")}
+        every = np.arange(len(extra.table.size))
+        report[kind]["made"] = made_scores(extra.table, every, made_found)
+        report["made_text"] = made_scores(extra.table, every, extra.score)
         say(f"{kind} {report[kind]['balanced']['html']}")
     if not options.only:
         Path(__file__).with_name("report-html.json").write_text(json.dumps(report, indent=1) + "\n", "utf-8")
