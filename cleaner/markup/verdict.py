@@ -31,7 +31,8 @@ MAX_WORK = 2_000_000_000
 """Letters compared, for one page, before what is left counts as not kept: some seconds. A page of the benchmark needs a
 thousandth of it."""
 
-NOT_WORD = re.compile(r"[^\w\n]+|_+")
+NOT_WORD = re.compile(r"[^\w\n]+")
+ASCII_NOT_WORD = bytes(point for point in range(128) if not chr(point).isalnum() and chr(point) != "\n")
 
 STATED = (
     "//@class[contains(., 'author') or contains(., 'byline') or contains(., 'date')]/.. | //@rel[. = 'author']/.. "
@@ -125,8 +126,13 @@ def shares(texts: Sequence[str], kept: str) -> list[float]:
 
 
 def letters(texts: Sequence[str]) -> list[str]:
-    """The letters and digits of each text, case-folded; joined for speed, as no text holds a line feed."""
-    return NOT_WORD.sub("", "\n".join(texts).casefold()).split("\n") if texts else []
+    """The letters and digits of each text, case-folded. For speed the texts, which hold no line feed, are joined, and
+    ASCII comes first, as bytes are cheaper to drop than characters."""
+    if not texts:
+        return []
+    joined = "\n".join(texts).casefold().encode("utf-8", "surrogatepass")
+    kept = joined.translate(None, ASCII_NOT_WORD).decode("utf-8", "surrogatepass")
+    return (kept if kept.isascii() else NOT_WORD.sub("", kept)).split("\n")
 
 
 def starts_of(output: Sequence[str]) -> set[int]:
