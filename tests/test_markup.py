@@ -203,6 +203,13 @@ def test_any_page_is_rendered_or_refused_and_comes_back(page: str | bytes) -> No
     assert len(result.markup) == len(Page(result.source))
 
 
+def test_a_title_that_reads_like_a_menu_entry_stays() -> None:
+    menu = "<ul><li><a href=/>Home</a></li><li><a href=/c>Changelog</a></li><li><a href=/a>About us</a></li></ul>"
+    result = CAREFUL.clean(f"<html><body>{menu}<h1>Changelog</h1><h2>2.4.0</h2><p>{PROSE}</p></body></html>")
+    assert result.text.splitlines()[0] == "Changelog"
+    assert "About us" not in result.text
+
+
 def test_full_knows_more_than_fast() -> None:
     page = (
         "<html lang=en><head><title>The pier - Harbour Post</title><meta name=author content='Ann Lee'></head><body>"

@@ -16,6 +16,8 @@ MAX_GAP = 1
 MIN_WEAK = 3
 """As many weak labels in a row prove each other: three menu words under one another are a menu."""
 
+TITLE = "the only first heading of the page: its title"
+
 
 class LabelStage:
     """Strikes the lines whose rule says so: the stages `chrome` and `forms`, by the rules whose stage they are."""
@@ -58,8 +60,10 @@ class LabelStage:
         """The matched lines whose rule applies, given the body, and notes on those where something forbids it."""
         verdicts: dict[int, Rule] = {}
         obstructed: dict[int, Spared] = {}
+        title = page.fact(only_heading)
         for line, found in page.fact(self.own_matches).items():
             rule, obstacle = judge(found, body.zone(line), page.prose[line] > 0.0)
+            obstacle = obstacle or (TITLE if line == title else "")
             if obstacle:
                 obstructed[line] = page.spare(line, self.cause(rule, obstacle))
             else:
@@ -69,6 +73,13 @@ class LabelStage:
     def cause(self, rule: Rule, reason: str = "") -> Cause:
         """The cause of an edit or note by ``rule``."""
         return Cause(self.name, rule.id, rule.category, reason or rule.reason)
+
+
+def only_heading(page: Page) -> int | None:
+    """The line of a rendered page's only heading of the first level; None where it has none, or several."""
+    levels = page.markup.headings if page.markup else ()
+    found = [line for line, level in enumerate(levels) if level == 1 and page.keys[line]]
+    return found[0] if len(found) == 1 else None
 
 
 def judge(found: Sequence[Rule], zone: str, prose: bool) -> tuple[Rule, str]:

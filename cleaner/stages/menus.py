@@ -31,7 +31,7 @@ DRAWN_TWICE = Cause("headers", "headers/repeated-block", "navigation", "its bloc
 
 
 def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator[Edit]:
-    """Removals of labels that stand both above and below the body, and of later copies of blocks outside it.
+    """Removals of labels above and below the body that it does not hold, and of later copies of blocks outside it.
 
     Lines with a key in ``settled`` are left alone.
     """
@@ -42,7 +42,9 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
         if not (struck[line] or body.first <= line <= body.last or keys[line] in settled)
     ]
     head = {keys[line] for line in outside if line < body.first}
-    both = {key for key in head.intersection(keys[line] for line in outside if line > body.last) if is_label(key)}
+    inside = {keys[line] for line in range(body.first, body.last + 1) if not struck[line]}  # who speaks, in a dialogue
+    tail = {keys[line] for line in outside if line > body.last}
+    both = {key for key in (head & tail) - inside if is_label(key)}
     near = set([line for line in outside if line < body.first][-NEAR:])
     rest = []
     for line in outside:
