@@ -74,6 +74,11 @@ def test_a_headline_stays_and_is_noted(balanced: Cleaner) -> None:
     assert notes.get(title, content.HEADLINE) == content.HEADLINE
 
 
+def test_a_headline_that_shares_no_word_with_its_text_stays() -> None:
+    page = Page("\n".join((*MENU, "What the sea did", "A. Lee", *PROSE)) + "\n")
+    assert [page.texts[line] for line in headlines(page, page.body())] == ["What the sea did"]
+
+
 def test_a_short_answer_between_paragraphs_stays(balanced: Cleaner) -> None:
     answers = "\n".join(line for prose in PROSE for line in (prose, "Were you there?", "Yes.")) + "\n" + PROSE[0]
     text = balanced.clean(answers).text

@@ -76,6 +76,9 @@ ABOVE = 3
 MIN_ABOVE_WORDS = 4
 """Lines directly above the likeliest headline that may be one too, that being the deck, and the words they have."""
 
+CLOSE = 4
+"""Lines directly above the body in which its headline is looked for where none shares a word with it. Costs nothing."""
+
 TELLING = 4
 """Letters from which on a word tells a topic; most function words are shorter."""
 
@@ -228,7 +231,8 @@ def edges(judged: Sequence[Judged], least: float) -> Iterator[Judged]:
 
 def headlines(page: Page, body: Body) -> set[int]:
     """The lines that may be the headline of the body: of the lines above it the one that shares most words with its
-    prose, and those just above that one, since it may be the deck. A rendered page says which it is."""
+    prose, and those just above that one, since it may be the deck; where none shares a word, the longest of the last
+    few. A rendered page says which it is."""
     if body.first > body.last:
         return set()
     keys, prose, live = page.keys, page.prose, page.live()
@@ -239,14 +243,14 @@ def headlines(page: Page, body: Body) -> set[int]:
     above = [line for line in live if line < body.first][-NEAR:]
     if page.markup and any(page.markup.headings[line] == 1 for line in above):
         return {line for line in above if page.markup.headings[line] == 1}
+    titles = {line for line in above if not prose[line] and MIN_TITLE_WORDS <= size(keys[line]) <= MAX_TITLE_WORDS}
     shares = {}
-    for line in above:
+    for line in titles:
         words = telling(keys[line])
-        hits = len(words & topic)
-        if hits and not prose[line] and MIN_TITLE_WORDS <= size(keys[line]) <= MAX_TITLE_WORDS:
+        if hits := len(words & topic):
             shares[line] = hits * hits / len(words)
     if not shares:
-        return set()
+        return set(sorted(titles & set(above[-CLOSE:]), key=lambda line: (size(keys[line]), line))[-1:])
     best = max(shares, key=lambda line: (shares[line], line))
     at = above.index(best)
     over = [line for line in above[max(0, at - ABOVE) : at] if line in shares and size(keys[line]) >= MIN_ABOVE_WORDS]
