@@ -80,7 +80,7 @@ def measure(folder: str, executors: int, mode: str) -> None:
     import pyspark
     from pyspark.sql import SparkSession
 
-    import cleaner.spark
+    import cleaner.integrations.spark
 
     os.environ.update(SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable)
     options: dict[str, str] = {
@@ -93,14 +93,14 @@ def measure(folder: str, executors: int, mode: str) -> None:
     builder = SparkSession.builder.master(f"local-cluster[{executors},1,1024]").config(map=dict(options))
     spark = builder.getOrCreate()
     df = spark.read.parquet(folder)
-    done = cleaner.spark.clean(df, cleaner=Cleaner(mode=mode, kind="text"))
+    done = cleaner.integrations.spark.clean(df, cleaner=Cleaner(mode=mode, kind="text"))
     result = done.selectExpr(
         "count(*) as documents",
         "count(clean_error) as rejected",
         "sum(length(clean_text)) as characters",
         "hex(bit_xor(xxhash64(id, clean_text, clean_log, clean_error))) as hash",
     )
-    cleaner.spark.clean(df.limit(64).repartition(8), cleaner=Cleaner(mode=mode)).collect()  # every worker is up
+    cleaner.integrations.spark.clean(df.limit(64).repartition(8), cleaner=Cleaner(mode=mode)).collect()  # every worker is up
     if executors == 1:
         done.explain()
     before, start = processor_times(spark, executors), time.perf_counter()

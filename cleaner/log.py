@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
-from cleaner.decode import encode
+from cleaner.text.decode import encode
 from cleaner.edit import Edit, undo
 from cleaner.errors import LogError, MismatchError
 from cleaner.pipeline import Result
@@ -141,5 +141,5 @@ def restored(clean_text: str, records: Iterable[Mapping[str, Any]]) -> tuple[str
 
 
 def digest(text: str, encoding: str | None = None) -> str:
-    """SHA-256, in hex, of a text's bytes as `cleaner.decode.encode` gives them."""
+    """SHA-256, in hex, of a text's bytes as `cleaner.text.decode.encode` gives them."""
     return hashlib.sha256(encode(text, encoding)).hexdigest()

@@ -5,7 +5,7 @@ import csv
 import json
 from pathlib import Path
 
-from cleaner.decode import decode
+from cleaner.text.decode import decode
 from cleaner.markup import render
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ import pytest
 
 import cleaner
 from cleaner import Cleaner, CleanerError, log_records, restore, restore_bytes
-from cleaner.decode import decode, looks_like_html
+from cleaner.text.decode import decode, looks_like_html
 from cleaner.errors import BinaryInputError, InputError, LogError, MismatchError, OptionError
 from cleaner.pipeline import AHEAD
 from cleaner.templates import SiteTemplates, Template, Templates

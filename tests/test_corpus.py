@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from cleaner import Cleaner, restore
 from cleaner.cli import main
-from cleaner.cli_corpus import file_name
-from cleaner.corpus import Cleaned, Outcome, clean_documents
+from cleaner.cli.corpus import file_name
+from cleaner.batch.pool import Cleaned, Outcome, clean_documents
 from cleaner.errors import OptionError
 from cleaner.io.documents import Document, Fields, Reject
 from cleaner.io.jsonl import json_line, read_jsonl
@@ -94,7 +94,7 @@ def test_a_cleaned_file_is_restored_record_by_record(tmp_path: Path, name: str) 
 
 @pytest.mark.parametrize("name", ["out.jsonl.gz", "out.jsonl.zst"])
 def test_packed_outputs_read_back(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.cli_corpus.PART", 25)
+    monkeypatch.setattr("cleaner.cli.corpus.PART", 25)
     (tmp_path / "in.jsonl").write_bytes(lines(ROWS))
     assert run(tmp_path / "in.jsonl", "-o", tmp_path / name, "-q").exit_code == 0
     back = [item.row["stars"] for item in read_documents(str(tmp_path / name), Fields()) if isinstance(item, Document)]
@@ -185,7 +185,7 @@ def test_a_document_that_kills_hangs_or_breaks_costs_only_itself() -> None:
 
 SLOW = """
 import sys, time
-import cleaner.cli_corpus as c, cleaner.pipeline as p
+import cleaner.cli.corpus as c, cleaner.pipeline as p
 c.PART = 7
 clean = p.Cleaner.clean
 p.Cleaner.clean = lambda *a, **k: (time.sleep(0.02), clean(*a, **k))[1]
@@ -234,10 +234,10 @@ def test_a_run_killed_at_random_moments_and_resumed_equals_an_undisturbed_one(tm
 
 
 def test_a_run_is_not_resumed_with_other_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.cli_corpus.PART", 7)
+    monkeypatch.setattr("cleaner.cli.corpus.PART", 7)
     (tmp_path / "in.jsonl").write_bytes(lines(ROWS))
     with monkeypatch.context() as patch:
-        patch.setattr("cleaner.cli_corpus.Sink.finish", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr("cleaner.cli.corpus.Sink.finish", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
         assert run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "-q").exit_code != 0
     other = run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "--resume", "--lang", "en")
     assert "cleaner changed since the run began" in other.stderr
@@ -288,7 +288,7 @@ def test_parquet_keeps_columns_and_types(tmp_path: Path, monkeypatch: pytest.Mon
 
     import pyarrow.parquet as pq
 
-    monkeypatch.setattr("cleaner.cli_corpus.PART", 25)
+    monkeypatch.setattr("cleaner.cli.corpus.PART", 25)
     rows = [{**row, "when": datetime.datetime(2020, 1, 1), "blob": b"\xff"} for row in ROWS]
     table(tmp_path / "in.parquet", [*rows[:9], {**rows[9], "text": None}, *rows[10:]], row_group_size=20)
     result = run(tmp_path / "in.parquet", "-o", tmp_path / "out.parquet", "--log", tmp_path / "log.parquet", "-q")

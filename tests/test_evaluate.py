@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from cleaner import Cleaner
 from cleaner.cli import main
 from cleaner.errors import GoldError
-from cleaner.evaluate import by_type, evaluate, read_gold, word_f1, worst
+from cleaner.evaluation.score import by_type, evaluate, read_gold, word_f1, worst
 
 BODY = "The tide took the old pier in one night, and the town watched from the quay with its lamps held high."
 PAGES = [

@@ -12,7 +12,7 @@ import pytest
 from cleaner import Cleaner, Result, restore
 from cleaner.errors import OptionError
 from cleaner.integrations.datasets import CleanBatch
-from cleaner.outcome import Columns, outcome
+from cleaner.batch.row import Columns, outcome
 from cleaner.templates import SiteTemplates, Template, Templates
 from tests.conftest import CHECKOUT
 

@@ -11,15 +11,15 @@ from tests.conftest import CHECKOUT
 
 PACKAGE = CHECKOUT / "cleaner"
 LAYERS: list[set[str]] = [
-    {"errors", "edit", "page", "decode", "languages", "markup"},
-    {"ruleset", "model"},
+    {"errors", "edit", "page", "text", "markup"},
+    {"rules", "model"},
     {"templates"},
     {"stages"},
     {"pipeline", "learning"},
-    {"log", "io", "report", "evaluate"},
-    {"outcome", "corpus"},
+    {"log", "io", "report", "evaluation"},
+    {"batch"},
     {"integrations", "spark"},
-    {"cli", "cli_corpus", "cli_learn", "cli_spark"},
+    {"cli"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, log_records, restore
-from cleaner.decode import looks_like_html
+from cleaner.text.decode import looks_like_html
 from cleaner.errors import BinaryInputError, CleanerError, OptionError, TooLargeError, UnrenderedError
 from cleaner.markup import Budget, Inside, render
 from cleaner.page import Page

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, log_records, restore, restore_bytes
-from cleaner.decode import decode, encode
+from cleaner.text.decode import decode, encode
 from cleaner.edit import apply
 from cleaner.errors import InputError
 from cleaner.page import Page, line_keys

@@ -20,7 +20,7 @@ from cleaner.cli import main
 from cleaner.errors import OptionError
 from cleaner.learning import learn
 from cleaner.log import read_log
-from cleaner.outcome import Outcome, outcome
+from cleaner.batch.row import Outcome, outcome
 from cleaner.templates import Templates
 from tests.conftest import CHECKOUT
 from tests.made_site import make_site, text_of
@@ -35,7 +35,7 @@ if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
 
 import pyspark
 
-import cleaner.spark
+import cleaner.integrations.spark
 
 CORPUS = [path.read_bytes().decode("utf-8", "replace") for path in sorted((CHECKOUT / "corpus").glob("*/page.txt"))]
 
@@ -96,7 +96,7 @@ def test_two_executors_give_what_one_cleaner_gives(spark: "SparkSession", mode: 
     rows, local = pages(60), Cleaner(mode=mode, templates=BOOK)
     df = table(spark, rows)
     assert df.rdd.getNumPartitions() == 4
-    done = cleaner.spark.clean(df, cleaner=local)
+    done = cleaner.integrations.spark.clean(df, cleaner=local)
     assert done.columns == [*rows[0], "clean_text", "clean_log", "clean_error"]
     found = {row["id"]: row.asDict() for row in done.collect()}
     assert len(found) == len(rows)
@@ -113,7 +113,7 @@ def test_two_executors_give_what_one_cleaner_gives(spark: "SparkSession", mode: 
 def test_each_python_process_holds_one_cleaner(spark: "SparkSession") -> None:
     import pyarrow as pa
 
-    adopted = cleaner.spark.on_workers(spark, Cleaner())
+    adopted = cleaner.integrations.spark.on_workers(spark, Cleaner())
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for _ in batches:
@@ -127,7 +127,7 @@ def test_each_python_process_holds_one_cleaner(spark: "SparkSession") -> None:
 
 
 def test_the_plan_is_one_pass_without_a_shuffle(spark: "SparkSession") -> None:
-    df = cleaner.spark.clean(spark.createDataFrame([(PAGE,)], "text string"))
+    df = cleaner.integrations.spark.clean(spark.createDataFrame([(PAGE,)], "text string"))
     plan = df._jdf.queryExecution().executedPlan().toString()
     assert "MapInArrow" in plan
     assert "Exchange" not in plan
@@ -135,7 +135,7 @@ def test_the_plan_is_one_pass_without_a_shuffle(spark: "SparkSession") -> None:
 
 def test_a_bug_and_damaged_text_cost_their_rows_alone(spark: "SparkSession") -> None:
     made = spark.createDataFrame([("1", PAGE), ("2", "Low water."), ("3", None)], "id string, text string")
-    done = cleaner.spark.clean(made.repartition(2), cleaner=Breaking()).orderBy("id").collect()
+    done = cleaner.integrations.spark.clean(made.repartition(2), cleaner=Breaking()).orderBy("id").collect()
     assert [row.clean_text for row in done] == [None, "Low water.\n", None]
     assert [row.clean_error for row in done] == [
         "ZeroDivisionError: the tide divided by nothing",
@@ -146,19 +146,19 @@ def test_a_bug_and_damaged_text_cost_their_rows_alone(spark: "SparkSession") -> 
     damaged = (
         "select cast(x'4c6f7720ff7761746572' as string) as text union all select 'Low water' union all select null"
     )
-    texts = {row.clean_text for row in cleaner.spark.clean(spark.sql(damaged)).collect()}
+    texts = {row.clean_text for row in cleaner.integrations.spark.clean(spark.sql(damaged)).collect()}
     assert texts == {outcome(Cleaner(), b"Low \xffwater").text, "Low water\n", None}
 
 
 def test_text_may_be_binary(spark: "SparkSession") -> None:
     made = spark.createDataFrame([(bytearray("Die Möwe saß.".encode("utf-16")),)], "page binary")
-    (row,) = cleaner.spark.clean(made, text="page", prefix="out_").collect()
+    (row,) = cleaner.integrations.spark.clean(made, text="page", prefix="out_").collect()
     assert row.out_text == "Die Möwe saß.\n"
     assert json.loads(row.out_log)[0]["encoding"] == "utf-16-le"
 
 
 def test_the_log_makes_rows(spark: "SparkSession") -> None:
-    done = cleaner.spark.clean(spark.createDataFrame([(PAGE,)], "text string"))
+    done = cleaner.integrations.spark.clean(spark.createDataFrame([(PAGE,)], "text string"))
     edits = done.selectExpr("explode(from_json(clean_log, 'array<struct<rule: string, before: string>>'))").collect()
     assert ("navigation/skip-link", "Skip to content\n") in [tuple(row.col) for row in edits]
 
@@ -166,21 +166,21 @@ def test_the_log_makes_rows(spark: "SparkSession") -> None:
 def test_wrong_columns_are_named_before_anything_runs(spark: "SparkSession") -> None:
     made = spark.createDataFrame([(1, PAGE)], "text int, clean_log string")
     with pytest.raises(OptionError, match="no column 'page' for the text"):
-        cleaner.spark.clean(made, text="page")
+        cleaner.integrations.spark.clean(made, text="page")
     with pytest.raises(OptionError, match="'clean_log' already"):
-        cleaner.spark.clean(made)
+        cleaner.integrations.spark.clean(made)
     with pytest.raises(OptionError, match="'text' holds no text: it is of type int"):
-        cleaner.spark.clean(made, prefix="out_")
+        cleaner.integrations.spark.clean(made, prefix="out_")
     with pytest.raises(OptionError, match="no column 'url'"):
-        cleaner.spark.learn(made)
+        cleaner.integrations.spark.learn(made)
 
 
 def test_another_version_on_the_workers_is_refused(spark: "SparkSession", monkeypatch: pytest.MonkeyPatch) -> None:
-    cleaner.spark.package_digest.cache_clear()
+    cleaner.integrations.spark.package_digest.cache_clear()
     with monkeypatch.context() as patch:
-        patch.setattr(cleaner.spark, "builtin_rules", tuple)
-        done = cleaner.spark.clean(spark.createDataFrame([(PAGE,)], "text string"))
-    cleaner.spark.package_digest.cache_clear()
+        patch.setattr(cleaner.integrations.spark, "builtin_rules", tuple)
+        done = cleaner.integrations.spark.clean(spark.createDataFrame([(PAGE,)], "text string"))
+    cleaner.integrations.spark.package_digest.cache_clear()
     with pytest.raises(Exception, match="has other rules or weights than on the driver"):
         done.collect()
 
@@ -196,17 +196,17 @@ def test_learning_equals_the_local_learner(spark: "SparkSession", caplog: pytest
     rows += [rows[0], (None, "https://a.example/"), (SHELL, "https://a.example/"), ("text", None), ("text", "https://")]
     random.Random(7).shuffle(rows)
     df = spark.createDataFrame(rows, "text string, url string").repartition(4)
-    found = cleaner.spark.learn(df)
+    found = cleaner.integrations.spark.learn(df)
     assert found == wanted
     assert found.to_toml() == wanted.to_toml()
     assert "4 pages rejected, the first cause: no site is named" in caplog.text
     by_name = df.selectExpr("text as page", "substring_index(lower(url), '/', 3) as host")
-    named = cleaner.spark.learn(by_name, text="page", site="host")
+    named = cleaner.integrations.spark.learn(by_name, text="page", site="host")
     assert named.sites["https://www.a.example"].lines == wanted.sites["a.example"].lines
 
 
 def test_learning_from_nothing_finds_nothing(spark: "SparkSession") -> None:
-    assert cleaner.spark.learn(spark.createDataFrame([], "text string, url string")) == Templates()
+    assert cleaner.integrations.spark.learn(spark.createDataFrame([], "text string, url string")) == Templates()
 
 
 # --- cleaner clean --engine spark ---

@@ -10,7 +10,7 @@ good = done.filter(lambda error: not error, input_columns="clean_error")
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cleaner.outcome import Columns, outcome
+from cleaner.batch.row import Columns, outcome
 from cleaner.pipeline import Cleaner
 
 __all__ = ["CleanBatch"]

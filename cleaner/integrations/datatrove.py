@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from cleaner.errors import MissingExtraError
-from cleaner.outcome import outcome
+from cleaner.batch.row import outcome
 from cleaner.pipeline import Cleaner
 
 try:

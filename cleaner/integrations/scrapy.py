@@ -9,7 +9,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import MissingExtraError, OptionError
-from cleaner.outcome import Columns, outcome
+from cleaner.batch.row import Columns, outcome
 from cleaner.pipeline import Cleaner
 
 try:

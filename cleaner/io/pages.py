@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from cleaner.decode import decode, looks_like_html
+from cleaner.text.decode import decode, looks_like_html
 from cleaner.errors import InputError, OptionError
 from cleaner.io.documents import Document, Fields
 from cleaner.io.sources import format_of, read_documents

@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Iterator, Mapping
 
-from cleaner.decode import MARKS, MAX_CONTROL_SHARE, SAMPLE, Decoded, detected, refuse_binary
+from cleaner.text.decode import MARKS, MAX_CONTROL_SHARE, SAMPLE, Decoded, detected, refuse_binary
 from cleaner.errors import BinaryInputError
 
 __all__ = ["declared_charset", "decode_html"]

@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from cleaner.edit import Edit, Spared
 from cleaner.page import Page
-from cleaner.ruleset import Ruleset
+from cleaner.rules.ruleset import Ruleset
 from cleaner.stages.content import ContentStage
 from cleaner.stages.headers import HeaderStage
 from cleaner.stages.labels import LabelStage

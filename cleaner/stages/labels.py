@@ -6,7 +6,7 @@ from itertools import compress
 
 from cleaner.edit import Edit, Spared
 from cleaner.page import Body, Cause, Page
-from cleaner.ruleset import Rule, Ruleset
+from cleaner.rules.ruleset import Rule, Ruleset
 
 __all__ = ["LabelStage"]
 

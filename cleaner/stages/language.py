@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from cleaner.edit import Edit, Spared
-from cleaner.languages import (
+from cleaner.text.languages import (
     detect,
     foreign_words,
     script_of,

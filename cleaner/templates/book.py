@@ -28,7 +28,7 @@ from typing import Any
 
 from cleaner.errors import RulesError
 from cleaner.page import words_of
-from cleaner.ruleset import host_of
+from cleaner.rules.ruleset import host_of
 
 __all__ = ["SiteTemplates", "Template", "Templates", "load_templates", "site_of"]
 

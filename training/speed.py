@@ -1,6 +1,6 @@
 """Time of each step of the model on the benchmark's pages, one thread:
 
-python -m benchmarks.model.speed BENCH_FOLDER
+python -m training.speed BENCH_FOLDER
 """
 
 import itertools
@@ -13,7 +13,7 @@ from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from benchmarks.model import dataset
+from training import dataset
 from cleaner.model.choice import choose
 from cleaner.model.features import measure
 from cleaner.model.judge import Model, load

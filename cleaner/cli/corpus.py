@@ -14,7 +14,7 @@ from cleaner.errors import CleanerError, OptionError
 from cleaner.io.documents import Document, Fields, Reject
 
 if TYPE_CHECKING:
-    from cleaner.corpus import Cleaned, Outcome, Summary
+    from cleaner.batch.pool import Cleaned, Outcome, Summary
     from cleaner.io.sources import Meter
     from cleaner.pipeline import Cleaner
 
@@ -79,7 +79,7 @@ def clean_corpus(run: Run, cleaner: "Cleaner") -> None:
         InputError: the source cannot be read at all.
         OutputError: an output cannot be written.
     """
-    from cleaner.corpus import Summary, clean_documents
+    from cleaner.batch.pool import Summary, clean_documents
     from cleaner.io.parts import Parts
     from cleaner.io.sources import Meter, read_documents
 

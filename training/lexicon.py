@@ -7,7 +7,7 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from benchmarks.model.table import Table
+from training.table import Table
 from cleaner.model.features import LEXICON_BITS
 
 Floats = npt.NDArray[np.float32]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import Column, DataFrame, SparkSession
 
-    from cleaner.outcome import Columns
+    from cleaner.batch.row import Columns
     from cleaner.pipeline import Cleaner
 
 __all__ = ["clean_on_spark", "spark_options"]
@@ -87,7 +87,7 @@ def clean_on_spark(
     """
     if output is None:
         raise OptionError("--engine spark writes a folder: name it with -o")
-    from cleaner.outcome import Columns
+    from cleaner.batch.row import Columns
 
     rejects = output.rstrip("/") + ".rejects"
     with session(master, quiet=quiet) as spark:
@@ -137,7 +137,7 @@ def parquet(df: "DataFrame", columns: "Columns", cleaner: "Cleaner") -> Done:
     """The rows of Parquet files: the same columns, and the text clean."""
     from pyspark.sql import functions as f
 
-    from cleaner.spark import clean
+    from cleaner.integrations.spark import clean
 
     names, doc_id = df.columns, columns.within(df.columns).id
     table = df.withColumns({FILE: f.col("_metadata.file_path"), ROW: f.col("_metadata.row_index")})
@@ -154,7 +154,7 @@ def json_lines(df: "DataFrame", columns: "Columns", cleaner: "Cleaner") -> Done:
     """The rows of JSON Lines: the same fields, and the text clean."""
     from pyspark.sql import functions as f
 
-    from cleaner.spark import on_workers
+    from cleaner.integrations.spark import on_workers
 
     adopted = on_workers(df.sparkSession, cleaner)
 
@@ -175,7 +175,7 @@ def clean_lines(
     cleaner: "Cleaner", batches: "Iterable[pa.RecordBatch]", columns: "Columns"
 ) -> "Iterator[pa.RecordBatch]":
     """Batches of lines and the files they are from, cleaned: rows of LINES."""
-    from cleaner.spark import ROWS, to_batch
+    from cleaner.integrations.spark import ROWS, to_batch
 
     for batch in batches:
         for start in range(0, batch.num_rows, ROWS):
@@ -186,7 +186,7 @@ def clean_lines(
 def clean_line(cleaner: "Cleaner", line: bytes, columns: "Columns") -> tuple[str, str | None, str | None, str | None]:
     """The line with its text cleaned, the log, the error (the line is as it was then), and the id."""
     from cleaner.log import to_json
-    from cleaner.outcome import cause_of, outcome, storable
+    from cleaner.batch.row import cause_of, outcome, storable
 
     doc_id = None
     try:

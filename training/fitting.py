@@ -7,7 +7,7 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from benchmarks.model.table import Table
+from training.table import Table
 from cleaner.model.network import CLIP, POOLS
 
 HIDDEN, SUMMARY, SECOND = 64, 32, 40

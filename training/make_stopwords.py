@@ -37,7 +37,7 @@ def main() -> None:
         f'{code} = "{" ".join(dict.fromkeys(words.replace(" ", "") if code == "ja" else words.split()))}"'
         for code, words in IDEOGRAPHIC.items()
     ]
-    (Path(__file__).parents[2] / "cleaner" / "model" / "data" / "stopwords.toml").write_text(
+    (Path(__file__).parents[1] / "cleaner" / "model" / "data" / "stopwords.toml").write_text(
         "\n".join(out) + "\n", "utf-8"
     )
 

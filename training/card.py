@@ -50,7 +50,7 @@ def write_card(report: dict[str, Any], path: Path) -> None:
     lines = [
         "# Model card: content lines of a page",
         "",
-        f"Written by `benchmarks/model/train.py` (seed {options['seed']}, {options['nets']} networks).",
+        f"Written by `training/train.py` (seed {options['seed']}, {options['nets']} networks).",
         "Scores are mean page F1 by bag of words,",
         "as the benchmark's `score.py` counts them. Out of fold: the networks and their lexicon saw no page of the",
         "domain (folds are by domain). daniel-dev was never trained on; 4 of its 1,004 pages are of domains that the",
@@ -73,7 +73,7 @@ def write_html_card(report: dict[str, Any], path: Path) -> None:
     lines = [
         "# Model card: content lines of a rendered HTML page",
         "",
-        f"Written by `benchmarks/model/train_html.py` (seed {options['seed']}, {options['nets']} networks).",
+        f"Written by `training/train_html.py` (seed {options['seed']}, {options['nets']} networks).",
         "Features of the text model and its score, the DOM's columns, a lexicon of class names and paths, and in",
         "`full` trafilatura's verdict on each line. Scores are mean page F1 by bag of words, out of fold by domain:",
         "networks and lexicons saw no page of the domain.",

@@ -227,7 +227,7 @@ def rules_folder() -> Traversable:
     installed = resources.files("cleaner") / "_rules"
     if installed.is_dir():
         return installed
-    checkout = Path(__file__).parent.parent / "rules"
+    checkout = Path(__file__).parents[2] / "rules"
     if (checkout / "forms.toml").is_file():
         return checkout
     raise RulesError("the rule files are missing from this installation: install webtext-cleaner again")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.model.augment import Line, Lines, vary
-from benchmarks.model.dataset import Sample
+from training.augment import Line, Lines, vary
+from training.dataset import Sample
 from cleaner.model.features import N_LEXICAL, WINDOWS, grams, measure
 from cleaner.model.words import words_of
 

@@ -1,6 +1,6 @@
 """Train the content model for rendered HTML, with and without trafilatura's verdict on each line, by one command:
 
-    python -m benchmarks.model.train_html BENCH_FOLDER [--out cleaner/model/data] [--seed 1] [--nets 2] [--cache FOLDER]
+    python -m training.train_html BENCH_FOLDER [--out cleaner/model/data] [--seed 1] [--nets 2] [--cache FOLDER]
 
 BENCH_FOLDER holds ``wcxb-dev-html.jsonl.zst`` and ``wcxb-dev.jsonl.zst`` (its gold). Folds are by domain, as for text.
 The text model's score of each line is a feature: those of a fold come from networks trained without it, as `train`
@@ -23,11 +23,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from benchmarks.model import dataset, fitting, lexicon, train
-from benchmarks.model.augment import Lines
-from benchmarks.model.card import write_html_card
-from benchmarks.model.table import Table, made, real, vary_all
-from benchmarks.model.train import DATA, FOLDS, TRAINING, cached, fit_scale, page_scores, weights
+from training import dataset, fitting, lexicon, train
+from training.augment import Lines
+from training.card import write_html_card
+from training.table import Table, made, real, vary_all
+from training.train import DATA, FOLDS, TRAINING, cached, fit_scale, page_scores, weights
 from cleaner.errors import InputError
 from cleaner.markup import Markup, render
 from cleaner.model.choice import choose
@@ -106,7 +106,7 @@ def measured(table: Table, pages: Iterable[Lined], score: npt.NDArray[np.float32
 
 
 def prepared(pages: list[Rendered], bench: Path, seeds: list[int], cache: Path | None) -> tuple[Pages, Pages]:
-    """The pages, and the pages changed as those of text are (`benchmarks.model.augment`), where every line keeps what
+    """The pages, and the pages changed as those of text are (`training.augment`), where every line keeps what
     the DOM knew of it."""
     samples = [page.sample for page in pages]
     changed = list(vary_all(samples, seeds[0]))

@@ -1,6 +1,6 @@
 """Train the content model and write its weights, out-of-fold scores and model card, by one command:
 
-    python -m benchmarks.model.train BENCH_FOLDER [--out cleaner/model/data] [--seed 1] [--nets 2] [--cache FOLDER]
+    python -m training.train BENCH_FOLDER [--out cleaner/model/data] [--seed 1] [--nets 2] [--cache FOLDER]
 
 BENCH_FOLDER holds ``wcxb-dev.jsonl.zst`` (trained on) and ``daniel-dev.jsonl.zst`` (scored only). One thread, about
 four minutes a network. With a cache, several processes can share the work: each with ``--only`` and some of the folds
@@ -21,14 +21,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from benchmarks.model import dataset, fitting, lexicon
-from benchmarks.model.card import write_card
-from benchmarks.model.table import Table, made, real, vary_all
+from training import dataset, fitting, lexicon
+from training.card import write_card
+from training.table import Table, made, real, vary_all
 from cleaner.model.choice import Mode, choose
 from cleaner.model.features import NAMES
 
 TRAINING, VALIDATION = "wcxb-dev.jsonl.zst", "daniel-dev.jsonl.zst"
-DATA = Path(__file__).parents[2] / "cleaner" / "model" / "data"
+DATA = Path(__file__).parents[1] / "cleaner" / "model" / "data"
 FOLDS = range(5)
 SCALE_ROWS = 100_000
 """Lines that the features' means and deviations are taken from."""

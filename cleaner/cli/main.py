@@ -12,15 +12,15 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from cleaner import __version__
-from cleaner.cli_corpus import Run, clean_corpus, corpus_options, restore_corpus
-from cleaner.cli_learn import learn, learn_pages
-from cleaner.cli_spark import clean_on_spark, spark_options
+from cleaner.cli.corpus import Run, clean_corpus, corpus_options, restore_corpus
+from cleaner.cli.learn import learn, learn_pages
+from cleaner.cli.spark import clean_on_spark, spark_options
 from cleaner.errors import CleanerError, InputError, LogError, OptionError
 from cleaner.io.documents import Fields
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner, Result
-    from cleaner.ruleset import Rule
+    from cleaner.rules.ruleset import Rule
 
 __all__ = ["main"]
 
@@ -220,7 +220,7 @@ def explain(
 
     Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched.
     """
-    from cleaner import report
+    from cleaner.report import terminal as report
     from cleaner.io.places import place
 
     result = build(**options).clean(read(place(source)), url=url, site=site, encoding=encoding)
@@ -276,7 +276,7 @@ def evaluate_pages(
     GOLD is JSON Lines with the fields text and gold and, if you like, id and type. The score of a page is the F1 of
     its bag of words against the gold's. Exit status 1 where a gate is not met.
     """
-    from cleaner import evaluate
+    from cleaner.evaluation import score as evaluate
     from cleaner.pipeline import DEFAULT_MODE, Cleaner
 
     pages = list(evaluate.read_gold(gold))
@@ -336,7 +336,7 @@ def show_rule(rule_id: str, files: tuple[Path, ...]) -> None:
 @click.argument("file", type=PATH)
 def check_rules(file: Path) -> None:
     """Validate a rule FILE and try its rules on their own examples."""
-    from cleaner.ruleset import check_examples, load_rules
+    from cleaner.rules.ruleset import check_examples, load_rules
 
     found = load_rules(file)
     faults = check_examples(found)
@@ -364,7 +364,7 @@ def completion(shell: str) -> None:
 
 def all_rules(files: Iterable[Path]) -> "Iterator[Rule]":
     """The rules that ship, then those of ``files``."""
-    from cleaner.ruleset import builtin_rules, load_rules
+    from cleaner.rules.ruleset import builtin_rules, load_rules
 
     yield from builtin_rules()
     for file in files:

@@ -1,0 +1,1 @@
+"""How well a cleaner does on pages whose main text is known."""

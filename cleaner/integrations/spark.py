@@ -1,0 +1,251 @@
+"""Cleaning and learning on Apache Spark, for what outgrows one machine.
+
+    import cleaner.integrations.spark
+    from cleaner import Cleaner
+
+    templates = cleaner.integrations.spark.learn(df)
+    done = cleaner.integrations.spark.clean(df, cleaner=Cleaner(mode="balanced", templates=templates))
+
+Needs Spark 4.1 or later with a classic session (Spark Connect has no broadcasts), and this package on driver and
+workers. The cleaner (options, your rules, templates) is broadcast once, and each Python process compiles its rules once
+and uses them for all its tasks. The rules and weights that ship are in the package each worker has; a worker whose copy
+differs from the driver's refuses to work, so that no table is half of one version and half of another.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from cleaner.errors import InputError, OptionError
+from cleaner.io.pages import text_of
+from cleaner.learning.learner import Learner
+from cleaner.learning.sighting import Sighting, sight
+from cleaner.batch.row import Columns, cause_of, name_of, outcome
+from cleaner.pipeline import Cleaner
+from cleaner.rules.ruleset import builtin_rules
+from cleaner.templates import Templates, site_of
+from cleaner.templates.book import parse_templates
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame, SparkSession
+
+__all__ = ["clean", "learn", "on_workers"]
+
+logger = logging.getLogger(__name__)
+
+ROWS = 64
+"""Rows cleaned before they are handed back: what a worker holds at a time, however large Spark's batches are."""
+
+SIGHTED = "site string, digest binary, page binary, error string"
+LEARNED = "templates string, rejected long, cause string"
+
+
+def clean(  # noqa: PLR0913, PLR0917 - one argument for each column
+    df: "DataFrame",
+    text: str = "text",
+    url: str = "url",
+    site: str = "",
+    id: str = "id",
+    prefix: str = "clean_",
+    cleaner: Cleaner | None = None,
+) -> "DataFrame":
+    """The table with three more columns: ``clean_text``, ``clean_log`` and ``clean_error``, all of them strings.
+
+    A row that cannot be cleaned (no text, HTML, a bug that it meets) has nulls and its cause in ``clean_error``. The
+    log is a JSON array, as `cleaner.restore` takes it: it has records of three kinds, which one type of struct would
+    fill with nulls, and a table's schema must not change when the log's does. `from_json` makes structs of it:
+
+        done.selectExpr("explode(from_json(clean_log, 'array<struct<rule: string, before: string>>'))")
+
+    Args:
+        df: any table; its columns stay as they are.
+        text: column of the text, a string or binary.
+        url: column of the URL, which picks the rules and templates of a site; `url` may be missing.
+        site: column of the site's name, where templates were learned under other names than hosts.
+        id: column of the id, for the log; `id` may be missing.
+        prefix: precedes the names of the columns added.
+        cleaner: how to clean; None for the default.
+
+    Raises:
+        OptionError: a column asked for is not there or holds no text, or one to be added is there already.
+    """
+    from pyspark.sql.types import StringType, StructField, StructType
+
+    columns = Columns(text, url, site, id, prefix).within(df.columns)
+    kind = df.schema[columns.text].dataType.typeName()
+    if kind not in ("string", "binary"):
+        raise OptionError(f"the column {columns.text!r} holds no text: it is of type {kind}")
+    adopted = on_workers(df.sparkSession, cleaner or Cleaner())
+
+    def run(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+        return clean_batches(adopted(), batches, columns)
+
+    return df.mapInArrow(run, StructType([*df.schema, *(StructField(name, StringType()) for name in columns.added)]))
+
+
+def learn(df: "DataFrame", text: str = "text", url: str = "url", site: str = "") -> Templates:
+    """The templates of the sites of a table: those that `cleaner learn` finds, whatever the order and the partitions.
+
+    Pages are reduced to patterns where they lie, then grouped by site; a site's patterns wait on its worker's disk, so
+    that it may be larger than memory. The templates of all sites come to the driver. Rows without text or site, and
+    HTML, are left out; how many and why goes to the log of ``cleaner.integrations.spark``.
+
+    Args:
+        df: a table of pages.
+        text: column of the text, a string or binary.
+        url: column of the URL, whose host is the site.
+        site: column that names the site, in place of ``url``.
+
+    Raises:
+        OptionError: a column is not there.
+    """
+    import pyarrow as pa  # in the signature below, from which Spark sees that it takes one batch after the other
+
+    columns = Columns(text, "" if site else url, site, "").within(df.columns, adding=False)
+    named = columns.site or columns.url
+    if not named:
+        raise OptionError(f"there is no column {url!r} for the url; there are {', '.join(df.columns)}")
+    by_url = not columns.site
+
+    def see(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        return sight_batches(batches, by_url)
+
+    def judge(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        return learn_group(batches)
+
+    pages = df.select(df[columns.text].alias("text"), df[named].alias("name")).mapInArrow(see, SIGHTED)
+    rows = pages.groupBy("site").applyInArrow(judge, LEARNED).collect()
+    for row in rows:
+        if row.rejected:
+            logger.warning("%d pages rejected, the first cause: %s", row.rejected, row.cause)
+    books = [parse_templates(row.templates, "templates") for row in rows if not row.rejected]
+    return Templates(found for book in books for found in book.sites.values())
+
+
+def on_workers(session: "SparkSession", cleaner: Cleaner) -> Callable[[], Cleaner]:
+    """A function that gives, in whatever process it is called, that process's one copy of the cleaner.
+
+    The function raises OptionError where this package is another version than the driver's.
+    """
+    sent = session.sparkContext.broadcast((package_digest(), cleaner))
+
+    def adopted() -> Cleaner:
+        copy: Cleaner
+        wanted, copy = sent.value
+        if wanted != package_digest():
+            raise OptionError("webtext-cleaner on the workers has other rules or weights than on the driver")
+        return copy
+
+    return adopted
+
+
+@cache
+def package_digest() -> str:
+    """A digest of this package's version, rules and weights."""
+    from cleaner import __version__  # the package imports its modules
+
+    found = hashlib.sha256(f"{__version__} {builtin_rules()!r}".encode())
+    for file in sorted((resources.files("cleaner.model") / "data").iterdir(), key=lambda file: file.name):
+        found.update(file.read_bytes())
+    return found.hexdigest()
+
+
+# --- on the workers ---
+
+
+def clean_batches(
+    cleaner: Cleaner, batches: "Iterable[pa.RecordBatch]", columns: Columns
+) -> "Iterator[pa.RecordBatch]":
+    """The batches in parts of at most ROWS rows, with the three columns added."""
+    import pyarrow as pa  # with Spark only
+
+    for batch in batches:
+        for start in range(0, batch.num_rows, ROWS):
+            part = batch.slice(start, ROWS)
+            roles = (columns.text, columns.url, columns.site, columns.id)
+            done = [
+                outcome(cleaner, text, url=url, site=site, doc_id=doc_id)
+                for text, url, site, doc_id in zip(*(cells(part, name) for name in roles), strict=True)
+            ]
+            added = [pa.array([row[at] for row in done], pa.string()) for at in range(3)]
+            yield pa.RecordBatch.from_arrays([*part.columns, *added], [*part.schema.names, *columns.added])
+
+
+def sight_batches(batches: "Iterable[pa.RecordBatch]", by_url: bool) -> "Iterator[pa.RecordBatch]":
+    """What there is to learn from each row of the columns ``text`` and ``name`` (a URL or a site), as SIGHTED says."""
+    for batch in batches:
+        for start in range(0, batch.num_rows, ROWS):
+            part = batch.slice(start, ROWS)
+            rows = [
+                sighted(text, name, by_url) for text, name in zip(cells(part, "text"), cells(part, "name"), strict=True)
+            ]
+            yield to_batch(rows, SIGHTED)
+
+
+def sighted(text: object, name: object, by_url: bool) -> tuple[str | None, bytes | None, bytes | None, str | None]:
+    """One row of SIGHTED: either what there is to learn, or an error and no site."""
+    try:
+        site, page = learnable(text, name, by_url)
+    except Exception as error:  # whatever it is, it is this row's, and the others go on
+        return None, None, None, cause_of(error)
+    return site, page.digest, page.pack(), None
+
+
+def learnable(text: object, name: object, by_url: bool) -> tuple[str, Sighting]:
+    """A page's site and what there is to learn from it; raises InputError where there is no text or no site."""
+    if not isinstance(text, str | bytes):
+        raise InputError(f"there is no text: the value is {name_of(text)}")
+    site = "" if name is None else site_of(str(name)) if by_url else str(name)
+    if not site:
+        raise InputError(f"no site is named: the value is {'null' if name is None else repr(name)}")
+    return site, sight(text_of(text))
+
+
+def learn_group(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+    """One row of LEARNED for the pages of a site, or for all the errors; none where there is nothing to say."""
+    rejected, cause = 0, ""
+    with Learner() as learner:
+        for batch in batches:
+            for row in batch.to_pylist():
+                if row["error"] is None:
+                    learner.put(row["site"], Sighting.unpack(row["digest"], row["page"]))
+                else:
+                    rejected, cause = rejected + 1, min(cause or row["error"], row["error"])
+        found = learner.finish()
+    if found.sites or rejected:  # most sites of a crawl have too few pages
+        yield to_batch([(found.to_toml(), rejected, cause)], LEARNED)
+
+
+def to_batch(rows: list[Any], schema: str) -> "pa.RecordBatch":
+    """Rows as a batch with the columns of a Spark schema."""
+    import pyarrow as pa  # with Spark only
+
+    kinds = {"string": pa.string(), "binary": pa.binary(), "long": pa.int64()}
+    fields = [(name, kinds[kind]) for name, kind in (field.split() for field in schema.split(", "))]
+    arrays = [pa.array([row[at] for row in rows], kind) for at, (_, kind) in enumerate(fields)]
+    return pa.RecordBatch.from_arrays(arrays, [name for name, _ in fields])
+
+
+def cells(batch: "pa.RecordBatch", name: str) -> list[Any]:
+    """A column's values, nulls where there is no column; a string that is no UTF-8, which Spark lets pass, as bytes."""
+    import pyarrow as pa  # with Spark only
+
+    if not name:
+        return [None] * batch.num_rows
+    column = batch.column(batch.schema.names.index(name))
+    try:
+        return list(column.to_pylist())
+    except UnicodeDecodeError:
+        return [cell and text_if_utf8(cell) for cell in column.cast(pa.binary()).to_pylist()]
+
+
+def text_if_utf8(data: bytes) -> str | bytes:
+    """The text that bytes are, or the bytes themselves where they are no UTF-8."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data

@@ -1,0 +1,1 @@
+"""Rules as data: read from TOML, checked, compiled and matched."""

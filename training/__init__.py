@@ -1,0 +1,1 @@
+"""How the weights of `cleaner.model` are trained: `python -m training.train --help`."""
