@@ -100,7 +100,8 @@ def measure(folder: str, executors: int, mode: str) -> None:
         "sum(length(clean_text)) as characters",
         "hex(bit_xor(xxhash64(id, clean_text, clean_log, clean_error))) as hash",
     )
-    cleaner.integrations.spark.clean(df.limit(64).repartition(8), cleaner=Cleaner(mode=mode)).collect()  # every worker is up
+    # every worker is up after this
+    cleaner.integrations.spark.clean(df.limit(64).repartition(8), cleaner=Cleaner(mode=mode)).collect()
     if executors == 1:
         done.explain()
     before, start = processor_times(spark, executors), time.perf_counter()

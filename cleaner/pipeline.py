@@ -9,16 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaner.text.decode import HTML_HEAD, UNICODE, Decoded, decode, looks_like_html
 from cleaner.edit import Edit, Spared, apply, undo
 from cleaner.errors import OptionError, TooLargeError
-from cleaner.text.languages import known_languages
 from cleaner.markup import Budget, Markup, render
 from cleaner.page import Page
 from cleaner.rules.ruleset import Rule, Ruleset, builtin_rules, host_of, load_rules, site_rules
 from cleaner.stages import STAGES, Settings, Stage, build_stages
 from cleaner.stages.language import main_language
 from cleaner.templates import SiteTemplates, Templates, load_templates
+from cleaner.text.decode import HTML_HEAD, UNICODE, Decoded, decode, looks_like_html
+from cleaner.text.languages import known_languages
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

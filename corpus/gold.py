@@ -5,8 +5,8 @@ import csv
 import json
 from pathlib import Path
 
-from cleaner.text.decode import decode
 from cleaner.markup import render
+from cleaner.text.decode import decode
 
 HERE = Path(__file__).parent
 

@@ -9,10 +9,10 @@ import pytest
 
 import cleaner
 from cleaner import Cleaner, CleanerError, log_records, restore, restore_bytes
-from cleaner.text.decode import decode, looks_like_html
 from cleaner.errors import BinaryInputError, InputError, LogError, MismatchError, OptionError
 from cleaner.pipeline import AHEAD
 from cleaner.templates import SiteTemplates, Template, Templates
+from cleaner.text.decode import decode, looks_like_html
 
 TEXT = "Skip to content\nThe tide took the old pier in one night, and the town watched from the quay.\n"
 

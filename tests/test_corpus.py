@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, restore
+from cleaner.batch.pool import Cleaned, Outcome, clean_documents
 from cleaner.cli import main
 from cleaner.cli.corpus import file_name
-from cleaner.batch.pool import Cleaned, Outcome, clean_documents
 from cleaner.errors import OptionError
 from cleaner.io.documents import Document, Fields, Reject
 from cleaner.io.jsonl import json_line, read_jsonl

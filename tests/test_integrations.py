@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from cleaner import Cleaner, Result, restore
+from cleaner.batch.row import Columns, outcome
 from cleaner.errors import OptionError
 from cleaner.integrations.datasets import CleanBatch
-from cleaner.batch.row import Columns, outcome
 from cleaner.templates import SiteTemplates, Template, Templates
 from tests.conftest import CHECKOUT
 

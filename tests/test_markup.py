@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, log_records, restore
-from cleaner.text.decode import looks_like_html
 from cleaner.errors import BinaryInputError, CleanerError, OptionError, TooLargeError, UnrenderedError
 from cleaner.markup import Budget, Inside, render
 from cleaner.page import Page
+from cleaner.text.decode import looks_like_html
 
 PROSE = "The tide took the old pier in one night, and the town watched from the quay with its lamps held high."
 STORY = (

@@ -16,11 +16,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cleaner import Cleaner, restore
+from cleaner.batch.row import Outcome, outcome
 from cleaner.cli import main
 from cleaner.errors import OptionError
 from cleaner.learning import learn
 from cleaner.log import read_log
-from cleaner.batch.row import Outcome, outcome
 from cleaner.templates import Templates
 from tests.conftest import CHECKOUT
 from tests.made_site import make_site, text_of

@@ -7,8 +7,8 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from training.table import Table
 from cleaner.model.network import CLIP, POOLS
+from training.table import Table
 
 HIDDEN, SUMMARY, SECOND = 64, 32, 40
 """Sizes of the layers."""

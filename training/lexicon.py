@@ -7,8 +7,8 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from training.table import Table
 from cleaner.model.features import LEXICON_BITS
+from training.table import Table
 
 Floats = npt.NDArray[np.float32]
 

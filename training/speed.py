@@ -13,12 +13,12 @@ from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from training import dataset
 from cleaner.model.choice import choose
 from cleaner.model.features import measure
 from cleaner.model.judge import Model, load
 from cleaner.model.network import forward, mean_share
 from cleaner.model.words import words_of
+from training import dataset
 
 
 def timed(name: str, function: Callable[..., Any], calls: list[tuple[Any, ...]]) -> list[Any]:

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from training.augment import Line, Lines, vary
-from training.dataset import Sample
 from cleaner.model.features import N_LEXICAL, WINDOWS, grams, measure
 from cleaner.model.words import words_of
+from training.augment import Line, Lines, vary
+from training.dataset import Sample
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]

@@ -21,11 +21,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from cleaner.model.choice import Mode, choose
+from cleaner.model.features import NAMES
 from training import dataset, fitting, lexicon
 from training.card import write_card
 from training.table import Table, made, real, vary_all
-from cleaner.model.choice import Mode, choose
-from cleaner.model.features import NAMES
 
 TRAINING, VALIDATION = "wcxb-dev.jsonl.zst", "daniel-dev.jsonl.zst"
 DATA = Path(__file__).parents[1] / "cleaner" / "model" / "data"

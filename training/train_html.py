@@ -23,16 +23,16 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from training import dataset, fitting, lexicon, train
-from training.augment import Lines
-from training.card import write_html_card
-from training.table import Table, made, real, vary_all
-from training.train import DATA, FOLDS, TRAINING, cached, fit_scale, page_scores, weights
 from cleaner.errors import InputError
 from cleaner.markup import Markup, render
 from cleaner.model.choice import choose
 from cleaner.model.dom import DOM_NAMES, N_VERDICT, hint_slots, measure_dom, text_column, verdict_columns
 from cleaner.model.features import NAMES, spread
+from training import dataset, fitting, lexicon, train
+from training.augment import Lines
+from training.card import write_html_card
+from training.table import Table, made, real, vary_all
+from training.train import DATA, FOLDS, TRAINING, cached, fit_scale, page_scores, weights
 
 HTML = "wcxb-dev-html.jsonl.zst"
 KINDS = ("fast", "full")

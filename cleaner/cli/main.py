@@ -220,8 +220,8 @@ def explain(
 
     Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched.
     """
-    from cleaner.report import terminal as report
     from cleaner.io.places import place
+    from cleaner.report import terminal as report
 
     result = build(**options).clean(read(place(source)), url=url, site=site, encoding=encoding)
     width = shutil.get_terminal_size((120, 24)).columns

@@ -185,8 +185,8 @@ def clean_lines(
 
 def clean_line(cleaner: "Cleaner", line: bytes, columns: "Columns") -> tuple[str, str | None, str | None, str | None]:
     """The line with its text cleaned, the log, the error (the line is as it was then), and the id."""
-    from cleaner.log import to_json
     from cleaner.batch.row import cause_of, outcome, storable
+    from cleaner.log import to_json
 
     doc_id = None
     try:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from cleaner.errors import MissingExtraError
 from cleaner.batch.row import outcome
+from cleaner.errors import MissingExtraError
 from cleaner.pipeline import Cleaner
 
 try:

@@ -8,8 +8,8 @@ CLEANER_FIELDS = {"text": "body", "url": "link"} # where an item's fields have o
 import logging
 from typing import TYPE_CHECKING, Any
 
-from cleaner.errors import MissingExtraError, OptionError
 from cleaner.batch.row import Columns, outcome
+from cleaner.errors import MissingExtraError, OptionError
 from cleaner.pipeline import Cleaner
 
 try:

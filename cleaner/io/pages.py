@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from cleaner.text.decode import decode, looks_like_html
 from cleaner.errors import InputError, OptionError
 from cleaner.io.documents import Document, Fields
 from cleaner.io.sources import format_of, read_documents
 from cleaner.markup import render
 from cleaner.templates import site_of
+from cleaner.text.decode import decode, looks_like_html
 
 __all__ = ["Fields", "read_pages"]
 

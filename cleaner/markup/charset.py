@@ -3,8 +3,8 @@
 import codecs
 from collections.abc import Iterator, Mapping
 
-from cleaner.text.decode import MARKS, MAX_CONTROL_SHARE, SAMPLE, Decoded, detected, refuse_binary
 from cleaner.errors import BinaryInputError
+from cleaner.text.decode import MARKS, MAX_CONTROL_SHARE, SAMPLE, Decoded, detected, refuse_binary
 
 __all__ = ["declared_charset", "decode_html"]
 

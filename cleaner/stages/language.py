@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from cleaner.edit import Edit, Spared
+from cleaner.page import Cause, Page
 from cleaner.text.languages import (
     detect,
     foreign_words,
@@ -13,7 +14,6 @@ from cleaner.text.languages import (
     stop_words,
     vote,
 )
-from cleaner.page import Cause, Page
 
 __all__ = ["LanguageStage", "main_language"]
 
