@@ -10,13 +10,14 @@ from collections import defaultdict
 
 from benchmarks.data import WORD, WORD_OR_IDEOGRAPH, Score, mean, read, word_f1
 from cleaner import Cleaner
+from cleaner.options import Options
 
 DUMPS = ("blocks", "resiliparse", "inscriptis")
 
 
 def score(mode: str, dump: str, fold: int | None, name: str) -> None:
     """Prints the table of one dump."""
-    cleaner = Cleaner(mode=mode, kind="text")
+    cleaner = Cleaner(Options.of({"mode": mode, "kind": "text"}))
     word = WORD if name.startswith("wcxb") else WORD_OR_IDEOGRAPH
     rows: dict[str, list[Score]] = defaultdict(list)
     for page in read(name):

@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.data import read
 from cleaner import Cleaner
+from cleaner.options import Options
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -93,7 +94,7 @@ def measure(folder: str, executors: int, mode: str) -> None:
     builder = SparkSession.builder.master(f"local-cluster[{executors},1,1024]").config(map=dict(options))
     spark = builder.getOrCreate()
     df = spark.read.parquet(folder)
-    done = cleaner.integrations.spark.clean(df, cleaner=Cleaner(mode=mode, kind="text"))
+    done = cleaner.integrations.spark.clean(df, cleaner=Cleaner(Options.of({"mode": mode, "kind": "text"})))
     result = done.selectExpr(
         "count(*) as documents",
         "count(clean_error) as rejected",
@@ -101,7 +102,7 @@ def measure(folder: str, executors: int, mode: str) -> None:
         "hex(bit_xor(xxhash64(id, clean_text, clean_log, clean_error))) as hash",
     )
     # every worker is up after this
-    cleaner.integrations.spark.clean(df.limit(64).repartition(8), cleaner=Cleaner(mode=mode)).collect()
+    cleaner.integrations.spark.clean(df.limit(64).repartition(8), cleaner=Cleaner(Options.of({"mode": mode}))).collect()
     if executors == 1:
         done.explain()
     before, start = processor_times(spark, executors), time.perf_counter()

@@ -8,10 +8,11 @@
 'the heading or button of a comment form'
 """
 
+from cleaner.cleaner import Cleaner, clean
 from cleaner.edit import Edit, Spared
 from cleaner.errors import CleanerError
 from cleaner.log import log_records, restore, restore_bytes
-from cleaner.pipeline import Cleaner, Result, clean
+from cleaner.result import Result
 
 __version__ = "0.1.0"
 __all__ = [

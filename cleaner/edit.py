@@ -2,18 +2,30 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from cleaner.errors import LogError, MismatchError
 
-__all__ = ["Edit", "Spared", "apply", "undo"]
+__all__ = ["Action", "Cause", "Edit", "Spared", "apply", "smallest_change", "undo"]
+
+Action = Literal["strike", "rewrite", "repair"]
+"""What an edit does: takes a whole line, makes a line say something else, or mends characters and white space."""
+
+
+class Cause(NamedTuple):
+    """Who changes or spares a line, and why: the part of an edit that does not depend on the line."""
+
+    stage: str
+    rule: str
+    category: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One replacement in the source: ``source[start:end] == before`` becomes ``after``.
 
-    ``start`` and ``end`` count code points. A removed line has ``after == ""`` and swallows its line break.
+    ``start`` and ``end`` count code points. A struck line has ``after == ""`` and swallows its line break.
     ``score`` is the confidence of a learned or statistical verdict, 0 to 1; ``None`` where a rule is certain.
     """
 
@@ -26,6 +38,12 @@ class Edit:
     category: str
     reason: str
     score: float | None = None
+    action: Action = "repair"
+
+    @property
+    def removes(self) -> bool:
+        """Whether it takes text away: a struck line, or a part that a rewrite cuts from one."""
+        return self.action == "strike" or (self.action == "rewrite" and not self.after)
 
     def to_record(self) -> dict[str, Any]:
         """The edit as a JSON-ready mapping, the log's ``edit`` record."""
@@ -35,7 +53,8 @@ class Edit:
     def from_record(cls, record: Mapping[str, Any]) -> "Edit":
         """The edit a log record describes; raises LogError where a field is missing or of the wrong type."""
         try:
-            edit = cls(**{name: record[name] for name in cls.__slots__})
+            values = {name: record[name] for name in cls.__slots__ if name != "action"}
+            edit = cls(**values, action=record.get("action", "repair"))  # logs of version 0.1 do without
         except KeyError as missing:
             raise LogError(f"edit record lacks the field {missing}") from None
         numbers = isinstance(edit.start, int) and isinstance(edit.end, int)
@@ -63,18 +82,19 @@ class Spared:
         return {"record": "kept", **asdict(self)}
 
 
-def apply(source: str, edits: Iterable[Edit]) -> str:
-    """The text with ``edits`` (sorted, not overlapping) applied to ``source``.
+def apply(source: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
+    """The text with ``edits`` (sorted, not overlapping) applied to ``source[start:end]``; their offsets count from the
+    start of ``source``.
 
     >>> apply("a  b", [Edit(1, 3, "  ", " ", "layout", "layout/space", "space", "one blank is enough")])
     'a b'
     """
     pieces: list[str] = []
-    at = 0
+    at = start
     for edit in edits:
         pieces += (source[at : edit.start], edit.after)
         at = edit.end
-    pieces.append(source[at:])
+    pieces.append(source[at:end])
     return "".join(pieces)
 
 
@@ -98,3 +118,29 @@ def undo(clean: str, edits: Sequence[Edit]) -> str:
         done = edit.end
     pieces.append(clean[at:])
     return "".join(pieces)
+
+
+def smallest_change(before: str, after: str) -> tuple[int, int, str] | None:
+    """Where ``before`` differs from ``after``, as one stretch: its start, its end, and what replaces it.
+
+    >>> smallest_change("one  two", "one two"), smallest_change("one", "one")
+    ((4, 5, ''), None)
+    """
+    if before == after:
+        return None
+    shorter = min(len(before), len(after))
+    head = common_prefix(before, after, shorter)
+    tail = common_prefix(before[::-1], after[::-1], shorter - head)
+    return head, len(before) - tail, after[head : len(after) - tail]
+
+
+def common_prefix(a: str, b: str, limit: int) -> int:
+    """Length of the common prefix of two strings, at most ``limit``; halving, so a long line costs no Python loop."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

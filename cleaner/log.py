@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from cleaner.edit import Edit, undo
 from cleaner.errors import LogError, MismatchError
-from cleaner.pipeline import Result
+from cleaner.result import Result
 from cleaner.text.decode import encode
 
 __all__ = ["SCHEMA", "log_records", "read_log", "restore", "restore_bytes", "to_json", "write_log"]

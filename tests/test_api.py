@@ -9,8 +9,8 @@ import pytest
 
 import cleaner
 from cleaner import Cleaner, CleanerError, log_records, restore, restore_bytes
+from cleaner.cleaner import AHEAD
 from cleaner.errors import BinaryInputError, InputError, LogError, MismatchError, OptionError
-from cleaner.pipeline import AHEAD
 from cleaner.templates import SiteTemplates, Template, Templates
 from cleaner.text.decode import decode, looks_like_html
 
@@ -39,7 +39,7 @@ def test_the_log_has_the_fields_the_readme_names() -> None:
     assert document["edits"] == 1
     assert document["removed_lines"] == {"navigation": 1}
     assert list(edit) == [
-        "record", "start", "end", "before", "after", "stage", "rule", "category", "reason", "score",
+        "record", "start", "end", "before", "after", "stage", "rule", "category", "reason", "score", "action",
     ]  # fmt: skip
     assert restore(clean, [document, edit]) == TEXT
 

@@ -185,7 +185,7 @@ def test_a_document_that_kills_hangs_or_breaks_costs_only_itself() -> None:
 
 SLOW = """
 import sys, time
-import cleaner.cli.corpus as c, cleaner.pipeline as p
+import cleaner.cli.corpus as c, cleaner.cleaner as p
 c.PART = 7
 clean = p.Cleaner.clean
 p.Cleaner.clean = lambda *a, **k: (time.sleep(0.02), clean(*a, **k))[1]

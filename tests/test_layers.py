@@ -11,12 +11,18 @@ from tests.conftest import CHECKOUT
 
 PACKAGE = CHECKOUT / "cleaner"
 LAYERS: list[set[str]] = [
-    {"errors", "edit", "page", "text", "markup"},
-    {"rules", "model"},
-    {"templates"},
+    {"errors"},
+    {"edit"},
+    {"text"},
+    {"markup"},
+    {"page"},
+    {"stage", "rules", "model"},
+    {"engine", "templates"},
+    {"learning"},
     {"stages"},
-    {"pipeline", "learning"},
-    {"log", "io", "report", "evaluation"},
+    {"options", "result"},
+    {"log", "cleaner"},
+    {"io", "report", "evaluation"},
     {"batch"},
     {"integrations", "spark"},
     {"cli"},

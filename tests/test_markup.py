@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cleaner import Cleaner, log_records, restore
 from cleaner.errors import BinaryInputError, CleanerError, OptionError, TooLargeError, UnrenderedError
 from cleaner.markup import Budget, Inside, render
+from cleaner.options import Html, Mode
 from cleaner.page import Page
 from cleaner.text.decode import looks_like_html
 
@@ -130,7 +131,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("html", ["fast", "full"])
-def test_hostile_pages_come_back(name: str, html: str) -> None:
+def test_hostile_pages_come_back(name: str, html: Html) -> None:
     result = Cleaner(mode="careful", kind="html", html=html).clean(HOSTILE[name])
     assert restore(result.text, log_records(result)) == result.source
     assert result.markup is not None
@@ -228,7 +229,7 @@ def test_full_knows_more_than_fast() -> None:
 
 @pytest.mark.parametrize("mode", ["balanced", "strict"])
 @pytest.mark.parametrize("html", ["full", "fast"])
-def test_learned_modes_weigh_the_markup(mode: str, html: str) -> None:
+def test_learned_modes_weigh_the_markup(mode: Mode, html: Html) -> None:
     menu = "".join(f"<li><a href=/{n}>Entry {n}</a></li>" for n in range(12))
     text = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
     page = f"<html><body><div class=menu><ul>{menu}</ul></div><div class=entry-content><h1>The pier</h1>{text}</div></body></html>"

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from cleaner import Cleaner, log_records, restore, restore_bytes
 from cleaner.edit import apply
 from cleaner.errors import InputError
-from cleaner.page import Page, line_keys
+from cleaner.page import Page
 from cleaner.stages import STAGES
-from cleaner.stages.unicode import is_clean, needs_ftfy, repair, run_ftfy
 from cleaner.text.decode import decode, encode
+from cleaner.text.keys import line_keys
+from cleaner.text.repair import is_clean, needs_ftfy, repair, run_ftfy
 from tests.strategies import BREAKS, any_line, any_text, texts
 
 CAREFUL = Cleaner(mode="careful", kind="text")

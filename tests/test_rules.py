@@ -7,8 +7,8 @@ import pytest
 
 from cleaner import Cleaner, CleanerError
 from cleaner.errors import RulesError
-from cleaner.page import line_keys
 from cleaner.rules.ruleset import Rule, Ruleset, builtin_rules, check_examples, load_rules, parse_rules, site_rules
+from cleaner.text.keys import line_keys
 from tests.conftest import CHECKOUT
 
 FILES = sorted((CHECKOUT / "rules").rglob("*.toml"))

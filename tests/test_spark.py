@@ -21,6 +21,7 @@ from cleaner.cli import main
 from cleaner.errors import OptionError
 from cleaner.learning import learn
 from cleaner.log import read_log
+from cleaner.options import Mode
 from cleaner.templates import Templates
 from tests.conftest import CHECKOUT
 from tests.made_site import make_site, text_of
@@ -92,7 +93,7 @@ def table(spark: "SparkSession", rows: list[dict[str, Any]]) -> "DataFrame":
 
 
 @pytest.mark.parametrize("mode", ["careful", "balanced"])
-def test_two_executors_give_what_one_cleaner_gives(spark: "SparkSession", mode: str) -> None:
+def test_two_executors_give_what_one_cleaner_gives(spark: "SparkSession", mode: Mode) -> None:
     rows, local = pages(60), Cleaner(mode=mode, templates=BOOK)
     df = table(spark, rows)
     assert df.rdd.getNumPartitions() == 4

@@ -20,9 +20,9 @@ from cleaner.io.pages import Fields, read_pages
 from cleaner.learning import Learner, judge, learn, learner
 from cleaner.learning.editions import distinct_pages
 from cleaner.learning.sighting import Sighting, sight
-from cleaner.page import line_keys
 from cleaner.templates import SiteTemplates, Template, Templates, load_templates, patterns_of, site_of
 from cleaner.templates.book import WHERE, parse_templates
+from cleaner.text.keys import line_keys
 from tests.made_site import make_site, text_of
 from tests.strategies import LABELS, PROSE, any_line, texts
 

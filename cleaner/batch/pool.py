@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from cleaner.cleaner import Cleaner
 from cleaner.errors import CleanerError
 from cleaner.io.documents import Document, Reject
 from cleaner.io.jsonl import json_line
 from cleaner.log import log_records
-from cleaner.pipeline import Cleaner
 
 if TYPE_CHECKING:
     from pebble import ProcessPool

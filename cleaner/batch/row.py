@@ -8,9 +8,9 @@ the row's place. The log is a JSON array in one string: `json.loads` makes it wh
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from cleaner.cleaner import Cleaner
 from cleaner.errors import CleanerError, OptionError
 from cleaner.log import log_records, to_json
-from cleaner.pipeline import Cleaner
 
 __all__ = ["Columns", "Outcome", "cause_of", "name_of", "outcome", "storable"]
 

@@ -15,8 +15,8 @@ from cleaner.io.documents import Document, Fields, Reject
 
 if TYPE_CHECKING:
     from cleaner.batch.pool import Cleaned, Outcome, Summary
+    from cleaner.cleaner import Cleaner
     from cleaner.io.sources import Meter
-    from cleaner.pipeline import Cleaner
 
 __all__ = ["Run", "clean_corpus", "corpus_options", "restore_corpus"]
 
@@ -122,7 +122,7 @@ def identity(run: Run, cleaner: "Cleaner") -> dict[str, Any]:
         "fields": list(run.fields),
         "glob": run.glob,
         "site": [run.site, run.url],
-        "cleaner": [cleaner.mode, cleaner.lang, cleaner.kind, cleaner.html, cleaner.stages, list(cleaner.budget)],
+        "cleaner": cleaner.options.said(),
         "rules": [repr(rule) for rule in cleaner.rules],
         "templates": templates,
     }

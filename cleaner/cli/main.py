@@ -19,7 +19,8 @@ from cleaner.errors import CleanerError, InputError, LogError, OptionError
 from cleaner.io.documents import Fields
 
 if TYPE_CHECKING:
-    from cleaner.pipeline import Cleaner, Result
+    from cleaner.cleaner import Cleaner
+    from cleaner.result import Result
     from cleaner.rules.ruleset import Rule
 
 __all__ = ["main"]
@@ -107,7 +108,7 @@ def cleaning_options(command: F) -> F:
 
 def build(**options: Any) -> "Cleaner":
     """The cleaner the options describe; imported here so that --help stays quick."""
-    from cleaner.pipeline import Cleaner
+    from cleaner.cleaner import Cleaner
 
     return Cleaner(**options)
 
@@ -276,14 +277,15 @@ def evaluate_pages(
     GOLD is JSON Lines with the fields text and gold and, if you like, id and type. The score of a page is the F1 of
     its bag of words against the gold's. Exit status 1 where a gate is not met.
     """
+    from cleaner.cleaner import Cleaner
     from cleaner.evaluation import score as evaluate
-    from cleaner.pipeline import DEFAULT_MODE, Cleaner
+    from cleaner.options import Options
 
     pages = list(evaluate.read_gold(gold))
     pinned = evaluate.read_floors(floors) if floors else {}
     failed = False
-    for mode in modes or (DEFAULT_MODE,):
-        scores = list(evaluate.evaluate(Cleaner(mode=mode, kind="text"), pages))
+    for mode in modes or (Options().mode,):
+        scores = list(evaluate.evaluate(Cleaner(Options.of({"mode": mode, "kind": "text"})), pages))
         table = evaluate.by_type(scores)
         click.echo(f"{mode:20} pages     F1      P      R")
         for kind, (size, *values) in table.items():

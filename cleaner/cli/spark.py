@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
     from cleaner.batch.row import Columns
-    from cleaner.pipeline import Cleaner
+    from cleaner.cleaner import Cleaner
 
 __all__ = ["clean_on_spark", "spark_options"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cleaner.cleaner import Cleaner
 from cleaner.errors import GoldError
-from cleaner.pipeline import Cleaner
 
 __all__ = ["GoldPage", "Score", "by_type", "evaluate", "read_floors", "read_gold", "word_f1", "worst"]
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cleaner.batch.row import Columns, outcome
-from cleaner.pipeline import Cleaner
+from cleaner.cleaner import Cleaner
 
 __all__ = ["CleanBatch"]
 

@@ -11,8 +11,8 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from cleaner.batch.row import outcome
+from cleaner.cleaner import Cleaner
 from cleaner.errors import MissingExtraError
-from cleaner.pipeline import Cleaner
 
 try:
     from datatrove.pipeline.base import PipelineStep

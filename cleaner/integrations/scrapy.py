@@ -9,8 +9,8 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from cleaner.batch.row import Columns, outcome
+from cleaner.cleaner import Cleaner
 from cleaner.errors import MissingExtraError, OptionError
-from cleaner.pipeline import Cleaner
 
 try:
     from itemadapter import ItemAdapter  # comes with Scrapy

@@ -20,11 +20,11 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from cleaner.batch.row import Columns, cause_of, name_of, outcome
+from cleaner.cleaner import Cleaner
 from cleaner.errors import InputError, OptionError
 from cleaner.io.pages import text_of
 from cleaner.learning.learner import Learner
 from cleaner.learning.sighting import Sighting, sight
-from cleaner.pipeline import Cleaner
 from cleaner.rules.ruleset import builtin_rules
 from cleaner.templates import Templates, site_of
 from cleaner.templates.book import parse_templates

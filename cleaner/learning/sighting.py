@@ -5,8 +5,8 @@ import zlib
 from typing import NamedTuple
 
 from cleaner.page import Page
-from cleaner.stages.unicode import is_clean, repair
 from cleaner.templates.patterns import own_sentences, page_patterns
+from cleaner.text.repair import is_clean, repair
 
 __all__ = ["NO_KEY", "PROSE", "Sighting", "sight"]
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cleaner.edit import Edit, Spared
 from cleaner.page import Page
-from cleaner.pipeline import Result
+from cleaner.result import Result
 
 __all__ = ["Row", "render", "rows", "summary"]
 
@@ -32,20 +32,24 @@ def rows(result: Result) -> Iterator[Row]:
     notes: dict[int, list[Edit | Spared]] = {}
     items: list[Edit | Spared] = [*result.edits, *result.spared]
     for item in items:
-        if not (isinstance(item, Edit) and item.stage == "layout"):
-            notes.setdefault(page.line_at(item.start), []).append(item)
+        line = page.line_at(item.start)
+        if isinstance(item, Spared) or item.action != "repair" or changes_text(page, line, item):
+            notes.setdefault(line, []).append(item)
     for line, text in enumerate(page.texts):
         found = notes.get(line, [])
         if text:
-            yield Row(mark_of(page, line, found), line + 1, text, "; ".join(dict.fromkeys(map(note_of, found))))
+            yield Row(mark_of(found), line + 1, text, "; ".join(dict.fromkeys(map(note_of, found))))
 
 
-def mark_of(page: Page, line: int, found: list[Edit | Spared]) -> str:
+def changes_text(page: Page, line: int, edit: Edit) -> bool:
+    """Whether an edit changes the text of a line, and not only the white space around it."""
+    return line < len(page) and edit.start < page.core_ends[line] and edit.end > page.core_starts[line]
+
+
+def mark_of(found: list[Edit | Spared]) -> str:
     """What became of a line."""
-    edits = [item for item in found if isinstance(item, Edit)]
-    if any(edit.end == page.starts[line + 1] and edit.start == page.starts[line] for edit in edits):
-        return "-"
-    return "~" if edits else "?" if found else " "
+    actions = [item.action for item in found if isinstance(item, Edit)]
+    return "-" if "strike" in actions else "~" if actions else "?" if found else " "
 
 
 def note_of(item: Edit | Spared) -> str:

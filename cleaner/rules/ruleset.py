@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import re2
 
 from cleaner.errors import RulesError
-from cleaner.page import KEY_LIMIT, Page, line_keys
+from cleaner.page import Page
+from cleaner.text.keys import KEY_LIMIT, line_keys
 
 __all__ = ["Rule", "Ruleset", "builtin_rules", "check_examples", "load_rules", "parse_rules", "site_rules"]
 

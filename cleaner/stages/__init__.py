@@ -1,11 +1,10 @@
 """The stages, in the one order they run in. Adding a stage: its module, its row here, its test."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from cleaner.edit import Edit, Spared
-from cleaner.page import Page
 from cleaner.rules.ruleset import Ruleset
+from cleaner.stage import Stage
 from cleaner.stages.content import ContentStage
 from cleaner.stages.headers import HeaderStage
 from cleaner.stages.labels import LabelStage
@@ -16,17 +15,7 @@ from cleaner.stages.template import TemplateStage
 from cleaner.stages.unicode import UnicodeStage
 from cleaner.templates import SiteTemplates
 
-__all__ = ["STAGES", "Settings", "Stage", "build_stages"]
-
-
-class Stage(Protocol):
-    """Reads a page, and what earlier stages struck, and proposes edits; it changes nothing itself."""
-
-    name: str
-
-    def __call__(self, page: Page) -> Iterable[Edit | Spared]:
-        """Yields edits, and notes on lines that nearly went."""
-        ...
+__all__ = ["STAGES", "Settings", "build_stages"]
 
 
 class Settings(NamedTuple):
@@ -49,8 +38,8 @@ STAGES: dict[str, Callable[[Settings], Stage]] = {
     "content": lambda settings: ContentStage("strict" if settings.mode == "strict" else "balanced"),
     "layout": lambda settings: LayoutStage(),
 }
-"""Name to constructor, in order. `unicode` runs first, `content` and `layout` last, once; those between run until none
-strikes anything more, so that (without `content`) cleaning clean text changes nothing."""
+"""Name to constructor, in the order they run in. Each stage names its phase (`cleaner.stage.Phase`), and the phases
+follow each other down the table."""
 
 LEARNED = ("content",)
 """Stages that guess from examples rather than prove: `careful` does without them."""

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from cleaner.edit import Edit, Spared
-from cleaner.page import Body, Cause, Page, words_of
+from cleaner.edit import Cause
+from cleaner.page import Body, Page
+from cleaner.stage import Phase, Spare, Strike
+from cleaner.text.words import words_of
 
 if TYPE_CHECKING:
     from cleaner.markup import Markup
@@ -107,11 +109,12 @@ class ContentStage:
     """
 
     name = "content"
+    phase = Phase.JUDGE
 
     def __init__(self, mode: Mode = "balanced") -> None:
         self.mode: Mode = mode
 
-    def __call__(self, page: Page) -> Iterator[Edit | Spared]:
+    def __call__(self, page: Page) -> Iterator[Strike | Spare]:
         """Yields removals and notes; nothing for a page the model would empty, or one of too many lines."""
         judged = self.judge(page)
         if not any(item.keep for item in judged):
@@ -119,9 +122,9 @@ class ContentStage:
         spared = exceptions(page, judged) if self.mode == "balanced" else {}
         for item in judged:
             if item.line in spared:
-                yield page.spare(item.line, Cause(*RULE, spared[item.line]))
+                yield Spare(item.line, Cause(*RULE, spared[item.line]))
             elif not item.keep:
-                yield page.strike(item.line, Cause(*RULE, item.reason), round(item.score, DECIMALS))
+                yield Strike(item.line, Cause(*RULE, item.reason), round(item.score, DECIMALS))
 
     def judge(self, page: Page) -> list[Judged]:
         """The live lines with the model's verdict; none where it abstains. Struck lines are context only."""

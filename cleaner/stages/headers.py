@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from cleaner.edit import Edit
-from cleaner.page import Body, Cause, Page, words_of, words_of_all
+from cleaner.edit import Cause
+from cleaner.page import Body, Page
+from cleaner.stage import Phase, Rewrite, Strike
 from cleaner.stages.menus import menu_entries, repeated_menus
+from cleaner.text.words import words_of, words_of_all
 
 __all__ = ["HeaderStage", "smallest_unit"]
 
@@ -63,8 +65,9 @@ class HeaderStage:
     """Strikes the surplus copies of titles and site headers in head and tail. Repetition inside the body is style."""
 
     name = "headers"
+    phase = Phase.STRIKE
 
-    def __call__(self, page: Page) -> Iterator[Edit]:
+    def __call__(self, page: Page) -> Iterator[Strike | Rewrite]:
         """Yields removals, and a rewrite for a title doubled on the only line it stands on."""
         body = page.body()
         if body.first > body.last:
@@ -73,11 +76,11 @@ class HeaderStage:
         headers = [header for header in page.fact(read_headers) if not struck[header[0]]]
         sites = site_names(page, headers, body)
         names = site_lines(page, body, sites) if sites else set()
-        yield from (page.strike(line, SITE_NAME) for line in names)
+        yield from (Strike(line, SITE_NAME) for line in names)
         copies = list(strike_copies(page, [header for header in headers if header[0] not in names], body, sites, names))
         yield from copies
         # A title's last copy must not go as a menu because the others went as titles.
-        settled = {keys[page.line_at(copy.start)] for copy in copies}
+        settled = {keys[copy.line] for copy in copies}
         yield from repeated_menus(page, body, settled)
 
 
@@ -160,8 +163,8 @@ def word_count(words: str) -> int:
 
 def strike_copies(
     page: Page, headers: Sequence[Header], body: Body, sites: Container[str], names: Container[int]
-) -> Iterator[Edit]:
-    """The edits for titles: one copy of each stays, the best written in the body or close above it.
+) -> Iterator[Strike | Rewrite]:
+    """The proposals for titles: one copy of each stays, the best written in the body or close above it.
 
     ``names`` are the lines that go as a name in ``sites``.
     """
@@ -177,7 +180,7 @@ def strike_copies(
         for _, line, parts in ranked[1:]:
             if body.zone(line) != "body":
                 cause = REPEATED if parts.words == unit else DOUBLED if parts.unit == unit else JOINED
-                yield page.strike(line, cause)
+                yield Strike(line, cause)
     wordy = [(line, parts) for line, parts in kept if (parts.joined or parts.times == 2) and body.zone(line) != "body"]
     if not wordy:
         return
@@ -185,9 +188,9 @@ def strike_copies(
     alone = {words for line, words in spelled if not page.struck[line] and line not in names}
     for line, parts in wordy:
         if parts.joined and joins_a_title(page.keys[line], alone, parts):
-            yield page.strike(line, JOINED)
-        elif parts.times == 2 and (edit := undouble(page, line, parts)):
-            yield edit
+            yield Strike(line, JOINED)
+        elif parts.times == 2 and (rewrite := undouble(page, line, parts)):
+            yield rewrite
 
 
 def group_titles(headers: Sequence[Header], sites: Container[str]) -> dict[str, list[Header]]:
@@ -228,10 +231,10 @@ def joins_a_title(key: str, titles: Container[str], parts: Parts) -> bool:
     )
 
 
-def undouble(page: Page, line: int, parts: Parts) -> Edit | None:
+def undouble(page: Page, line: int, parts: Parts) -> Rewrite | None:
     """The rewrite of a line that says its title twice, to once; None where its words do not match its key's."""
     text = page.texts[line]
     marks = list(re.finditer(r"\w+", text))
     if len(marks) != word_count(parts.words):
         return None
-    return page.rewrite(line, text[marks[word_count(parts.unit)].start() :], DOUBLED)
+    return Rewrite(line, text[marks[word_count(parts.unit)].start() :], DOUBLED)

@@ -4,9 +4,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 
-from cleaner.edit import Edit, Spared
-from cleaner.page import Body, Cause, Page
+from cleaner.edit import Cause
+from cleaner.page import Body, Page
 from cleaner.rules.ruleset import Rule, Ruleset
+from cleaner.stage import Phase, Spare, Strike
 
 __all__ = ["LabelStage"]
 
@@ -22,11 +23,13 @@ TITLE = "the only first heading of the page: its title"
 class LabelStage:
     """Strikes the lines whose rule says so: the stages `chrome` and `forms`, by the rules whose stage they are."""
 
+    phase = Phase.STRIKE
+
     def __init__(self, name: str, ruleset: Ruleset) -> None:
         self.name = name
         self.ruleset = ruleset
 
-    def __call__(self, page: Page) -> Iterator[Edit | Spared]:
+    def __call__(self, page: Page) -> Iterator[Strike | Spare]:
         """Yields a removal for each line that goes, and a note for each that a rule matched in vain."""
         matches = page.fact(self.own_matches)
         if not matches:
@@ -38,9 +41,9 @@ class LabelStage:
         proven = in_company(page, verdicts)
         for line, rule in verdicts.items():
             if line in proven:
-                yield page.strike(line, self.cause(rule))
+                yield Strike(line, self.cause(rule))
             else:
-                yield page.spare(line, self.cause(rule, "a weak label that stands alone"))
+                yield Spare(line, self.cause(rule, "a weak label that stands alone"))
 
     def own_matches(self, page: Page) -> dict[int, list[Rule]]:
         """The lines of a page that rules of this stage match, with those rules."""
@@ -56,16 +59,16 @@ class LabelStage:
             line for line, found in page.fact(self.own_matches).items() if any(rule.prose for rule in found)
         )
 
-    def judgements(self, page: Page, body: Body) -> tuple[dict[int, Rule], dict[int, Spared]]:
+    def judgements(self, page: Page, body: Body) -> tuple[dict[int, Rule], dict[int, Spare]]:
         """The matched lines whose rule applies, given the body, and notes on those where something forbids it."""
         verdicts: dict[int, Rule] = {}
-        obstructed: dict[int, Spared] = {}
+        obstructed: dict[int, Spare] = {}
         title = page.fact(only_heading)
         for line, found in page.fact(self.own_matches).items():
             rule, obstacle = judge(found, body.zone(line), page.prose[line] > 0.0)
             obstacle = obstacle or (TITLE if line == title else "")
             if obstacle:
-                obstructed[line] = page.spare(line, self.cause(rule, obstacle))
+                obstructed[line] = Spare(line, self.cause(rule, obstacle))
             else:
                 verdicts[line] = rule
         return verdicts, obstructed

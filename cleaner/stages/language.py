@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from cleaner.edit import Edit, Spared
-from cleaner.page import Cause, Page
+from cleaner.edit import Cause
+from cleaner.page import Page
+from cleaner.stage import Phase, Spare, Strike
 from cleaner.text.languages import (
     detect,
     foreign_words,
@@ -47,11 +48,12 @@ class LanguageStage:
     """
 
     name = "language"
+    phase = Phase.STRIKE
 
     def __init__(self, lang: str = "auto") -> None:
         self.lang = lang
 
-    def __call__(self, page: Page) -> Iterator[Edit | Spared]:
+    def __call__(self, page: Page) -> Iterator[Strike | Spare]:
         """Yields removals in head and tail, and notes for foreign passages inside the body."""
         lang = main_language(page) if self.lang == "auto" else self.lang
         if lang is None:
@@ -69,7 +71,7 @@ class LanguageStage:
         for line, why in strange.items():
             if body.zone(line) == "body" and (why == "script" or prose[line]):
                 cause = Cause("language", SCRIPT[0] if why == "script" else TONGUE[0], "foreign-language", KEPT)
-                yield page.spare(line, cause)
+                yield Spare(line, cause)
 
 
 KEPT = "in another language than the page, but inside its body: a quotation stays"
@@ -135,15 +137,15 @@ def reads_foreign(words: Sequence[str], lang: str, prose: bool) -> bool:
     return foreign >= MIN_PROSE_HITS and foreign > 2 * own
 
 
-def strike_scripts(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Edit]:
+def strike_scripts(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Strike]:
     """The removals that the script alone decides: Arabic letters below an English article need no detector."""
     for line in lines:
         if strange.get(line) == "script" and sum(map(str.isalpha, page.texts[line])) >= MIN_LETTERS:
             reason = f"written in {script_of(page.texts[line])}, outside the body of a page in {lang!r}"
-            yield page.strike(line, Cause("language", *SCRIPT, reason))
+            yield Strike(line, Cause("language", *SCRIPT, reason))
 
 
-def strike_runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Edit]:
+def strike_runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Strike]:
     """The removals that words decide: runs of lines with foreign stop words, confirmed by langdetect."""
     keys, foreign = page.keys, foreign_words(lang)
     for run in runs(page, lines, strange, lang):
@@ -156,7 +158,7 @@ def strike_runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang:
         if guess not in (None, lang) and detect(texts, MIN_PROBABILITY) == guess:
             reason = f"reads as {guess!r}, outside the body of a page in {lang!r}"
             for line in run:
-                yield page.strike(line, Cause("language", *TONGUE, reason))
+                yield Strike(line, Cause("language", *TONGUE, reason))
 
 
 def runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[list[int]]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from cleaner.edit import Edit
+from cleaner.edit import Cause
 from cleaner.markup import Inside
-from cleaner.page import Cause, Page
+from cleaner.page import Page
+from cleaner.stage import Phase, Repair
 
 __all__ = ["LayoutStage"]
 
@@ -21,9 +22,10 @@ class LayoutStage:
     """Sets the white space around lines. The indentation of code and verse stays; that of prose goes."""
 
     name = "layout"
+    phase = Phase.LAY_OUT
 
-    def __call__(self, page: Page) -> Iterator[Edit]:
-        """Yields edits outside the cores of lines, in order."""
+    def __call__(self, page: Page) -> Iterator[Repair]:
+        """Yields repairs of the white space around the texts of lines."""
         visible = page.live()
         indented = meant_indents(page, visible)
         source, starts, core_starts, core_ends = page.source, page.starts, page.core_starts, page.core_ends
@@ -31,15 +33,15 @@ class LayoutStage:
         for line in visible:
             if line > last + 1 and not (in_code(page, last) and in_code(page, line)):
                 yield from blank_run(page, last + 1, line, keep_one=last >= 0)
-            if core_starts[line] > starts[line] and (edit := tidy_start(page, line, line in indented)):
-                yield edit
+            if core_starts[line] > starts[line] and (repair := tidy_start(page, line, line in indented)):
+                yield repair
             if source[core_ends[line] : starts[line + 1]] not in ("\n", ""):
                 yield tidy_end(page, line)
             last = line
         yield from blank_run(page, last + 1, len(page), keep_one=False)
         if visible and core_ends[last] == starts[last + 1]:
             end = len(source)
-            yield Edit(end, end, "", "\n", *FINAL)
+            yield Repair(end, end, "\n", FINAL)
 
 
 def meant_indents(page: Page, visible: list[int]) -> set[int]:
@@ -72,8 +74,8 @@ def has_blank(page: Page, first: int, end: int) -> bool:
     return any(not page.texts[line] and not page.struck[line] for line in range(first, end))
 
 
-def blank_run(page: Page, first: int, end: int, *, keep_one: bool) -> Iterator[Edit]:
-    """The edits for the blank lines among ``first`` to ``end - 1``; neighbours go as one edit."""
+def blank_run(page: Page, first: int, end: int, *, keep_one: bool) -> Iterator[Repair]:
+    """The repairs of the blank lines among ``first`` to ``end - 1``; neighbours go as one."""
     start = stop = -1
     for line in range(first, end):
         if page.struck[line]:
@@ -82,26 +84,25 @@ def blank_run(page: Page, first: int, end: int, *, keep_one: bool) -> Iterator[E
         if keep_one:
             keep_one = False
             if page.source[here:after] != "\n":
-                yield Edit(here, after, page.source[here:after], "\n", *LINE_END)
+                yield Repair(here, after, "\n", LINE_END)
         elif stop == here:
             stop = after
         else:
             if start >= 0:
-                yield Edit(start, stop, page.source[start:stop], "", *BLANK)
+                yield Repair(start, stop, "", BLANK)
             start, stop = here, after
     if start >= 0:
-        yield Edit(start, stop, page.source[start:stop], "", *BLANK)
+        yield Repair(start, stop, "", BLANK)
 
 
-def tidy_start(page: Page, line: int, indented: bool) -> Edit | None:
-    """The edit for the white space before a line: none of it stays, or blanks and tabs for what is meant."""
+def tidy_start(page: Page, line: int, indented: bool) -> Repair | None:
+    """The repair of the white space before a line: none of it stays, or blanks and tabs for what is meant."""
     start, core = page.starts[line], page.core_starts[line]
     lead = page.source[start:core]
     kept = "".join(c if c in " \t" else " " for c in lead) if indented else ""
-    return Edit(start, core, lead, kept, *INDENT) if kept != lead else None
+    return Repair(start, core, kept, INDENT) if kept != lead else None
 
 
-def tidy_end(page: Page, line: int) -> Edit:
-    """The edit for the white space and line break after a line."""
-    core, end = page.core_ends[line], page.starts[line + 1]
-    return Edit(core, end, page.source[core:end], "\n", *LINE_END)
+def tidy_end(page: Page, line: int) -> Repair:
+    """The repair of the white space and line break after a line."""
+    return Repair(page.core_ends[line], page.starts[line + 1], "\n", LINE_END)

@@ -7,9 +7,10 @@ of prose in the body saves the whole region. The `content` stage weighs what thi
 
 from collections.abc import Iterator
 
-from cleaner.edit import Edit
+from cleaner.edit import Cause
 from cleaner.markup import Inside, Markup
-from cleaner.page import Cause, Page
+from cleaner.page import Page
+from cleaner.stage import Phase, Strike
 
 __all__ = ["MarkupStage"]
 
@@ -30,8 +31,9 @@ class MarkupStage:
     """Strikes the regions that a page's own tags say are not its text."""
 
     name = "markup"
+    phase = Phase.STRIKE
 
-    def __call__(self, page: Page) -> Iterator[Edit]:
+    def __call__(self, page: Page) -> Iterator[Strike]:
         """Yields removals; nothing for a page that came as text, or one without prose."""
         if page.markup is None or page.body().first > page.body().last:
             return
@@ -39,7 +41,7 @@ class MarkupStage:
             cause = Cause(
                 "markup", f"markup/{tag}", category, f"inside the page's <{tag}>, which holds none of the text"
             )
-            yield page.strike(line, cause)
+            yield Strike(line, cause)
 
 
 def marked_lines(page: Page, markup: Markup) -> dict[int, tuple[str, str]]:

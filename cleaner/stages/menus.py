@@ -6,8 +6,9 @@ Part of the stage `headers`. Needs no word list, so it works in any language.
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from cleaner.edit import Edit
-from cleaner.page import Body, Cause, Page
+from cleaner.edit import Cause
+from cleaner.page import Body, Page
+from cleaner.stage import Strike
 
 __all__ = ["menu_entries", "repeated_menus"]
 
@@ -30,7 +31,7 @@ IN_HEAD_AND_FOOT = Cause("headers", "headers/head-and-foot", "navigation", "stan
 DRAWN_TWICE = Cause("headers", "headers/repeated-block", "navigation", "its block of lines stands here a second time")
 
 
-def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator[Edit]:
+def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator[Strike]:
     """Removals of labels above and below the body that it does not hold, and of later copies of blocks outside it.
 
     Lines with a key in ``settled`` are left alone.
@@ -49,11 +50,11 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
     rest = []
     for line in outside:
         if keys[line] in both and line not in near:
-            yield page.strike(line, IN_HEAD_AND_FOOT)
+            yield Strike(line, IN_HEAD_AND_FOOT)
         else:
             rest.append(line)
     for line in repeated_blocks(keys, rest):
-        yield page.strike(line, DRAWN_TWICE)
+        yield Strike(line, DRAWN_TWICE)
 
 
 def menu_entries(page: Page) -> list[int]:

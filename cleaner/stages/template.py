@@ -3,8 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from cleaner.edit import Edit, Spared
-from cleaner.page import Cause, Page
+from cleaner.edit import Cause
+from cleaner.page import Page
+from cleaner.stage import Phase, Spare, Strike
 from cleaner.templates import SiteTemplates, Template
 from cleaner.templates.frame import MAX_AFTER, MIN_ROW, rows, text_body
 from cleaner.templates.patterns import own_sentences, page_patterns
@@ -28,11 +29,12 @@ class TemplateStage:
     """
 
     name = "template"
+    phase = Phase.STRIKE
 
     def __init__(self, templates: SiteTemplates | None = None) -> None:
         self.templates = templates
 
-    def __call__(self, page: Page) -> Iterator[Edit | Spared]:
+    def __call__(self, page: Page) -> Iterator[Strike | Spare]:
         """Yields a removal for each line that goes, and a note for each template that stays inside the text."""
         if self.templates is None:
             return
@@ -52,15 +54,15 @@ class TemplateStage:
             if page.struck[line]:
                 continue
             if line == title:
-                yield page.spare(line, self.cause(template, "stands right above the text, and may be its title"))
+                yield Spare(line, self.cause(template, "stands right above the text, and may be its title"))
             elif obstacle := obstacle_to(template, body.zone(line), row[line], page.prose[line] > 0.0):
-                yield page.spare(line, self.cause(template, obstacle))
+                yield Spare(line, self.cause(template, obstacle))
             else:
-                yield page.strike(line, self.cause(template), template.pages / self.templates.pages)
+                yield Strike(line, self.cause(template), template.pages / self.templates.pages)
         if closing := closing_line(lines, found, body.last, weights):
             yield from self.below(page, closing, found)
 
-    def below(self, page: Page, closing: int, found: dict[int, Template]) -> Iterator[Edit]:
+    def below(self, page: Page, closing: int, found: dict[int, Template]) -> Iterator[Strike]:
         """The removals of what stands below the text's closing line and is neither template nor sentence."""
         assert self.templates is not None
         template, of = found[closing], self.templates.pages
@@ -73,7 +75,7 @@ class TemplateStage:
         sentences = page.fact(own_sentences)
         for line in page.live():
             if line > closing and line not in found and not sentences[line]:
-                yield page.strike(line, cause, template.closes / of)
+                yield Strike(line, cause, template.closes / of)
 
     def title_line(self, page: Page, lines: Sequence[int], found: dict[int, Template], first: int) -> int | None:
         """The line above the text that may be its title: the nearest that is neither furniture nor struck."""

@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import RulesError
-from cleaner.page import words_of
 from cleaner.rules.ruleset import host_of
+from cleaner.text.words import words_of
 
 __all__ = ["SiteTemplates", "Template", "Templates", "load_templates", "site_of"]
 

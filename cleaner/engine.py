@@ -1,0 +1,153 @@
+"""The engine: runs the phases over a page, applies what the stages propose, and keeps the edits that make the text."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cleaner.edit import Action, Edit, Spared, apply, smallest_change
+from cleaner.page import Page
+from cleaner.stage import Phase, Repair, Rewrite, Spare, Stage, Strike
+
+__all__ = ["MAX_ROUNDS", "Draft"]
+
+MAX_ROUNDS = 8
+"""Rounds of a phase. A removal can shift where the body begins and so prove another; two rounds settle nearly every
+page, and one that still moves after eight is left as it is."""
+
+ROUNDS = {Phase.REPAIR: 1, Phase.STRIKE: MAX_ROUNDS, Phase.JUDGE: 1, Phase.LAY_OUT: MAX_ROUNDS}
+
+
+class Draft:
+    """A page while the stages work on it: the edits so far, by kind, and what the page looks like after them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.strikes: dict[int, Edit] = {}
+        self.changes: dict[int, list[Edit]] = {}  # of the text of a line
+        self.spaces: dict[str, list[Edit]] = {}  # between the texts of lines, by stage
+        self.spared: dict[str, list[Spared]] = {}  # by stage
+        self.firm: set[int] = set()
+        self.moves = 0  # strikes and changed texts so far
+
+    def run(self, stages: Sequence[Stage]) -> None:
+        """Runs the stages, phase by phase. In a phase of several rounds a stage looks again when the page has changed
+        since it last did."""
+        for phase in Phase:
+            looked: dict[str, int] = {}
+            for _ in range(ROUNDS[phase]):
+                pending = [s for s in stages if s.phase is phase and looked.get(s.name) != self.moves]
+                for stage in pending:
+                    looked[stage.name] = self.moves
+                    self.take(stage)
+                if not pending:
+                    break
+
+    def take(self, stage: Stage) -> None:
+        """Applies what one stage proposes; its notes and white space replace those of an earlier round."""
+        repairs: dict[int, list[Edit]] = {}
+        spaces: list[Edit] = []
+        spared: list[Spared] = []
+        for item in list(stage(self.page)):
+            if isinstance(item, Strike):
+                self.strike(item)
+            elif isinstance(item, Spare):
+                spared.append(self.spare(item))
+            elif isinstance(item, Rewrite):
+                self.rewrite(item)
+            elif (line := self.line_within(item)) is None:
+                spaces.append(self.edit(item.start, item.end, item.after, item))
+            else:
+                repairs.setdefault(line, []).append(self.edit(item.start, item.end, item.after, item))
+        for line, edits in repairs.items():
+            self.change(line, standing([in_order(edits), self.changes.get(line, [])]))
+        self.spaces[stage.name], self.spared[stage.name] = in_order(spaces), spared
+
+    def edit(self, start: int, end: int, after: str, item: Strike | Rewrite | Repair) -> Edit:
+        """The edit that a proposal makes of a stretch of the source."""
+        action: Action = "strike" if isinstance(item, Strike) else "rewrite" if isinstance(item, Rewrite) else "repair"
+        score = item.score if isinstance(item, Strike) else None
+        return Edit(start, end, self.page.source[start:end], after, *item.cause, score, action)
+
+    def strike(self, item: Strike) -> None:
+        """Takes a line, unless it is gone already or firmly spared."""
+        if item.line in self.strikes or item.line in self.firm:
+            return
+        starts = self.page.starts
+        self.strikes[item.line] = self.edit(starts[item.line], starts[item.line + 1], "", item)
+        self.page.set_struck(item.line)
+        self.moves += 1
+
+    def rewrite(self, item: Rewrite) -> None:
+        """Gives a line another text; the one edit for it takes the place of earlier changes of the line."""
+        start, end = self.page.core_starts[item.line], self.page.core_ends[item.line]
+        if change := smallest_change(self.page.source[start:end], item.text):
+            first, last, after = change
+            self.change(item.line, [self.edit(start + first, start + last, after, item)])
+
+    def change(self, line: int, edits: list[Edit]) -> None:
+        """Makes ``edits`` the changes of a line's text, and the page's text of it what they give."""
+        self.changes[line] = edits
+        text = apply(self.page.source, edits, self.page.core_starts[line], self.page.core_ends[line])
+        if text != self.page.texts[line]:
+            self.page.set_text(line, text)
+            self.moves += 1
+
+    def spare(self, item: Spare) -> Spared:
+        """The note that a line stays; a firm one is remembered."""
+        page, line = self.page, item.line
+        if item.firm:
+            self.firm.add(line)
+        return Spared(page.core_starts[line], page.core_ends[line], page.texts[line], *item.cause)
+
+    def line_within(self, item: Repair) -> int | None:
+        """The line whose text holds the whole repair; None for white space between texts."""
+        line = self.page.line_at(item.start)
+        inside = line < len(self.page) and self.page.core_starts[line] <= item.start < self.page.core_ends[line]
+        return line if inside and item.end <= self.page.core_ends[line] else None
+
+    def edits(self) -> list[Edit]:
+        """All edits in source order. A struck line swallows what was changed in it, and so does white space that takes
+        the place of a line whose text a repair left blank."""
+        strikes = sorted(self.strikes.values(), key=place)
+        changes = in_order([edit for edits in self.changes.values() for edit in edits])
+        return standing([strikes, *reversed(self.spaces.values()), changes])
+
+    def notes(self) -> tuple[Spared, ...]:
+        """The notes on lines that stayed, in source order, one a line: the first stage's."""
+        notes: dict[int, Spared] = {}
+        for spared in self.spared.values():
+            for note in spared:
+                notes.setdefault(note.start, note)
+        lines = ((note, self.page.line_at(at)) for at, note in sorted(notes.items()))
+        return tuple(note for note, line in lines if not self.page.struck[line])
+
+
+def place(edit: Edit) -> tuple[int, int]:
+    """Where an edit stands, to sort by."""
+    return edit.start, edit.end
+
+
+def in_order(edits: list[Edit]) -> list[Edit]:
+    """The edits of one stage in source order; of two that overlap, the one proposed later."""
+    ordered = sorted(edits, key=place)
+    if all(one.end <= other.start for one, other in pairwise(ordered)):
+        return ordered
+    return standing([[edit] for edit in reversed(edits)])
+
+
+def standing(ranked: Sequence[list[Edit]]) -> list[Edit]:
+    """The edits that stand, in source order: those of each list that overlap none of the lists before it. Every list is
+    in source order and free of overlaps."""
+    stand: list[Edit] = []
+    for edits in ranked:
+        starts = [edit.start for edit in stand]
+        free = [edit for edit in edits if not stand or not overlaps(edit, stand, starts)]
+        stand = sorted([*stand, *free], key=place) if stand and free else stand or free
+    return stand
+
+
+def overlaps(edit: Edit, others: Sequence[Edit], starts: Sequence[int]) -> bool:
+    """Whether an edit shares a character with one of the others, which begin at ``starts``."""
+    at = bisect_right(starts, edit.start)
+    before = at > 0 and others[at - 1].end > edit.start
+    return before or (at < len(others) and starts[at] < edit.end)

@@ -1,0 +1,160 @@
+"""The options of cleaning, each in one place: its name, type, default, help and check.
+
+`Cleaner`, `cleaner.clean`, the command line and the integrations are made from `Options`: an option added here is there
+in all of them.
+"""
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypedDict, Unpack, get_args
+
+from cleaner.errors import OptionError
+from cleaner.markup import Budget
+from cleaner.rules.ruleset import Rule
+from cleaner.stages import STAGES
+from cleaner.templates import Templates
+from cleaner.text.languages import known_languages
+
+__all__ = ["Html", "Kind", "Mode", "OptionValues", "Options", "RuleSource"]
+
+Mode = Literal["careful", "balanced", "strict"]
+Kind = Literal["auto", "text", "html"]
+Html = Literal["full", "fast"]
+RuleSource = str | Path | Rule
+"""A rule file of the user's, or a rule."""
+
+CHOICES: dict[str, tuple[str, ...]] = {"mode": get_args(Mode), "kind": get_args(Kind), "html": get_args(Html)}
+MANY = ("rules", "ignore", "select", "stages")
+"""Options that hold several values; a single str there is a mistake, which would be taken apart into letters."""
+
+
+class OptionValues(TypedDict, total=False):
+    """The keywords that `Options` takes, for signatures: ``**values: Unpack[OptionValues]``."""
+
+    mode: Mode
+    lang: str
+    kind: Kind
+    html: Html
+    rules: Iterable[RuleSource]
+    select: Iterable[str]
+    ignore: Iterable[str]
+    stages: Iterable[str] | None
+    templates: str | Path | Templates | None
+    max_bytes: int
+    max_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to clean; the ``help`` of each field's metadata says what it does.
+
+    Raises:
+        OptionError: a value outside its choices, or of the wrong type.
+    """
+
+    mode: Mode = field(
+        default="balanced",
+        metadata={"help": "careful: only what is proved; balanced: what the model finds too; strict: precision first."},
+    )
+    lang: str = field(
+        default="auto",
+        metadata={"help": "Language to keep: auto for each page's own main language, or a code such as 'en'."},
+    )
+    kind: Kind = field(
+        default="auto",
+        metadata={"help": "HTML is told from text by content; 'text' and 'html' take any document as that."},
+    )
+    html: Html = field(
+        default="full",
+        metadata={"help": "HTML pages: with trafilatura's verdict and metadata, or in two fifths of the time without."},
+    )
+    rules: tuple[RuleSource, ...] = field(default=(), metadata={"help": "A rule file of your own; may be repeated."})
+    select: tuple[str, ...] = field(
+        default=(), metadata={"help": "Use only this rule or family, such as 'legal'; may be repeated."}
+    )
+    ignore: tuple[str, ...] = field(
+        default=(), metadata={"help": "Switch off this rule or family, such as 'legal/cookies'; may be repeated."}
+    )
+    stages: tuple[str, ...] | None = field(
+        default=None, metadata={"help": "Run only this stage; may be repeated. All run if not given."}
+    )
+    templates: str | Path | Templates | None = field(
+        default=None, metadata={"help": "Lines that recur on a site, as written by `cleaner learn`."}
+    )
+    max_bytes: int = field(
+        default=Budget().bytes,
+        metadata={"help": "Of one document: a larger text is refused, a larger HTML page is read that far."},
+    )
+    max_seconds: float = field(
+        default=Budget().seconds, metadata={"help": "For one document; an HTML page is read that long."}
+    )
+
+    def __post_init__(self) -> None:
+        for name in MANY:
+            object.__setattr__(self, name, as_tuple(name, getattr(self, name)))
+        for name, choices in CHOICES.items():
+            check_choice(name, getattr(self, name), choices)
+        if self.lang != "auto":
+            check_choice("lang", self.lang, ("auto", *sorted(known_languages())))
+        for name in self.stages or ():
+            check_choice("stage", name, STAGES)
+        check_type("rules", self.rules, (str, Path, Rule))
+        check_type("templates", (self.templates,), (str, Path, Templates, type(None)))
+        check_positive("max_bytes", self.max_bytes, int)
+        check_positive("max_seconds", self.max_seconds, (int, float))
+
+    @classmethod
+    def of(cls, values: "OptionValues | dict[str, Any]") -> "Options":
+        """The options with these values; raises OptionError where one has an unknown name."""
+        known = [option.name for option in dataclasses.fields(cls)]
+        for name in values:
+            check_choice("the option", name, known)
+        return cls(**dict(values))  # iterables become tuples above
+
+    def changed(self, **values: Unpack[OptionValues]) -> "Options":
+        """These options with some other values."""
+        return dataclasses.replace(self, **values)  # type: ignore[arg-type]  # likewise
+
+    def said(self) -> str:
+        """The options that differ from their defaults, as they would be written."""
+        usual = Options()
+        names = [option.name for option in dataclasses.fields(self)]
+        return ", ".join(
+            f"{name}={getattr(self, name)!r}" for name in names if getattr(self, name) != getattr(usual, name)
+        )
+
+    @property
+    def budget(self) -> Budget:
+        """What one document may cost."""
+        return Budget(self.max_bytes, self.max_seconds)
+
+
+def as_tuple(name: str, value: object) -> tuple[Any, ...] | None:
+    """Several values as a tuple; raises OptionError for a single one."""
+    if value is None and name == "stages":
+        return None
+    if isinstance(value, str | bytes | Path | Rule) or not isinstance(value, Iterable):
+        raise OptionError(f"{name} takes a list, not {value!r}: write [{value!r}]")
+    return tuple(value)
+
+
+def check_choice(name: str, value: object, choices: Iterable[str]) -> None:
+    """Raises OptionError, with the choices, where ``value`` is none of them."""
+    if value not in (known := tuple(choices)):
+        raise OptionError(f"{name} {value!r} is none of {', '.join(known)}")
+
+
+def check_type(name: str, values: Iterable[object], kinds: tuple[type, ...]) -> None:
+    """Raises OptionError where a value is of none of these types."""
+    for value in values:
+        if not isinstance(value, kinds):
+            wanted = ", ".join(kind.__name__ for kind in kinds if kind is not type(None))
+            raise OptionError(f"{name}: {value!r} is none of {wanted}")
+
+
+def check_positive(name: str, value: object, kind: type | tuple[type, ...]) -> None:
+    """Raises OptionError where a value is no number above 0."""
+    if isinstance(value, bool) or not isinstance(value, kind) or not value > 0:  # type: ignore[operator]
+        raise OptionError(f"{name} must be a number above 0, not {value!r}")
