@@ -53,7 +53,7 @@ class Edit:
     def from_record(cls, record: Mapping[str, Any]) -> "Edit":
         """The edit a log record describes; raises LogError where a field is missing or of the wrong type."""
         try:
-            values = {name: record[name] for name in cls.__slots__ if name != "action"}
+            values = {name: record[name] for name in EDIT_FIELDS if name != "action"}
             edit = cls(**values, action=record.get("action", "repair"))  # logs of version 0.1 do without
         except KeyError as missing:
             raise LogError(f"edit record lacks the field {missing}") from None
@@ -80,6 +80,14 @@ class Spared:
     def to_record(self) -> dict[str, Any]:
         """The note as a JSON-ready mapping, the log's ``kept`` record."""
         return {"record": "kept", **{name: getattr(self, name) for name in SPARED_FIELDS}}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Spared":
+        """The note a log record describes; raises LogError where a field is missing."""
+        try:
+            return cls(**{name: record[name] for name in SPARED_FIELDS})
+        except KeyError as missing:
+            raise LogError(f"kept record lacks the field {missing}") from None
 
 
 EDIT_FIELDS, SPARED_FIELDS = Edit.__slots__, Spared.__slots__
