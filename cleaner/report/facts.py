@@ -40,11 +40,11 @@ QUOTE = re.compile(
 )
 """Said by somebody: from 12 characters on (6 of ideographs), as shorter ones are titles and words in doubt."""
 
-NUMBER = re.compile(r"[$€£¥₹]?\s?\d+(?:[.,:/’'\u00a0\u202f-]?\d+)*\s?[%‰€£]?")
+FIGURE = re.compile(r"[$€£¥₹]?\s?\d+(?:[.,:/’'\u00a0\u202f-]?\d+)*\s?[%‰€£]?")
 """With its separators, its sign of currency or per cent; of any script's digits."""
 
 NUMERIC_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?")
-DATE_WORD = re.compile(r"[^\W\d_]{3,}\.?")
+MONTH_WORD = re.compile(r"[^\W\d_]{3,}\.?")
 DAY_BEFORE = re.compile(r"\d{1,4}(?:st|nd|rd|th|er|\.|º|ª)? ?(?:of |de |d[’'])?$", re.IGNORECASE)
 DAY_AFTER = re.compile(r"(?: (?:the )?\d{1,2}(?:st|nd|rd|th)?\b)?(?:,? (?:de )?\d{4}\b)?", re.IGNORECASE)
 SURE = 4
@@ -53,7 +53,7 @@ SURE = 4
 LONGEST_DAY = 12
 """Characters before the name of a month that may belong to its date."""
 
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 PARTICLES = frozenset(["al", "bin", "da", "de", "del", "di", "du", "el", "ibn", "of", "van", "von", "zu"])
 ARTICLES = frozenset(["den", "der", "la", "le"])
 """Particles behind another one alone, as in "van der": two German nouns with "der" between them are no name."""
@@ -72,22 +72,28 @@ QUOTES = str.maketrans("‘’‚“”„«»", "''''''''", '"')
 
 
 def facts_lost(struck: Iterable[Edit], kept: str | None) -> list[Fact]:
-    """The facts of the struck prose that the text kept does not have, in source order, each once.
+    """The facts of the struck prose that the text kept does not have, each once: first those that a score took, then
+    those that a rule proved to be no text, each in source order.
 
     ``struck`` are a document's edits; only those that remove are looked at. ``kept`` is the clean text, or None
     where only the log is at hand: then no fact counts as kept but those of a duplicate, whose copy stays.
     """
+    prose = [
+        edit
+        for edit in struck
+        if edit.removes and not (kept is None and edit.category == "duplicate") and is_prose(edit.before.strip())
+    ]
+    if not prose:
+        return []
     whole = comparable(kept or "")
-    numbers = {comparable(found[0]) for found in NUMBER.finditer(kept or "")}
+    numbers = {comparable(found[0]) for found in FIGURE.finditer(kept or "")}
     lost: dict[tuple[str, str], Fact] = {}
-    for edit in struck:
-        if not edit.removes or not is_prose(edit.before.strip()) or (kept is None and edit.category == "duplicate"):
-            continue
+    for edit in sorted(prose, key=lambda edit: edit.score is None):
         for kind, text, start in facts_in(edit.before):
             form = comparable(text)
             if form not in (numbers if kind == "number" else whole):
                 lost.setdefault((kind, form), Fact(kind, text, edit.start + start))
-    return sorted(lost.values(), key=lambda fact: fact.start)
+    return list(lost.values())
 
 
 def comparable(text: str) -> str:
@@ -127,7 +133,7 @@ def outside(facts: Iterable[Fact], taken: Sequence[Fact]) -> Iterator[Fact]:
 
 def numbers_in(text: str) -> Iterator[Fact]:
     """Numbers, without the white space that the pattern allows at their ends."""
-    for found in NUMBER.finditer(text):
+    for found in FIGURE.finditer(text):
         number = found[0].strip()
         yield Fact("number", number, found.start() + found[0].index(number))
 
@@ -136,7 +142,7 @@ def dates_in(text: str) -> Iterator[Fact]:
     """Dates in digits, and names of months or weekdays with a number beside them."""
     for found in NUMERIC_DATE.finditer(text):
         yield Fact("date", found[0], found.start())
-    for found in DATE_WORD.finditer(text):
+    for found in MONTH_WORD.finditer(text):
         if found[0].rstrip(".").casefold() not in date_names():
             continue
         floor = max(0, found.start() - LONGEST_DAY)
@@ -152,20 +158,20 @@ def dates_in(text: str) -> Iterator[Fact]:
 def names_in(text: str) -> Iterator[Fact]:
     """Runs of two capitalised words or more, particles between them included."""
     run: list[re.Match[str]] = []
-    for word in WORD.finditer(text):
+    for word in NAME_WORD.finditer(text):
         if run and text[run[-1].end() : word.start()] != " ":
-            yield from name_of(text, run)
+            yield from full_name(text, run)
             run = []
         inside = run and (word[0] in PARTICLES or (word[0] in ARTICLES and run[-1][0] in PARTICLES))
         if word[0][0].isupper() or inside:
             run.append(word)
         else:
-            yield from name_of(text, run)
+            yield from full_name(text, run)
             run = []
-    yield from name_of(text, run)
+    yield from full_name(text, run)
 
 
-def name_of(text: str, run: Sequence[re.Match[str]]) -> Iterator[Fact]:
+def full_name(text: str, run: Sequence[re.Match[str]]) -> Iterator[Fact]:
     """The name that a run of words is, if it is one: no opener of a sentence before it, no particle behind it."""
     words = list(run)
     while words and words[0][0].casefold() in openers():
