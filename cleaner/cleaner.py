@@ -11,10 +11,12 @@ from cleaner.edit import apply
 from cleaner.engine import Draft
 from cleaner.errors import TooLargeError
 from cleaner.markup import Markup, render
-from cleaner.options import Options, OptionValues, RuleSource
+from cleaner.options import Options, OptionValues
 from cleaner.page import Page
 from cleaner.result import Result
-from cleaner.rules.ruleset import Rule, Ruleset, builtin_rules, host_of, load_rules, site_rules
+from cleaner.rules.hosts import host_of
+from cleaner.rules.library import Library
+from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Stage
 from cleaner.stages import STAGES, Settings, build_stages
 from cleaner.stages.language import main_language
@@ -52,9 +54,9 @@ class Cleaner:
     def __init__(self, options: Options | None = None, /, **values: Unpack[OptionValues]) -> None:
         self.options = Options.of(values) if options is None else options.changed(**values)
         templates = self.options.templates
-        self.rules = tuple(rule for item in self.options.rules for rule in as_rules(item))
+        self.library = Library(self.options.rules, self.options.select, self.options.ignore)
         self.templates = load_templates(templates) if isinstance(templates, str | Path) else templates
-        self._rulesets: dict[tuple[Rule, ...], Ruleset] = {}
+        self._rulesets: dict[tuple[str, ...], Ruleset] = {}  # by the sites whose rules they hold
         self._built: dict[tuple[Ruleset, str], tuple[list[Stage], str]] = {}
 
     def __getstate__(self) -> dict[str, object]:
@@ -138,10 +140,10 @@ class Cleaner:
 
     def _stages(self, url: str, site: str) -> tuple[list[Stage], str]:
         """The stages with a site's rules and templates, and the digest of both; built once for each set."""
-        own = site_rules(host_of(url))
-        if own not in self._rulesets:  # compiling rules is slow, and most sites have none of their own
-            self._rulesets[own] = Ruleset((*builtin_rules(), *own, *self.rules))
-        ruleset = self._rulesets[own]
+        sites = self.library.sites_of(host_of(url))
+        if sites not in self._rulesets:  # compiling rules is slow, and most sites have none of their own
+            self._rulesets[sites] = Ruleset(self.library.rules(sites))
+        ruleset = self._rulesets[sites]
         templates = self.templates.for_page(url, site) if self.templates else None
         key = ruleset, templates.site if templates else ""
         if key not in self._built:
@@ -205,8 +207,3 @@ def digest_of(ruleset: Ruleset, templates: SiteTemplates | None) -> str:
     if templates is None:
         return ruleset.digest
     return hashlib.sha256(f"{ruleset.digest} {templates.digest}".encode()).hexdigest()[:16]
-
-
-def as_rules(item: RuleSource) -> tuple[Rule, ...]:
-    """The rules of a file, or the rule itself."""
-    return (item,) if isinstance(item, Rule) else load_rules(item)

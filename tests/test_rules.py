@@ -7,7 +7,12 @@ import pytest
 
 from cleaner import Cleaner, CleanerError
 from cleaner.errors import RulesError
-from cleaner.rules.ruleset import Rule, Ruleset, builtin_rules, check_examples, load_rules, parse_rules, site_rules
+from cleaner.rules.examples import check_examples
+from cleaner.rules.files import builtin_rules, load_rules
+from cleaner.rules.library import Library
+from cleaner.rules.parse import parse_rules
+from cleaner.rules.rule import Rule
+from cleaner.rules.ruleset import Ruleset
 from cleaner.text.keys import line_keys
 from tests.conftest import CHECKOUT
 
@@ -60,7 +65,7 @@ def test_rules_of_a_site_apply_to_its_pages_only() -> None:
     assert line in cleaner.clean(page).text
     assert line not in cleaner.clean(page, url="https://en.wikipedia.org/wiki/Ferry").text
     assert line in cleaner.clean(page, url="https://wikipedia.org.example.com/").text
-    assert site_rules("../../etc") == ()
+    assert Library().sites_of("../../etc") == ()
 
 
 def test_own_rules_from_a_file(tmp_path: Path) -> None:

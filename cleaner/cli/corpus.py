@@ -123,7 +123,7 @@ def identity(run: Run, cleaner: "Cleaner") -> dict[str, Any]:
         "glob": run.glob,
         "site": [run.site, run.url],
         "cleaner": cleaner.options.said(),
-        "rules": [repr(rule) for rule in cleaner.rules],
+        "rules": cleaner.library.digest,
         "templates": templates,
     }
 

@@ -21,7 +21,7 @@ from cleaner.io.documents import Fields
 if TYPE_CHECKING:
     from cleaner.cleaner import Cleaner
     from cleaner.result import Result
-    from cleaner.rules.ruleset import Rule
+    from cleaner.rules.rule import Rule
 
 __all__ = ["main"]
 
@@ -338,7 +338,8 @@ def show_rule(rule_id: str, files: tuple[Path, ...]) -> None:
 @click.argument("file", type=PATH)
 def check_rules(file: Path) -> None:
     """Validate a rule FILE and try its rules on their own examples."""
-    from cleaner.rules.ruleset import check_examples, load_rules
+    from cleaner.rules.examples import check_examples
+    from cleaner.rules.files import load_rules
 
     found = load_rules(file)
     faults = check_examples(found)
@@ -366,7 +367,7 @@ def completion(shell: str) -> None:
 
 def all_rules(files: Iterable[Path]) -> "Iterator[Rule]":
     """The rules that ship, then those of ``files``."""
-    from cleaner.rules.ruleset import builtin_rules, load_rules
+    from cleaner.rules.files import builtin_rules, load_rules
 
     yield from builtin_rules()
     for file in files:

@@ -25,7 +25,7 @@ from cleaner.errors import InputError, OptionError
 from cleaner.io.pages import text_of
 from cleaner.learning.learner import Learner
 from cleaner.learning.sighting import Sighting, sight
-from cleaner.rules.ruleset import builtin_rules
+from cleaner.rules.files import builtin_rules
 from cleaner.templates import Templates, site_of
 from cleaner.templates.book import parse_templates
 

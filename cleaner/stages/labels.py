@@ -6,7 +6,8 @@ from itertools import compress
 
 from cleaner.edit import Cause
 from cleaner.page import Body, Page
-from cleaner.rules.ruleset import Rule, Ruleset
+from cleaner.rules.rule import Rule
+from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Phase, Spare, Strike
 
 __all__ = ["LabelStage"]
