@@ -14,7 +14,7 @@ MAX_ROUNDS = 8
 """Rounds of a phase. A removal can shift where the body begins and so prove another; two rounds settle nearly every
 page, and one that still moves after eight is left as it is."""
 
-ROUNDS = {Phase.REPAIR: 1, Phase.STRIKE: MAX_ROUNDS, Phase.JUDGE: 1, Phase.LAY_OUT: MAX_ROUNDS}
+ROUNDS_OF_PHASE = {Phase.REPAIR: 1, Phase.STRIKE: MAX_ROUNDS, Phase.JUDGE: 1, Phase.LAY_OUT: MAX_ROUNDS}
 
 
 class Draft:
@@ -34,7 +34,7 @@ class Draft:
         since it last did."""
         for phase in Phase:
             looked: dict[str, int] = {}
-            for _ in range(ROUNDS[phase]):
+            for _ in range(ROUNDS_OF_PHASE[phase]):
                 pending = [s for s in stages if s.phase is phase and looked.get(s.name) != self.moves]
                 for stage in pending:
                     looked[stage.name] = self.moves
@@ -111,7 +111,7 @@ class Draft:
     def edits(self) -> list[Edit]:
         """All edits in source order. A struck line swallows what was changed in it, and so does white space that takes
         the place of a line whose text a repair left blank."""
-        strikes = sorted(self.strikes.values(), key=place)
+        strikes = sorted(self.strikes.values(), key=span_of)
         changes = in_order([edit for edits in self.changes.values() for edit in edits])
         return standing([strikes, *reversed(self.spaces.values()), changes])
 
@@ -125,14 +125,14 @@ class Draft:
         return tuple(note for note, line in lines if not self.page.struck[line])
 
 
-def place(edit: Edit) -> tuple[int, int]:
+def span_of(edit: Edit) -> tuple[int, int]:
     """Where an edit stands, to sort by."""
     return edit.start, edit.end
 
 
 def in_order(edits: list[Edit]) -> list[Edit]:
     """The edits of one stage in source order; of two that overlap, the one proposed later."""
-    ordered = sorted(edits, key=place)
+    ordered = sorted(edits, key=span_of)
     if all(one.end <= other.start for one, other in pairwise(ordered)):
         return ordered
     return standing([[edit] for edit in reversed(edits)])
@@ -145,7 +145,7 @@ def standing(ranked: Sequence[list[Edit]]) -> list[Edit]:
     for edits in ranked:
         starts = [edit.start for edit in stand]
         free = [edit for edit in edits if not stand or not overlaps(edit, stand, starts)]
-        stand = sorted([*stand, *free], key=place) if stand and free else stand or free
+        stand = sorted([*stand, *free], key=span_of) if stand and free else stand or free
     return stand
 
 

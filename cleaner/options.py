@@ -25,7 +25,7 @@ Html = Literal["full", "fast"]
 RuleSource = str | Path | Rule
 """A rule file of the user's, or a rule."""
 
-CHOICES: dict[str, tuple[str, ...]] = {"mode": get_args(Mode), "kind": get_args(Kind), "html": get_args(Html)}
+LITERALS: dict[str, tuple[str, ...]] = {"mode": get_args(Mode), "kind": get_args(Kind), "html": get_args(Html)}
 MANY = ("rules", "ignore", "select", "stages")
 """Options that hold several values; a single str there is a mistake, which would be taken apart into letters."""
 
@@ -94,7 +94,7 @@ class Options:
     def __post_init__(self) -> None:
         for name in MANY:
             object.__setattr__(self, name, as_tuple(name, getattr(self, name)))
-        for name, choices in CHOICES.items():
+        for name, choices in LITERALS.items():
             check_choice(name, getattr(self, name), choices)
         if self.lang != "auto":
             check_choice("lang", self.lang, ("auto", *sorted(known_languages())))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -157,10 +158,10 @@ def proposals(draw: st.DrawFn, source: str) -> list[Proposal]:
 
 @given(texts, st.data())
 def test_whatever_stages_propose_the_source_comes_back(source: str, data: st.DataObject) -> None:
-    stages = [
-        Made(phase, lambda page, made=data.draw(proposals(source)): made, f"{phase.name}-{number}")  # type: ignore[misc]
-        for phase in Phase
-        for number in range(2)
-    ]
+    def stage(phase: Phase, number: int) -> Made:
+        made = data.draw(proposals(source))
+        return Made(phase, lambda page: made, f"{phase.name}-{number}")
+
+    stages = [stage(phase, number) for phase in Phase for number in range(2)]
     edits: list[Edit] = run(source, *stages, STAGES["layout"](None)).edits()  # type: ignore[arg-type]
-    assert all(one.end <= other.start for one, other in zip(edits, edits[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(edits))

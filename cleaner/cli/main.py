@@ -226,9 +226,9 @@ def explain(
 
     result = build(**options).clean(read(place(source)), url=url, site=site, encoding=encoding)
     width = shutil.get_terminal_size((120, 24)).columns
-    for row in report.rows(result):
+    for row in report.page_rows(result):
         if row.note or not struck:
-            text, note = report.render(row, width)
+            text, note = report.render_row(row, width)
             line = click.style(text, **COLOURS[row.mark]) + click.style(note, dim=True)
             click.echo(line.rstrip(), color=color)
     click.echo(report.summary(result), color=color)

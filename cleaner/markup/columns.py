@@ -25,6 +25,9 @@ class Inside:
     """Not visible on the page: from its JSON-LD, or an image's alt text."""
     BUTTON = 4096
 
+    CONTENT = MAIN | ARTICLE
+    REGION = NAV | HEADER | FOOTER | ASIDE | FORM
+
 
 @dataclass(slots=True)
 class Line:

@@ -3,25 +3,18 @@
 A page of 100,000 nested tags is read like any other: there is no tree and no recursion, only a stack of open tags.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from cleaner.markup.attributes import MAX_HINT_CHARS, hint_words, is_hidden
 from cleaner.markup.columns import Inside, Line
+from cleaner.markup.shapes import code_lines, row_lines
 from cleaner.markup.tags import BLOCK, BREAK, CELL, DROP, HEADING, IMAGE, INLINE, KINDS, PLACES, ROLES, ROW, TITLE
 
-__all__ = ["CELL_JOINT", "LineBuilder"]
-
-CELL_JOINT = " | "
-"""Between the cells of a row: a tab would be lost as soon as someone squeezes white space."""
+__all__ = ["LineBuilder"]
 
 ITEM_MARK = "- "
 """Before an item of a list, numbered or not: a number would be a word that the page does not contain."""
-
-MAX_CELL_CHARS = 300
-"""A row with a longer cell lays out the page and is no row of data: its cells become lines. No table of the benchmark's
-documentation pages has such a cell."""
 
 MAX_ROWS = 40
 """Rows within rows that are told apart; deeper ones are hostile, and their cells become lines."""
@@ -32,12 +25,6 @@ PATH_TAGS = 4
 MAX_HINTS = 16
 """Words of classes and ids that a line carries, the nearest last. More say what the page is, not the line."""
 
-MAX_HINT_CHARS = 400
-"""Of one class or id attribute; utility frameworks write hundreds, hostile pages millions."""
-
-WRAPPERS = ("html", "body", "main", "article")
-"""Tags that scripts reveal when the page has loaded; nothing hides a whole page for good."""
-
 APART = frozenset(("a", "label", "span", "time"))
 """Tags that styles set apart: of two in a row without a blank between them the words do not belong together."""
 
@@ -46,14 +33,6 @@ MIN_VEILED = 80
 
 REVEALED = ("noscript",)
 """Tags that hold the text where no script runs: of a page that shows none otherwise."""
-
-REGION = Inside.NAV | Inside.HEADER | Inside.FOOTER | Inside.ASIDE | Inside.FORM
-CONTENT = Inside.MAIN | Inside.ARTICLE
-HINT_WORD = re.compile(r"[a-z]{2,}|[A-Z][a-z]+|[A-Z]{2,}")
-HIDING = ("display:none", "visibility:hidden", "content-visibility:hidden")
-BREAKS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
-"""What means nothing in code either; everything else in ``pre`` stays as it was written."""
 
 
 class Scope(NamedTuple):
@@ -200,10 +179,10 @@ class LineBuilder:
             if tag == "html":
                 self.language = attributes.get("lang", "")[:40]
         if place:
-            if place & CONTENT:
-                inside &= ~REGION
+            if place & Inside.CONTENT:
+                inside &= ~Inside.REGION
                 region = 0
-            elif place & REGION:
+            elif place & Inside.REGION:
                 self._regions += 1
                 region = self._regions
             elif place == Inside.ITEM:
@@ -267,64 +246,3 @@ class LineBuilder:
         """A row is complete: its cells become one line where they are data, else they stay lines."""
         cells = self._rows.pop()
         self._place().extend(row_lines(cells))
-
-
-@lru_cache(maxsize=4096)
-def hint_words(classes: str, ident: str) -> tuple[str, ...]:
-    """The different words of a tag's classes and id, in lower case.
-
-    >>> hint_words("siteNav site-nav__item", "nav2")
-    ('site', 'nav', 'item')
-    """
-    return tuple(dict.fromkeys(word.lower() for word in HINT_WORD.findall(f"{classes} {ident}")))
-
-
-def is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
-    """Whether a tag's own attributes hide it. ``aria-hidden`` does not: it hides from screen readers only.
-
-    >>> is_hidden("div", {"style": "Display: none"}), is_hidden("div", {"aria-hidden": "true"})
-    (True, False)
-    """
-    if tag in WRAPPERS:
-        return False
-    if "hidden" in attributes or (tag == "dialog" and "open" not in attributes):
-        return True
-    style = attributes.get("style")
-    if not style:
-        return tag == "input"
-    plain = "".join(style[:MAX_HINT_CHARS].lower().split())
-    return any(rule in plain for rule in HIDING)
-
-
-def code_lines(text: str) -> list[str]:
-    """The lines of a ``pre``: indentation, blank lines and inner white space stay; blank lines at its ends go.
-
-    >>> code_lines("\\ndef f():\\n\\n    return  1  \\n")
-    ['def f():', '', '    return  1']
-    """
-    lines = [CONTROLS.sub("", line).rstrip() for line in BREAKS.sub("\n", text).split("\n")]
-    while lines and not lines[0]:
-        del lines[0]
-    while lines and not lines[-1]:
-        lines.pop()
-    return lines
-
-
-def row_lines(cells: Sequence[Sequence[Line]]) -> list[Line]:
-    """The lines of a table row: one, if each cell holds a line of data at most.
-
-    >>> row_lines([[Line("Tide", 0, "", "", 0, 0, 0)], [], [Line("4.1 m", 0, "", "", 0, 0, 0)]])[0].text
-    'Tide | | 4.1 m'
-    """
-    lines = [line for cell in cells for line in cell]
-    data = len(lines) > 1 and all(
-        len(cell) < 2 and not (cell and (len(cell[0].text) > MAX_CELL_CHARS or cell[0].inside & Inside.PRE))
-        for cell in cells
-    )
-    if not data:
-        return lines
-    text = CELL_JOINT.join(cell[0].text if cell else "" for cell in cells)
-    text = " ".join(text.split()).rstrip("| ")
-    first = lines[0]
-    links = sum(line.links for line in lines)
-    return [Line(text, first.inside, first.path, first.hints, first.heading, first.region, links)]
