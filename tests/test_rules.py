@@ -1,6 +1,8 @@
 """Rule files: the examples of those that ship, and what is said of a file that is wrong."""
 
+import json
 import pickle
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from cleaner.rules.parse import parse_rules
 from cleaner.rules.rule import Rule
 from cleaner.rules.ruleset import Ruleset
 from cleaner.text.keys import line_keys
+from tests import rule_digests
 from tests.conftest import CHECKOUT
 
 FILES = sorted((CHECKOUT / "rules").rglob("*.toml"))
@@ -53,9 +56,24 @@ def test_there_are_rules_enough_and_ids_are_unique() -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_no_pattern_is_in_two_rules() -> None:
-    patterns = [pattern for rule in builtin_rules() for pattern in rule.match]
-    assert len(patterns) == len(set(patterns))
+def test_no_pattern_is_in_two_rules_that_do_the_same() -> None:
+    rules = builtin_rules()
+    uses = [(pattern, rule.stage, rule.where, rule.strength) for rule in rules for pattern in rule.match]
+    assert [use for use, count in Counter(uses).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.relative_to(CHECKOUT / "rules").as_posix())
+def test_rule_files_can_be_read_without_scrolling(file: Path) -> None:
+    lines = file.read_text("utf-8").splitlines()
+    assert [number for number, line in enumerate(lines, 1) if len(line) > 120] == []
+
+
+def test_no_pattern_has_changed_unnoticed() -> None:
+    """Whoever factors a pattern into word lists must not change what it matches. Where a change is meant, renew the
+    digests with ``python -m tests.rule_digests`` and see in the diff that only the rules you meant have others."""
+    stored = json.loads(rule_digests.STORED.read_text("utf-8"))
+    found = rule_digests.digests()
+    assert [rule for rule in {*stored, *found} if stored.get(rule) != found.get(rule)] == []
 
 
 def test_rules_of_a_site_apply_to_its_pages_only() -> None:

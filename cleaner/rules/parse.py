@@ -73,8 +73,7 @@ def build_rule(rule_id: str, table: object, place: str, file_words: Words) -> Ru
     fields = dict(table)
     if isinstance(fields.get("match"), str):
         fields["match"] = [fields["match"]]
-    keep = fields.get("keep") is True
-    (KEEPING if keep else STRIKING).check(fields, place)
+    (KEEPING if fields.get("keep") else STRIKING).check(fields, place)
     words = file_words.within(fields.pop("words", {}), f"{place} words")
     fields["match"] = [words.written_out(pattern, f"{place} match") for pattern in fields["match"]]
     words.finish()

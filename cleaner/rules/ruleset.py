@@ -39,12 +39,14 @@ class Ruleset:
         What short keys matched is remembered: the pages of a site, and of the web, share their labels.
         """
         memo = self._memo
-        if len(memo) > MAX_MEMO:
+        found = {key: memo.get(key) for key in keys}
+        fresh = [key for key, rules in found.items() if rules is None]
+        matched = dict(zip(fresh, self._match(fresh), strict=True))
+        short = [key for key in fresh if len(key) <= MEMO_KEY][:MAX_MEMO]
+        if len(memo) + len(short) > MAX_MEMO:
             memo.clear()
-        fresh = [key for key in dict.fromkeys(keys) if key not in memo]
-        found = dict(zip(fresh, self._match(fresh), strict=True))
-        memo.update([(key, rules) for key, rules in found.items() if len(key) <= MEMO_KEY])
-        return [found[key] if key in found else memo[key] for key in keys]
+        memo.update([(key, matched[key]) for key in short])
+        return [rules if (rules := found[key]) is not None else matched[key] for key in keys]
 
     def match_page(self, page: Page) -> dict[int, Sequence[Rule]]:
         """The lines of a page that any rule matches, with those rules; for `Page.fact`."""
@@ -60,7 +62,8 @@ class Ruleset:
             for at, indices in [(at, hits) for at, line in candidates if line and (hits := find(line))]:
                 rules = [rule for rule, _ in map(owners.__getitem__, indices) if len(keys[at]) <= rule.limit]
                 if rules:
-                    matched[at] = sorted({*matched[at], *rules}, key=lambda r: (r.strength != "strong", r.id))
+                    every = {id(rule): rule for rule in (*matched[at], *rules)}
+                    matched[at] = sorted(every.values(), key=lambda rule: (rule.strength != "strong", rule.id))
         return matched
 
     @property
