@@ -8,7 +8,7 @@ from cleaner.errors import RulesError
 from cleaner.page import Page
 from cleaner.rules.examples import check_examples
 from cleaner.rules.parse import parse_rules
-from cleaner.rules.rule import Rule
+from cleaner.rules.rule import LABEL_LIMIT, Rule
 from cleaner.rules.ruleset import Ruleset
 from cleaner.stages.keep import KeepStage
 from cleaner.templates import SiteTemplates, Template, Templates
@@ -64,6 +64,14 @@ def test_a_kept_line_stays_whatever_would_strike_it(stage: str) -> None:
     assert [(n.stage, n.rule, n.category, n.reason) for n in result.spared if n.text == line] == [
         ("keep", "mine/kept", "keep", "the client asked for it")
     ]
+
+
+def test_a_long_line_is_kept_as_a_label_is() -> None:
+    line = f"{NOTICE} {' '.join([NOTICE] * 3)}"
+    page = f"{BODY}\n{line}\n"
+    assert len(line) > LABEL_LIMIT
+    assert strikes_of(cleaned(page), line)
+    assert not strikes_of(cleaned(page, keeping(line)), line)
 
 
 def test_a_kept_line_is_not_rewritten_either() -> None:

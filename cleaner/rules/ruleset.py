@@ -60,10 +60,8 @@ class Ruleset:
         for find, owners, longest in self._sets:
             candidates = short if longest == LABEL_LIMIT else enumerate(lines)
             for at, indices in [(at, hits) for at, line in candidates if line and (hits := find(line))]:
-                rules = [rule for rule, _ in map(owners.__getitem__, indices) if len(keys[at]) <= rule.limit]
-                if rules:
-                    every = {id(rule): rule for rule in (*matched[at], *rules)}
-                    matched[at] = sorted(every.values(), key=lambda rule: (rule.strength != "strong", rule.id))
+                every = {id(rule): rule for rule in (*matched[at], *[owners[index][0] for index in indices])}
+                matched[at] = sorted(every.values(), key=lambda rule: (rule.strength != "strong", rule.id))
         return matched
 
     @property
@@ -95,7 +93,8 @@ def pattern_groups(rules: Iterable[Rule]) -> list[list[Owner]]:
 
 
 Finder = tuple[Callable[[bytes], list[int] | None], list[Owner], int]
-"""What finds the indices of the patterns that match a key, what stands at each index, and the longest key to try."""
+"""What finds the indices of the patterns that match a key, what stands at each index, and the longest key to try, which
+is the same for all rules of a group."""
 
 
 def compile_set(owners: list[Owner]) -> Finder:
@@ -104,7 +103,7 @@ def compile_set(owners: list[Owner]) -> Finder:
     for _, pattern in owners:
         patterns.Add(pattern)
     patterns.Compile()
-    return patterns.Match, owners, max(rule.limit for rule, _ in owners)
+    return patterns.Match, owners, owners[0][0].limit
 
 
 def re2_options() -> Any:
