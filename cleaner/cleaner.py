@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from cleaner.edit import apply
 from cleaner.engine import Draft
-from cleaner.errors import TooLargeError
+from cleaner.errors import InputError, TooLargeError
 from cleaner.markup import Markup, render
 from cleaner.options import Options, OptionValues
 from cleaner.page import Page
@@ -76,8 +76,11 @@ class Cleaner:
             encoding: the charset that whoever served the bytes declared.
 
         Raises:
-            InputError: the bytes are no text, the text is too large, or the page is empty until its scripts run.
+            InputError: the document is neither str nor bytes, the bytes are no text, the text is too large, or the page
+                is empty until its scripts run.
         """
+        if not isinstance(source, str | bytes):
+            raise InputError(f"a document is str or bytes, not {type(source).__name__}")
         text, codec, markup = self.read(source, url, encoding)
         stages, digest = self._stages(url, site)
         draft = Draft(Page(text, markup))

@@ -1,7 +1,9 @@
 """What the DOM knows of each line of a rendered page, as columns; and what the page says of itself."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = ["Inside", "Line", "Markup"]
 
@@ -67,6 +69,16 @@ class Markup:
 
     def __len__(self) -> int:
         return len(self.inside)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as a JSON-ready mapping, which `from_dict` takes back."""
+        values = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
+        return values | {"metadata": dict(self.metadata), "partial": list(self.partial)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Markup":
+        """The markup that `to_dict` gave; raises KeyError or TypeError where it is none."""
+        return cls(**{**values, "partial": tuple(values["partial"])})
 
     def has(self, line: int, what: int) -> bool:
         """Whether a line lies inside any of ``what``, `Inside` bits."""
