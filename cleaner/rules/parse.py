@@ -10,7 +10,7 @@ from cleaner.errors import RulesError
 from cleaner.rules.rule import CATEGORIES, STRENGTHS, ZONES, Rule
 from cleaner.rules.ruleset import re2_options
 from cleaner.rules.tables import STRINGS, Shape, check_value, read_toml
-from cleaner.rules.words import Words
+from cleaner.rules.words import WordLists
 
 __all__ = ["RuleFile", "parse_file", "parse_rules"]
 
@@ -60,13 +60,13 @@ def parse_file(text: str, file: str, *, trusted: bool = False) -> RuleFile:
         check_value(names, STRINGS, f"{file}: {key}")
     listed = tables.pop("words", {})
     check_value(listed, dict, f"{file}: words")
-    words = Words(listed, f"{file}: [words]", check=None if trusted else check_pattern)
+    words = WordLists(listed, f"{file}: [words]", check=None if trusted else check_pattern)
     rules = [build_rule(f"{name}/{key}", table, f"{file}: [{key}]", words) for key, table in tables.items()]
     words.finish()
     return RuleFile(name, tuple(rules), **{key: tuple(names) for key, names in switches.items()})
 
 
-def build_rule(rule_id: str, table: object, place: str, file_words: Words) -> Rule:
+def build_rule(rule_id: str, table: object, place: str, file_words: WordLists) -> Rule:
     """One validated rule, its patterns aside; ``place`` opens every error message."""
     if not isinstance(table, dict):
         raise RulesError(f"{place} is a value, not a table: put rules under [name]")

@@ -18,20 +18,20 @@ from typing import Any
 from cleaner.errors import RulesError
 from cleaner.rules.tables import STRINGS, check_value
 
-__all__ = ["Check", "Words"]
+__all__ = ["Check", "WordLists"]
 
-NAME = re.compile(r"[a-z][a-z0-9-]*")
-REFERENCE = re.compile(r"\\(?:[pPx]\{[^}]*\}|.)|\{(" + NAME.pattern + r")\}", re.DOTALL)
+LIST_NAME = re.compile(r"[a-z][a-z0-9-]*")
+REFERENCE = re.compile(r"\\(?:[pPx]\{[^}]*\}|.)|\{(" + LIST_NAME.pattern + r")\}", re.DOTALL)
 """A reference (group 1), or something escaped, which is stepped over so that its brace is not taken for one."""
 
-BREAK = re.compile(r"[ \t]*\n[ \t]*")
+WRAPPED = re.compile(r"[ \t]*\n[ \t]*")
 """A line break inside a pattern, with the indentation around it: it is there for the reader only."""
 
 Check = Callable[[str, str], None]
 """Takes a pattern, lists written out, and its place; raises RulesError where the pattern is wrong."""
 
 
-class Words:
+class WordLists:
     """The word lists that the patterns of a file, or of one rule in it, can name; counts which of them are used.
 
     Args:
@@ -45,7 +45,7 @@ class Words:
     """
 
     def __init__(
-        self, table: Mapping[str, Any], place: str, outer: "Words | None" = None, check: Check | None = None
+        self, table: Mapping[str, Any], place: str, outer: "WordLists | None" = None, check: Check | None = None
     ) -> None:
         self.table = table
         self.place = place
@@ -54,14 +54,14 @@ class Words:
         self.used: set[str] = set()
         for name, entries in table.items():
             check_value(entries, STRINGS, f"{place} {name}")
-            if not NAME.fullmatch(name):
+            if not LIST_NAME.fullmatch(name):
                 raise RulesError(f"{place}: {name!r} is no name for a list: lower-case letters, digits and hyphens")
             if outer and name in outer.table:
                 raise RulesError(f"{place}: {name!r} is a list of the whole file already")
 
-    def within(self, table: Mapping[str, Any], place: str) -> "Words":
+    def within(self, table: Mapping[str, Any], place: str) -> "WordLists":
         """The lists of one rule, ``table``, together with these, which are its file's."""
-        return Words(table, place, self, self.check)
+        return WordLists(table, place, self, self.check)
 
     def written_out(self, pattern: str, place: str) -> str:
         """A pattern with every list written out, checked; ``place`` opens error messages."""
@@ -75,10 +75,10 @@ class Words:
 
         ``inside`` are the lists that are being expanded. Raises RulesError where a list is unknown or holds itself.
 
-        >>> Words({"ship": ["ferry", "{small}boat"], "small": ["tug", "row"]}, "x").expand("the {ship}s?", "x")
+        >>> WordLists({"ship": ["ferry", "{small}boat"], "small": ["tug", "row"]}, "x").expand("the {ship}s?", "x")
         'the (?:ferry|(?:tug|row)boat)s?'
         """
-        pattern = BREAK.sub("", pattern) if "\n" in pattern else pattern
+        pattern = WRAPPED.sub("", pattern) if "\n" in pattern else pattern
         if "{" not in pattern:
             return pattern
 

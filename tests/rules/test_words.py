@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cleaner.errors import RulesError
 from cleaner.rules.parse import parse_file, parse_rules
-from cleaner.rules.words import Words
+from cleaner.rules.words import WordLists
 
 FILE = """
 [words]
@@ -72,16 +72,16 @@ def test_a_wrong_list_is_refused_with_its_place(change: tuple[str, str], message
     [r"a{2}", r"a{2,5}", r"a{,5}", r"\{boat\}", r"\{boat}", r"\p{nd}", r"\p{Arabic}+", r"\x{e9}", r"[{}]", "{}"],
 )
 def test_braces_that_are_no_reference_stay_as_they_are(pattern: str) -> None:
-    assert Words({"boat": ["ferry"]}, "x").expand(pattern, "x") == pattern
+    assert WordLists({"boat": ["ferry"]}, "x").expand(pattern, "x") == pattern
 
 
 def test_an_escaped_backslash_does_not_escape_the_brace_behind_it() -> None:
-    assert Words({"boat": ["ferry"]}, "x").expand(r"\\{boat}", "x") == r"\\(?:ferry)"
+    assert WordLists({"boat": ["ferry"]}, "x").expand(r"\\{boat}", "x") == r"\\(?:ferry)"
 
 
 @given(st.lists(st.text("abc ", min_size=1, max_size=4), min_size=1, max_size=4), st.text("ab c", max_size=3))
 def test_a_list_stands_for_any_of_its_entries_and_nothing_else(entries: list[str], other: str) -> None:
-    pattern = Words({"w": entries}, "x").expand("<{w}>?!", "x").replace(">?", ">")
+    pattern = WordLists({"w": entries}, "x").expand("<{w}>?!", "x").replace(">?", ">")
     assert (re.fullmatch(pattern, f"<{other}>!") is not None) == (other in entries)
 
 

@@ -1,4 +1,4 @@
-"""The digests of the patterns of every rule that ships, word lists written out: ``python -m tests.rule_digests``.
+"""The digests of the patterns of every rule that ships, word lists written out: ``python -m tests.rules.digests``.
 
 It does not matter how a rule's alternatives are spread over its ``match``: ``["a|b"]`` and ``["a", "b"]`` are the same.
 """

@@ -16,8 +16,8 @@ from cleaner.rules.parse import parse_rules
 from cleaner.rules.rule import Rule
 from cleaner.rules.ruleset import Ruleset
 from cleaner.text.keys import line_keys
-from tests import rule_digests
 from tests.conftest import CHECKOUT
+from tests.rules import digests
 
 FILES = sorted((CHECKOUT / "rules").rglob("*.toml"))
 GOOD = """
@@ -70,9 +70,9 @@ def test_rule_files_can_be_read_without_scrolling(file: Path) -> None:
 
 def test_no_pattern_has_changed_unnoticed() -> None:
     """Whoever factors a pattern into word lists must not change what it matches. Where a change is meant, renew the
-    digests with ``python -m tests.rule_digests`` and see in the diff that only the rules you meant have others."""
-    stored = json.loads(rule_digests.STORED.read_text("utf-8"))
-    found = rule_digests.digests()
+    digests with ``python -m tests.rules.digests`` and see in the diff that only the rules you meant have others."""
+    stored = json.loads(digests.STORED.read_text("utf-8"))
+    found = digests.digests()
     assert [rule for rule in {*stored, *found} if stored.get(rule) != found.get(rule)] == []
 
 
