@@ -78,7 +78,10 @@ class Draft:
         self.moves += 1
 
     def rewrite(self, item: Rewrite) -> None:
-        """Gives a line another text; the one edit for it takes the place of earlier changes of the line."""
+        """Gives a line another text, unless it is firmly spared; the one edit for it takes the place of earlier changes
+        of the line."""
+        if item.line in self.firm:
+            return
         start, end = self.page.core_starts[item.line], self.page.core_ends[item.line]
         if change := smallest_change(self.page.source[start:end], item.text):
             first, last, after = change

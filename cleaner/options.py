@@ -12,7 +12,7 @@ from typing import Any, Literal, TypedDict, Unpack, get_args
 
 from cleaner.errors import OptionError
 from cleaner.markup import Budget
-from cleaner.rules.ruleset import Rule
+from cleaner.rules.rule import Rule
 from cleaner.stages import STAGES
 from cleaner.templates import Templates
 from cleaner.text.languages import known_languages

@@ -6,18 +6,19 @@ from itertools import compress
 
 from cleaner.edit import Cause
 from cleaner.page import Body, Page
-from cleaner.rules.ruleset import Rule, Ruleset
+from cleaner.rules.rule import Rule
+from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Phase, Spare, Strike
 
 __all__ = ["LabelStage"]
 
-MAX_GAP = 1
+MAX_UNKNOWN = 1
 """Unknown lines that may stand between two members of a cluster: a form's hint, a menu's one odd entry."""
 
 MIN_WEAK = 3
 """As many weak labels in a row prove each other: three menu words under one another are a menu."""
 
-TITLE = "the only first heading of the page: its title"
+IS_TITLE = "the only first heading of the page: its title"
 
 
 class LabelStage:
@@ -66,7 +67,7 @@ class LabelStage:
         title = page.fact(only_heading)
         for line, found in page.fact(self.own_matches).items():
             rule, obstacle = judge(found, body.zone(line), page.prose[line] > 0.0)
-            obstacle = obstacle or (TITLE if line == title else "")
+            obstacle = obstacle or (IS_TITLE if line == title else "")
             if obstacle:
                 obstructed[line] = Spare(line, self.cause(rule, obstacle))
             else:
@@ -118,14 +119,14 @@ def in_company(page: Page, verdicts: Mapping[int, Rule]) -> set[int]:
 def clusters(page: Page, verdicts: Mapping[int, Rule]) -> Iterator[list[list[int]]]:
     """The struck lines and those of ``verdicts``, in rows without another line between two of them.
 
-    Rows with at most MAX_GAP other lines between them make a cluster.
+    Rows with at most MAX_UNKNOWN other lines between them make a cluster.
     """
     live = page.live()
     rows: list[list[int]] = [[]]
     end = 0  # rank, among the live lines, of the first one behind the last row
     for line in sorted({*verdicts, *compress(range(len(page)), page.struck)}):
         rank = bisect_left(live, line, end)
-        if rank - end > MAX_GAP:
+        if rank - end > MAX_UNKNOWN:
             yield rows
             rows = [[]]
         elif rank > end:
