@@ -8,9 +8,5 @@ __all__ = ["page_html"]
 
 
 def page_html(view: PageView) -> str:
-    """The page as a file of its own.
-
-    Raises:
-        MissingExtraError: Jinja2 is not installed.
-    """
+    """The page as a file of its own."""
     return render_html("page.html", view=view, roles=ROLE_SIGNS, fates=FATES)
