@@ -1,8 +1,8 @@
 """The report of one page, without a browser: what it says, and that nothing of the page becomes markup."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,6 @@ from cleaner.report.html import shown
 from cleaner.report.page import page_html
 from cleaner.report.roles import role_of
 from cleaner.report.view import PageView, page_view
-from cleaner.result import Result
 from tests.conftest import CHECKOUT
 
 PAGE = CHECKOUT / "corpus" / "regional-portal" / "page.txt"
@@ -61,13 +60,9 @@ def test_the_parts_are_the_whole(portal: PageView) -> None:
 def test_a_struck_line_says_rule_reason_and_score() -> None:
     edit = Edit(0, 5, "menu\n", "", "content", "content/model", "menu", "short lines", 0.123, "strike")
     result = clean("menu\nThe ferry left at noon, and nobody could say when it would be back.\n", mode="careful")
-    made = page_html(page_view(Result(**{**values_of(result), "edits": (edit,)}), "x"))
+    made = page_html(page_view(replace(result, edits=(edit,)), "x"))
     for said in ("content/model", "short lines", "score 0.123", "role-menu"):
         assert said in made
-
-
-def values_of(result: Result) -> dict[str, Any]:
-    return {name: getattr(result, name) for name in result.__dataclass_fields__}
 
 
 def test_a_changed_line_shows_what_it_says_now() -> None:

@@ -1,11 +1,13 @@
 """The report of one page in a real browser: keys, clicks, hostile text, phones, paper and axe-core's checks."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cleaner import clean
+from cleaner.edit import Edit
 from cleaner.report.page import page_html
 from cleaner.report.view import page_view
 from tests.conftest import CHECKOUT
@@ -24,7 +26,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     at = page.rindex("</p>") if "</article>" not in page else page.index("</article>")
     file = tmp_path_factory.mktemp("report") / "page.html"
-    file.write_text(page_html(page_view(clean(page[:at] + prose + page[at:]), "html-article")), "utf-8")
+    file.write_text(page_html(page_view(clean(page[:at] + prose + page[at:], mode="careful"), "html-article")), "utf-8")
     return file
 
 
@@ -108,11 +110,19 @@ def test_folds_open_by_key_and_by_anchor(browser: Any, report: Path) -> None:
     assert page.faults == []
 
 
-def test_a_fact_leads_to_its_line(page: Any) -> None:
-    link = page.locator(".facts a").first
-    target = str(link.get_attribute("href"))
-    link.click()
-    assert page.is_visible(f"{target} .why")
+def test_a_fact_leads_to_its_line(browser: Any, tmp_path: Path) -> None:
+    line = "Ada van Holt of the harbour board said that 1,204 crates were lost on the quay that night, and no more."
+    kept = "The ferry left at noon, and nobody on the quay could say when it would be back.\n"
+    edit = Edit(
+        len(kept), len(kept) + len(line), line, "", "content", "content/model", "other", "a reason", 0.2, "strike"
+    )
+    result = replace(clean(kept + line, mode="careful"), text=kept, edits=(edit,))
+    file = tmp_path / "page.html"
+    file.write_text(page_html(page_view(result)), "utf-8")
+    page = open_page(browser, file)
+    assert page.locator(".facts a").all_inner_texts() == ["Ada van Holt", "1,204"]
+    page.locator(".facts a").first.click()
+    assert page.is_visible("#L2 .why")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
