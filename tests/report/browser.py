@@ -56,3 +56,16 @@ def axe_faults(page: Any) -> list[str]:
 
     found = Axe().run(page).response["violations"]
     return [f"{item['id']}: {item['nodes'][0]['html'][:200]} {item['nodes'][0]['failureSummary']}" for item in found]
+
+
+def breaches(page: Any) -> list[str]:
+    """Signs that the text of the page under test became more than text."""
+    foreign = "script, style, img, svg, iframe, [onload], [onerror], [onmouseover], [onfocus], [autofocus]"
+    strange = page.eval_on_selector_all(foreign, "found => found.map(element => element.outerHTML.slice(0, 60))")
+    ours = ("<script>", "<style>", '<svg class="bar"', '<svg class="histogram"')
+    found = [element for element in strange if not element.startswith(ours)]
+    if page.locator("script").count() != 1:
+        found.append("more than one script")
+    if page.evaluate("window.pwned"):
+        found.append("a script of the page ran")
+    return [*found, *page.faults]

@@ -11,7 +11,7 @@ from cleaner.edit import Edit
 from cleaner.report.page import page_html
 from cleaner.report.view import page_view
 from tests.conftest import CHECKOUT
-from tests.report.browser import PHONE, axe_faults, open_page
+from tests.report.browser import PHONE, axe_faults, breaches, open_page
 from tests.report.test_page import HOSTILE, hostile_view
 
 pytestmark = pytest.mark.browser
@@ -146,19 +146,6 @@ def test_it_reads_on_paper(browser: Any, report: Path) -> None:
 def test_nothing_moves_for_those_who_ask(browser: Any, report: Path) -> None:
     page = open_page(browser, report, reduced_motion="reduce")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
-
-
-def breaches(page: Any) -> list[str]:
-    """Signs that the text of the page under test became more than text."""
-    foreign = "script, style, img, svg, iframe, [onload], [onerror], [onmouseover], [onfocus], [autofocus]"
-    strange = page.eval_on_selector_all(foreign, "found => found.map(element => element.outerHTML.slice(0, 60))")
-    ours = ("<script>", "<style>", '<svg class="bar"', '<svg class="histogram"')
-    found = [element for element in strange if not element.startswith(ours)]
-    if page.locator("script").count() != 1:
-        found.append("more than one script")
-    if page.evaluate("window.pwned"):
-        found.append("a script of the page ran")
-    return [*found, *page.faults]
 
 
 def test_hostile_text_is_harmless(browser: Any, tmp_path: Path) -> None:
