@@ -61,6 +61,7 @@ def run_html(tally: RunTally, name: str, *, compared: bool) -> str:
         risks=[risk.name for risk in RISKS],
         roles=ROLE_SIGNS,
         cut=cut,
+        role_of=role_of,
         compared=compared,
     )
 

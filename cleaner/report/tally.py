@@ -15,7 +15,7 @@ from cleaner.report.facts import Fact
 from cleaner.report.logged import Logged, doubt_of
 from cleaner.report.roles import role_of
 
-__all__ = ["BINS", "RISKS", "RunTally", "Sampled", "RuleStrike", "tally_of"]
+__all__ = ["BINS", "RISKS", "RuleStrike", "RunTally", "Sampled", "tally_of"]
 
 Entry = TypeVar("Entry")
 
@@ -61,13 +61,18 @@ class RuleStrike(NamedTuple):
 
 @dataclass(slots=True)
 class RuleTally:
-    """What one rule struck."""
+    """What one rule struck; the model's strikes are of several roles."""
 
-    role: str
+    roles: Counter[str] = field(default_factory=Counter)
     lines: int = 0
     chars: int = 0
     documents: int = 0
     doubtful: Top[RuleStrike] = field(default_factory=lambda: Top(STRIKES_OF_RULE))
+
+    @property
+    def role(self) -> str:
+        """The role of most of its strikes."""
+        return self.roles.most_common(1)[0][0]
 
 
 class Risk(NamedTuple):
@@ -142,7 +147,8 @@ class RunTally:
         for edit in item.removals:
             role = role_of(edit)
             self.roles[role] += len(edit.before)
-            rule = self.rules.setdefault(edit.rule, RuleTally(role))
+            rule = self.rules.setdefault(edit.rule, RuleTally())
+            rule.roles[role] += 1
             rule.lines += 1
             rule.chars += len(edit.before)
             rule.doubtful.add(doubt_of(edit), RuleStrike(edit, item.id))
