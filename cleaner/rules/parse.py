@@ -78,7 +78,7 @@ def build_rule(rule_id: str, table: object, place: str, file_words: WordLists) -
     fields["written"] = fields["match"]
     fields["match"] = [words.written_out(pattern, f"{place} match") for pattern in fields["match"]]
     words.finish()
-    fields["words"] = [(name, tuple(entries)) for name, entries in words.named.items()]
+    fields["words"] = list(words.named.items())
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
     return Rule(**{"id": rule_id, "category": "keep", **values})
 

@@ -1,5 +1,6 @@
 """A rule: which lines it means, where it applies, and why such a line goes or stays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cleaner.text.keys import KEY_LIMIT
@@ -55,7 +56,7 @@ class Rule:
     prose: bool = False
     keep: bool = False
     written: tuple[str, ...] = field(default=(), repr=False, compare=False)
-    words: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), repr=False, compare=False)
+    words: tuple[tuple[str, Sequence[str]], ...] = field(default=(), repr=False, compare=False)
     stage: str = field(init=False)
     limit: int = field(init=False)
 
