@@ -8,16 +8,31 @@ from typing import NamedTuple
 
 from cleaner.markup.attributes import MAX_HINT_CHARS, hint_words, is_hidden
 from cleaner.markup.columns import Inside, Line
-from cleaner.markup.shapes import code_lines, row_lines
-from cleaner.markup.tags import BLOCK, BREAK, CELL, DROP, HEADING, IMAGE, INLINE, KINDS, PLACES, ROLES, ROW, TITLE
+from cleaner.markup.inline import is_anchor_sign, script_mark
+from cleaner.markup.listing import Listing, deeper
+from cleaner.markup.shapes import code_lines
+from cleaner.markup.sheet import Sheet
+from cleaner.markup.tags import (
+    BLOCK,
+    BREAK,
+    CELL,
+    DROP,
+    HEADING,
+    IMAGE,
+    INLINE,
+    KINDS,
+    LISTS,
+    MARGIN,
+    PLACES,
+    ROLES,
+    ROW,
+    TITLE,
+)  # fmt: skip
 
 __all__ = ["LineBuilder"]
 
 ITEM_MARK = "- "
-"""Before an item of a list, numbered or not: a number would be a word that the page does not contain."""
-
-MAX_ROWS = 40
-"""Rows within rows that are told apart; deeper ones are hostile, and their cells become lines."""
+"""Before an item of a list as stages read it, numbered or not: a number would be a word the page does not contain."""
 
 PATH_TAGS = 4
 """Tags in a line's path: enough for ``article/ul/li/a``."""
@@ -25,7 +40,7 @@ PATH_TAGS = 4
 MAX_HINTS = 16
 """Words of classes and ids that a line carries, the nearest last. More say what the page is, not the line."""
 
-APART = frozenset(("a", "label", "span", "time"))
+APART = frozenset(("a", "del", "ins", "label", "s", "span", "time"))
 """Tags that styles set apart: of two in a row without a blank between them the words do not belong together."""
 
 MIN_VEILED = 80
@@ -35,13 +50,18 @@ REVEALED = ("noscript",)
 """Tags that hold the text where no script runs: of a page that shows none otherwise."""
 
 
+SHIFTED = frozenset(("sup", "sub"))
+
+
 class Scope(NamedTuple):
-    """What the open tags say of the lines inside them; a tag that adds nothing shares its parent's."""
+    """What the open tags say of the lines inside them; a tag that adds nothing shares its parent's. ``indent`` stands
+    before lines inside lists."""
 
     inside: int
     hints: tuple[str, ...]
     heading: int
     region: int
+    indent: str
 
 
 class LineBuilder:
@@ -52,23 +72,30 @@ class LineBuilder:
 
     def __init__(self, *, reveal: bool = False) -> None:
         self.reveal = reveal
-        self.lines: list[Line] = []
+        self.sheet = Sheet()
         self.title = ""
         self.language = ""
         self.alts: list[str] = []
         self.linked: list[str] = []
         self.scripts = self.veiled = 0
         self.nodes = self.deepest = self.most_attributes = 0
-        self._tags, self._kinds, self._scopes = [""], [BLOCK], [Scope(0, (), 0, 0)]  # of the open tags
+        self._tags, self._kinds, self._scopes = [""], [BLOCK], [Scope(0, (), 0, 0, "")]  # of the open tags
         self._pieces: list[str] = []
         self._links = 0
         self._hidden = 0
         self._veiled = False
         self._capture: list[str] | None = None
-        self._mark = False
+        self._mark = ""
+        self._lists = Listing()
+        self._linked: list[int] = []  # numbers of the pieces that are inside links
+        self._spans: list[tuple[int, int]] = []  # tags that were open, and pieces, where a sup, sub or anchor began
         self._regions = 0
-        self._rows: list[list[list[Line]]] = []
         self._closed = ""
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines so far."""
+        return self.sheet.lines
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A tag opens."""
@@ -89,12 +116,15 @@ class LineBuilder:
         if kind == INLINE:
             if self._closed in APART and tag in APART and not self._in_code():
                 self._pieces.append(" ")
+            if tag in SHIFTED or (tag == "a" and self._scopes[-1].heading):
+                self._spans.append((len(self._tags) + 1, len(self._pieces)))
         elif kind == BREAK:
             self._break()
         elif kind == IMAGE:
             self._image(attributes)
         else:
             self._flush()
+            self._block(tag, attributes)
         self._push(tag, kind, attributes)
 
     def end(self, tag: str) -> None:
@@ -109,19 +139,20 @@ class LineBuilder:
             return
         kind = self._kinds[-1]
         if kind == INLINE:
+            if self._spans and self._spans[-1][0] == len(self._tags):
+                self._end_span(tag)
             self._closed = tag
         elif kind == TITLE:
             self.title = self.title or " ".join("".join(self._pieces).split())
             self._pieces.clear()
         elif kind not in (BREAK, IMAGE):
             self._flush()
-            if tag == "li":
-                self._mark = False
+            self._end_block(tag)
         self._tags.pop()
         self._kinds.pop()
         self._scopes.pop()
         if kind == ROW:
-            self._end_row()
+            self.sheet.close_row()
 
     def data(self, text: str) -> None:
         """Text, perhaps in several calls."""
@@ -131,16 +162,17 @@ class LineBuilder:
             if self._capture is not None:
                 self._capture.append(text)
             return
-        self._pieces.append(text)
-        self._closed = ""
         if self._scopes[-1].inside & Inside.LINK:
             self._links += len(text)
+            self._linked.append(len(self._pieces))
+        self._pieces.append(text)
+        self._closed = ""
 
     def close(self) -> "LineBuilder":
         """The page ends, perhaps in the middle."""
         self._flush()
-        while self._rows:
-            self._end_row()
+        while self.sheet.rows:
+            self.sheet.close_row()
         return self
 
     def _hide(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -153,12 +185,10 @@ class LineBuilder:
 
     def _push(self, tag: str, kind: int, attributes: Mapping[str, str]) -> None:
         """Adds an open tag to the stack."""
-        if kind == ROW and len(self._rows) < MAX_ROWS:
-            self._rows.append([])
-        elif kind == ROW:
+        if kind == ROW and not self.sheet.open_row():
             kind = BLOCK
-        elif kind == CELL and self._rows:
-            self._rows[-1].append([])
+        elif kind == CELL:
+            self.sheet.open_cell()
         scope = self._scopes[-1]
         if attributes or tag in PLACES or tag in HEADING:
             scope = self._scope(scope, tag, attributes)
@@ -169,7 +199,7 @@ class LineBuilder:
 
     def _scope(self, above: Scope, tag: str, attributes: Mapping[str, str]) -> Scope:
         """The scope of a tag that may say something."""
-        inside, hints, heading, region = above
+        inside, hints, heading, region, indent = above
         place = PLACES.get(tag, 0)
         if attributes:
             place = ROLES.get(attributes.get("role", ""), place)
@@ -186,9 +216,30 @@ class LineBuilder:
                 self._regions += 1
                 region = self._regions
             elif place == Inside.ITEM:
-                self._mark = True
+                mark = self._lists.item(attributes)
+                self._mark, indent = indent + mark, deeper(indent, mark)
             inside |= place
-        return Scope(inside, hints, HEADING.get(tag, heading), region)
+        return Scope(inside, hints, HEADING.get(tag, heading), region, indent)
+
+    def _block(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A block opens: lists are counted, and what browsers set apart gets a blank line above it."""
+        if tag in LISTS:
+            self.sheet.gap = self.sheet.gap or not self._lists.open
+            self._lists.start(tag, attributes)
+        elif tag in MARGIN:
+            self.sheet.gap = self.sheet.gap or not self._mark
+        elif tag == "li" and (len(self._lists.open) > 1 or not self._lists.first):
+            self.sheet.gap = False
+
+    def _end_block(self, tag: str) -> None:
+        """A block closes."""
+        if tag in LISTS:
+            self._lists.end()
+            self.sheet.gap = not self._lists.open
+        elif tag in MARGIN:
+            self.sheet.gap = True
+        elif tag == "li":
+            self._mark = ""
 
     def _in_code(self) -> bool:
         """Whether code is being read, where a highlighter puts every token into a tag of its own."""
@@ -201,8 +252,24 @@ class LineBuilder:
             self._pieces.append("\n")
         elif top.heading or top.inside & Inside.CELL:
             self._pieces.append(" ")
-        else:
+        elif "".join(self._pieces).strip():
             self._flush()
+        else:
+            self.sheet.gap = True
+
+    def _end_span(self, tag: str) -> None:
+        """A ``sup`` or ``sub`` closes, which is kept apart from the word before it, or a link in a heading, which goes
+        where it is only the heading's anchor."""
+        _, start = self._spans.pop()
+        text = "".join(self._pieces[start:])
+        if tag == "a":
+            if text and is_anchor_sign(text):
+                del self._pieces[start:]
+                self._links -= len(text)
+        elif not self._in_code():
+            linked = bool(self._linked) and self._linked[-1] >= start
+            before, after = script_mark(tag, "".join(self._pieces[:start])[-1:], text.strip(), linked=linked)
+            self._pieces[start:] = [before + text + after]
 
     def _image(self, attributes: Mapping[str, str]) -> None:
         """Keeps the alt text for a page that has no other."""
@@ -214,35 +281,24 @@ class LineBuilder:
         self._closed = ""
         if not self._pieces:
             return
-        text = "".join(self._pieces)
-        self._pieces.clear()
         top = self._scopes[-1]
         if top.inside & Inside.PRE:
-            for line in code_lines(text):
-                self._emit(line, top)
-        elif text := " ".join(text.split()):
-            self._emit(text, top)
+            for line, links in code_lines(self._pieces, set(self._linked)):
+                self._emit(line, top, links)
+        elif text := " ".join("".join(self._pieces).split()):
+            self._emit(text, top, self._links)
+        self._pieces.clear()
+        self._linked.clear()
+        self._spans.clear()
         self._links = 0
 
-    def _emit(self, text: str, top: Scope) -> None:
+    def _emit(self, text: str, top: Scope, links: int) -> None:
         """Adds a line, to the table cell it stands in or to the page."""
-        if self._mark and text:
-            self._mark = False
-            if not top.inside & (Inside.PRE | Inside.CELL) and not top.heading:
-                text = ITEM_MARK + text
+        written = text
+        if not top.inside & (Inside.PRE | Inside.CELL) and not (self._mark and top.heading):
+            written = (self._mark or top.indent) + text
+            text = ITEM_MARK + text if self._mark else text
+        if text:
+            self._mark = ""
         path = "/".join(self._tags[-PATH_TAGS:]).lstrip("/")
-        line = Line(text, top.inside, path, " ".join(top.hints), top.heading, top.region, self._links)
-        self._place().append(line)
-
-    def _place(self) -> list[Line]:
-        """Where lines go: the last cell of the innermost row, or the page."""
-        if not self._rows:
-            return self.lines
-        if not self._rows[-1]:
-            self._rows[-1].append([])
-        return self._rows[-1][-1]
-
-    def _end_row(self) -> None:
-        """A row is complete: its cells become one line where they are data, else they stay lines."""
-        cells = self._rows.pop()
-        self._place().extend(row_lines(cells))
+        self.sheet.add([Line(text, top.inside, path, " ".join(top.hints), top.heading, top.region, links, written)])
