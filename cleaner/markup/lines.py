@@ -4,12 +4,12 @@ A page of 100,000 nested tags is read like any other: there is no tree and no re
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
-from cleaner.markup.attributes import MAX_HINT_CHARS, hint_words, is_hidden
+from cleaner.markup.attributes import is_hidden
 from cleaner.markup.columns import Inside, Line
 from cleaner.markup.inline import is_anchor_sign, script_mark
 from cleaner.markup.listing import Listing, deeper
+from cleaner.markup.scopes import OUTERMOST, Scope, Trail, inner_scope, place_of
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
 from cleaner.markup.tags import (
@@ -24,10 +24,9 @@ from cleaner.markup.tags import (
     LISTS,
     MARGIN,
     PLACES,
-    ROLES,
     ROW,
     TITLE,
-)  # fmt: skip
+)
 
 __all__ = ["LineBuilder"]
 
@@ -36,9 +35,6 @@ ITEM_MARK = "- "
 
 PATH_TAGS = 4
 """Tags in a line's path: enough for ``article/ul/li/a``."""
-
-MAX_HINTS = 16
-"""Words of classes and ids that a line carries, the nearest last. More say what the page is, not the line."""
 
 APART = frozenset(("a", "del", "ins", "label", "s", "span", "time"))
 """Tags that styles set apart: of two in a row without a blank between them the words do not belong together."""
@@ -51,17 +47,6 @@ REVEALED = ("noscript",)
 
 
 SHIFTED = frozenset(("sup", "sub"))
-
-
-class Scope(NamedTuple):
-    """What the open tags say of the lines inside them; a tag that adds nothing shares its parent's. ``indent`` stands
-    before lines inside lists."""
-
-    inside: int
-    hints: tuple[str, ...]
-    heading: int
-    region: int
-    indent: str
 
 
 class LineBuilder:
@@ -79,7 +64,9 @@ class LineBuilder:
         self.linked: list[str] = []
         self.scripts = self.veiled = 0
         self.nodes = self.deepest = self.most_attributes = 0
-        self._tags, self._kinds, self._scopes = [""], [BLOCK], [Scope(0, (), 0, 0, "")]  # of the open tags
+        self._trail = Trail()
+        self._tags, self._kinds, self._scopes = self._trail.tags, [BLOCK], [OUTERMOST]  # of the open tags
+        self._blocks = [0]  # depth of each open block
         self._pieces: list[str] = []
         self._links = 0
         self._hidden = 0
@@ -104,6 +91,7 @@ class LineBuilder:
         if self._hidden:
             self._hidden += 1
             return
+        place = self._trail.count(tag)
         kind = KINDS.get(tag)
         if kind is None:
             kind = BLOCK if "-" in tag else INLINE
@@ -126,6 +114,10 @@ class LineBuilder:
             self._flush()
             self._block(tag, attributes)
         self._push(tag, kind, attributes)
+        self._trail.enter(tag, place)
+        if self._kinds[-1] != INLINE:
+            self._blocks.append(len(self._tags))
+        self.deepest = max(self.deepest, len(self._tags))
 
     def end(self, tag: str) -> None:
         """A tag closes."""
@@ -135,7 +127,7 @@ class LineBuilder:
                 self.linked.append("".join(self._capture))
                 self._capture = None
             return
-        if len(self._tags) == 1:
+        if not self._tags:
             return
         kind = self._kinds[-1]
         if kind == INLINE:
@@ -148,7 +140,9 @@ class LineBuilder:
         elif kind not in (BREAK, IMAGE):
             self._flush()
             self._end_block(tag)
-        self._tags.pop()
+        if kind != INLINE:
+            self._blocks.pop()
+        self._trail.leave()
         self._kinds.pop()
         self._scopes.pop()
         if kind == ROW:
@@ -184,60 +178,46 @@ class LineBuilder:
                 self._capture = []
 
     def _push(self, tag: str, kind: int, attributes: Mapping[str, str]) -> None:
-        """Adds an open tag to the stack."""
+        """What an open tag means for the lines inside it."""
         if kind == ROW and not self.sheet.open_row():
             kind = BLOCK
         elif kind == CELL:
             self.sheet.open_cell()
         scope = self._scopes[-1]
         if attributes or tag in PLACES or tag in HEADING:
-            scope = self._scope(scope, tag, attributes)
-        self._tags.append(tag)
+            place = place_of(tag, attributes)
+            self._regions += bool(place & Inside.REGION and not place & Inside.CONTENT)
+            scope = inner_scope(scope, tag, attributes, place, self._regions)
+            if place == Inside.ITEM:
+                mark = self._lists.item(attributes)
+                self._mark = scope.indent + mark
+                scope = scope._replace(indent=deeper(scope.indent, mark))
+            elif tag == "html":
+                self.language = attributes.get("lang", "")[:40]
         self._kinds.append(kind)
         self._scopes.append(scope)
-        self.deepest = max(self.deepest, len(self._tags))
-
-    def _scope(self, above: Scope, tag: str, attributes: Mapping[str, str]) -> Scope:
-        """The scope of a tag that may say something."""
-        inside, hints, heading, region, indent = above
-        place = PLACES.get(tag, 0)
-        if attributes:
-            place = ROLES.get(attributes.get("role", ""), place)
-            classes, ident = attributes.get("class", ""), attributes.get("id", "")
-            if classes or ident:
-                hints = (*hints, *hint_words(classes[:MAX_HINT_CHARS], ident[:MAX_HINT_CHARS]))[-MAX_HINTS:]
-            if tag == "html":
-                self.language = attributes.get("lang", "")[:40]
-        if place:
-            if place & Inside.CONTENT:
-                inside &= ~Inside.REGION
-                region = 0
-            elif place & Inside.REGION:
-                self._regions += 1
-                region = self._regions
-            elif place == Inside.ITEM:
-                mark = self._lists.item(attributes)
-                self._mark, indent = indent + mark, deeper(indent, mark)
-            inside |= place
-        return Scope(inside, hints, HEADING.get(tag, heading), region, indent)
 
     def _block(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A block opens: lists are counted, and what browsers set apart gets a blank line above it."""
         if tag in LISTS:
-            self.sheet.gap = self.sheet.gap or not self._lists.open
+            if not self._lists.open:
+                self.sheet.part(self._scopes[-1].indent)
             self._lists.start(tag, attributes)
         elif tag in MARGIN:
-            self.sheet.gap = self.sheet.gap or not self._mark
+            if not self._mark:
+                self.sheet.part(self._scopes[-1].indent)
         elif tag == "li" and (len(self._lists.open) > 1 or not self._lists.first):
-            self.sheet.gap = False
+            self.sheet.gap = None
 
     def _end_block(self, tag: str) -> None:
         """A block closes."""
         if tag in LISTS:
             self._lists.end()
-            self.sheet.gap = not self._lists.open
+            self.sheet.gap = None
+            if not self._lists.open:
+                self.sheet.part(self._scopes[-2].indent)
         elif tag in MARGIN:
-            self.sheet.gap = True
+            self.sheet.part(self._scopes[-2].indent)
         elif tag == "li":
             self._mark = ""
 
@@ -255,7 +235,7 @@ class LineBuilder:
         elif "".join(self._pieces).strip():
             self._flush()
         else:
-            self.sheet.gap = True
+            self.sheet.part(top.indent)
 
     def _end_span(self, tag: str) -> None:
         """A ``sup`` or ``sub`` closes, which is kept apart from the word before it, or a link in a heading, which goes
@@ -268,7 +248,7 @@ class LineBuilder:
                 self._links -= len(text)
         elif not self._in_code():
             linked = bool(self._linked) and self._linked[-1] >= start
-            before, after = script_mark(tag, "".join(self._pieces[:start])[-1:], text.strip(), linked=linked)
+            before, after = script_mark(tag, last_character(self._pieces, start), text.strip(), linked=linked)
             self._pieces[start:] = [before + text + after]
 
     def _image(self, attributes: Mapping[str, str]) -> None:
@@ -300,5 +280,14 @@ class LineBuilder:
             text = ITEM_MARK + text if self._mark else text
         if text:
             self._mark = ""
-        path = "/".join(self._tags[-PATH_TAGS:]).lstrip("/")
-        self.sheet.add([Line(text, top.inside, path, " ".join(top.hints), top.heading, top.region, links, written)])
+        path, hints, element = (
+            "/".join(self._tags[-PATH_TAGS:]),
+            " ".join(top.hints),
+            self._trail.xpath(self._blocks[-1]),
+        )
+        self.sheet.add([Line(text, top.inside, path, hints, top.heading, top.region, links, written, element)])
+
+
+def last_character(pieces: list[str], end: int) -> str:
+    """The character before a piece; of the last few pieces, as highlighters and editors leave empty ones."""
+    return next((piece[-1] for piece in reversed(pieces[max(end - 4, 0) : end]) if piece), "")

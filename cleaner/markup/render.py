@@ -215,6 +215,7 @@ def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, re
     stated = {"title": builder.title, "language": builder.language}
     return Markup(
         said=[line.text for line in lines],
+        elements=[line.element for line in lines],
         inside=[line.inside for line in lines],
         paths=[line.path for line in lines],
         hints=[line.hints for line in lines],

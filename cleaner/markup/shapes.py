@@ -63,4 +63,6 @@ def row_lines(cells: Sequence[Sequence[Line]]) -> list[Line]:
     text = " ".join(text.split()).rstrip("| ")
     first = lines[0]
     links = sum(line.links for line in lines)
-    return [Line(text, first.inside, first.path, first.hints, first.heading, first.region, links)]
+    row, found, steps = first.element.rpartition("/tr[")
+    element = f"{row}{found}{steps.partition('/')[0]}"
+    return [Line(text, first.inside, first.path, first.hints, first.heading, first.region, links, element=element)]

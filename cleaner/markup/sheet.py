@@ -13,34 +13,40 @@ MAX_ROWS = 40
 
 
 class TableRow(NamedTuple):
-    """A table row while it is read: the lines of each cell, and whether a blank line belongs above it."""
+    """A table row while it is read: the lines of each cell, and the blank line that belongs above it."""
 
     cells: list[list[Line]]
-    gap: bool
+    gap: str | None
 
 
 class Sheet:
-    """The lines so far, and the open rows, the innermost last. ``gap`` is set where a blank line belongs between the
-    last line and the next."""
+    """The lines so far, and the open rows, the innermost last. ``gap`` is how the blank line is written that
+    belongs between the last line and the next; None where none does."""
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.rows: list[TableRow] = []
-        self.gap = False
+        self.gap: str | None = None
+
+    def part(self, indent: str) -> None:
+        """A blank line belongs below the last line, at an indentation; of several the outermost counts."""
+        written = indent.rstrip()
+        if self.gap is None or len(written) < len(self.gap):
+            self.gap = written
 
     def open_row(self) -> bool:
         """A row opens; False where too many are open."""
         if len(self.rows) >= MAX_ROWS:
             return False
         self.rows.append(TableRow([], self.gap))
-        self.gap = False
+        self.gap = None
         return True
 
     def open_cell(self) -> None:
         """A cell opens in the innermost row, if there is one."""
         if self.rows:
             self.rows[-1].cells.append([])
-            self.gap = False
+            self.gap = None
 
     def close_row(self) -> None:
         """A row is complete: its cells become one line where they are data, else they stay lines."""
@@ -56,7 +62,7 @@ class Sheet:
             if not self.rows[-1].cells:
                 self.rows[-1].cells.append([])
             place = self.rows[-1].cells[-1]
-        if self.gap and place and place[-1].text:
-            place.append(Line("", place[-1].inside & lines[0].inside))
-        self.gap = False
+        if self.gap is not None and place and (place[-1].text or place[-1].written):
+            place.append(Line("", place[-1].inside & lines[0].inside, written=self.gap))
+        self.gap = None
         place.extend(lines)
