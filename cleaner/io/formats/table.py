@@ -63,7 +63,7 @@ def to_bytes(cell: str) -> bytes:
     return cell.encode("utf-8", "surrogateescape")
 
 
-def read_table(source: Source) -> Iterator[Document | Reject]:
+def read_csv(source: Source) -> Iterator[Document | Reject]:
     """The documents of a table whose first row names the columns; a reject for a row of another width, and one where
     the file breaks off.
 
@@ -91,7 +91,7 @@ def row_of(names: tuple[str, ...], cells: list[str], number: int, source: Source
 
 
 def header(rows: Iterator[list[str]], source: Source) -> tuple[str, ...]:
-    """The names of the columns, which the first row holds. Raises as `read_table`."""
+    """The names of the columns, which the first row holds. Raises as `read_csv`."""
     try:
         names = tuple(next(rows, []))
     except (csv.Error, OSError, EOFError, zlib.error) as error:
@@ -164,6 +164,6 @@ class CsvWriter:
 CSV = Format(
     name="csv",
     suffixes=tuple(f"{suffix}{packing}" for suffix in DELIMITERS for packing in ("", ".gz", ".zst")),
-    read=read_table,
+    read=read_csv,
     writer=CsvWriter,
 )
