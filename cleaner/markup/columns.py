@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["CONTENT_BITS", "REGION_BITS", "Inside", "Line", "Markup"]
+__all__ = ["MARKED_FRAME", "MARKED_TEXT", "Inside", "Line", "Markup"]
 
 
 class Inside:
@@ -28,10 +28,10 @@ class Inside:
     BUTTON = 4096
 
 
-CONTENT_BITS = Inside.MAIN | Inside.ARTICLE
+MARKED_TEXT = Inside.MAIN | Inside.ARTICLE
 """What a page's author marks as its text."""
 
-REGION_BITS = Inside.NAV | Inside.HEADER | Inside.FOOTER | Inside.ASIDE | Inside.FORM
+MARKED_FRAME = Inside.NAV | Inside.HEADER | Inside.FOOTER | Inside.ASIDE | Inside.FORM
 """What a page's author marks as its frame."""
 
 

@@ -6,7 +6,7 @@ A page of 100,000 nested tags is read like any other: there is no tree and no re
 from collections.abc import Mapping
 
 from cleaner.markup.attributes import is_hidden
-from cleaner.markup.columns import CONTENT_BITS, REGION_BITS, Inside, Line
+from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT, Inside, Line
 from cleaner.markup.inline import is_anchor_sign, script_mark
 from cleaner.markup.listing import Listing, deeper
 from cleaner.markup.scopes import OUTERMOST, Scope, Trail, inner_scope, region_bits_of
@@ -186,7 +186,7 @@ class LineBuilder:
         scope = self._scopes[-1]
         if attributes or tag in PLACES or tag in HEADING:
             place = region_bits_of(tag, attributes)
-            self._regions += bool(place & REGION_BITS and not place & CONTENT_BITS)
+            self._regions += bool(place & MARKED_FRAME and not place & MARKED_TEXT)
             scope = inner_scope(scope, tag, attributes, place, self._regions)
             if place == Inside.ITEM:
                 mark = self._lists.item(attributes)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cleaner.markup.attributes import MAX_HINT_CHARS, hint_words
-from cleaner.markup.columns import CONTENT_BITS, REGION_BITS
+from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT
 from cleaner.markup.tags import HEADING, PLACES, ROLES
 
 __all__ = ["OUTERMOST", "Scope", "Trail", "inner_scope", "region_bits_of"]
@@ -43,10 +43,10 @@ def inner_scope(above: Scope, tag: str, attributes: Mapping[str, str], place: in
         classes, ident = attributes.get("class", ""), attributes.get("id", "")
         if classes or ident:
             hints = (*hints, *hint_words(classes[:MAX_HINT_CHARS], ident[:MAX_HINT_CHARS]))[-MAX_HINTS:]
-    if place & CONTENT_BITS:
-        inside &= ~REGION_BITS
+    if place & MARKED_TEXT:
+        inside &= ~MARKED_FRAME
         outer = 0
-    elif place & REGION_BITS:
+    elif place & MARKED_FRAME:
         outer = region
     return Scope(inside | place, hints, HEADING.get(tag, heading), outer, indent)
 
