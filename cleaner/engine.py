@@ -7,6 +7,7 @@ from itertools import pairwise
 from cleaner.edit import Action, Edit, Spared, apply, smallest_change
 from cleaner.page import Page
 from cleaner.stage import Phase, Repair, Rewrite, Spare, Stage, Strike
+from cleaner.text.repair import repair
 
 __all__ = ["MAX_ROUNDS", "Draft"]
 
@@ -78,19 +79,21 @@ class Draft:
         self.moves += 1
 
     def rewrite(self, item: Rewrite) -> None:
-        """Gives a line another text, unless it is firmly spared; the one edit for it takes the place of earlier changes
-        of the line."""
-        if item.line in self.firm:
+        """Gives a line another text, unless it is firmly spared or its words stand between marks of Markdown; the one
+        edit for it takes the place of earlier changes of the line."""
+        if item.line in self.firm or not (span := text_span(self.page, item.line)):
             return
-        start, end = self.page.core_starts[item.line], self.page.core_ends[item.line]
-        if change := smallest_change(self.page.source[start:end], item.text):
-            first, last, after = change
-            self.change(item.line, [self.edit(start + first, start + last, after, item)])
+        if change := smallest_change(self.page.source[slice(*span)], item.text):
+            start, end, after = change
+            self.change(item.line, [self.edit(span[0] + start, span[0] + end, after, item)])
 
     def change(self, line: int, edits: list[Edit]) -> None:
         """Makes ``edits`` the changes of a line's text, and the page's text of it what they give."""
         self.changes[line] = edits
-        text = apply(self.page.source, edits, self.page.core_starts[line], self.page.core_ends[line])
+        if span := text_span(self.page, line):
+            text = apply(self.page.source, [edit for edit in edits if edit.start >= span[0]], *span)
+        else:
+            text = repair(self.page.texts[line])
         if text != self.page.texts[line]:
             self.page.set_text(line, text)
             self.moves += 1
@@ -123,6 +126,16 @@ class Draft:
                 notes.setdefault(note.start, note)
         lines = ((note, self.page.line_at(at)) for at, note in sorted(notes.items()))
         return tuple(note for note, line in lines if not self.page.struck[line])
+
+
+def text_span(page: Page, line: int) -> tuple[int, int] | None:
+    """Where in the source a line's own words stand: its core, of a rendered page without the mark of an item before it.
+    None where the page is written with other marks among the words."""
+    start, end = page.core_starts[line], page.core_ends[line]
+    if page.markup is None or not page.markup.said or page.core(line) == (own := page.markup.said[line].strip()):
+        return start, end
+    words = own.removeprefix("- ")
+    return (end - len(words), end) if words and page.core(line).endswith(words) else None
 
 
 def span_of(edit: Edit) -> tuple[int, int]:

@@ -1,16 +1,11 @@
 """The commands `cleaner rules`."""
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from cleaner.cli.options import PATH_TYPE
 from cleaner.errors import OptionError
-
-if TYPE_CHECKING:
-    from cleaner.rules.rule import Rule
 
 __all__ = ["rules_group"]
 
@@ -24,7 +19,9 @@ def rules_group() -> None:
 @click.option("--rules", "files", multiple=True, type=PATH_TYPE, help="Rules of your own to list as well.")
 def list_rules(files: tuple[Path, ...]) -> None:
     """One line for each rule: id, category, where it applies, reason."""
-    for rule in all_rules(files):
+    from cleaner.rules.catalogue import every_rule
+
+    for rule in every_rule(files):
         weak = " (weak)" if rule.strength == "weak" else ""
         click.echo(f"{rule.id:36} {rule.category:13} {rule.where + weak:16} {rule.reason}")
 
@@ -34,15 +31,12 @@ def list_rules(files: tuple[Path, ...]) -> None:
 @click.option("--rules", "files", multiple=True, type=PATH_TYPE, help="Rules of your own to look in as well.")
 def show_rule(rule_id: str, files: tuple[Path, ...]) -> None:
     """All of one rule: patterns, and what it removes and keeps."""
-    rule = next((rule for rule in all_rules(files) if rule.id == rule_id), None)
+    from cleaner.rules.catalogue import described, every_rule
+
+    rule = next((rule for rule in every_rule(files) if rule.id == rule_id), None)
     if rule is None:
         raise OptionError(f"no rule is called {rule_id!r}; `cleaner rules list` shows all")
-    click.echo(f"{rule.id}\n  reason    {rule.reason}\n  category  {rule.category}")
-    click.echo(f"  where     {rule.where}\n  strength  {rule.strength}\n  prose     {str(rule.prose).lower()}")
-    for name, values in (("match", rule.match), ("removes", rule.removes), ("keeps", rule.keeps)):
-        click.echo(f"  {name}")
-        for value in values:
-            click.echo(f"    {value}")
+    click.echo(described(rule))
 
 
 @rules_group.command("check")
@@ -51,7 +45,9 @@ def check_rules(file: Path) -> None:
     """Validate a rule FILE and try its rules on their own examples."""
     from cleaner.rules.examples import check_examples
     from cleaner.rules.files import load_rules
+    from cleaner.rules.library import Library
 
+    Library([file])  # raises where it switches rules there are none of
     found = load_rules(file)
     faults = check_examples(found)
     for fault in faults:
@@ -59,12 +55,3 @@ def check_rules(file: Path) -> None:
     if faults:
         raise click.exceptions.Exit(1)
     click.echo(f"{file}: {len(found)} rules, all examples hold")
-
-
-def all_rules(files: Iterable[Path]) -> "Iterator[Rule]":
-    """The rules that ship, then those of ``files``."""
-    from cleaner.rules.files import builtin_rules, load_rules
-
-    yield from builtin_rules()
-    for file in files:
-        yield from load_rules(file)

@@ -48,6 +48,7 @@ def site_name(page: Document, fields: Fields) -> str:
 
 
 def page_text(source: str | bytes, encoding: str | None = None) -> str:
-    """The text of a dump, or of a page rendered without trafilatura's opinion. Raises InputError."""
+    """The text of a dump, or of a page, what stages read of each line, which templates are compared with. Raises
+    InputError."""
     text = decode(source, encoding).text if isinstance(source, bytes) else source
-    return render(source, encoding, opinion=False).text if looks_like_html(text) else text
+    return "\n".join(render(source, encoding, opinion=False).markup.said) if looks_like_html(text) else text

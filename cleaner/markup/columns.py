@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Inside", "Line", "Markup"]
+__all__ = ["MARKED_FRAME", "MARKED_TEXT", "Inside", "Line", "Markup"]
 
 
 class Inside:
@@ -27,27 +27,40 @@ class Inside:
     """Not visible on the page: from its JSON-LD, or an image's alt text."""
     BUTTON = 4096
 
-    CONTENT = MAIN | ARTICLE
-    REGION = NAV | HEADER | FOOTER | ASIDE | FORM
+
+MARKED_TEXT = Inside.MAIN | Inside.ARTICLE
+"""What a page's author marks as its text."""
+
+MARKED_FRAME = Inside.NAV | Inside.HEADER | Inside.FOOTER | Inside.ASIDE | Inside.FORM
+"""What a page's author marks as its frame."""
 
 
 @dataclass(slots=True)
 class Line:
-    """One line while the page is read: its text and what stands in the columns of `Markup` for it."""
+    """One line while the page is read: its text and what stands in the columns of `Markup` for it.
+
+    ``written`` is the line as it stands in the rendered page, where that differs from ``text``: indented, numbered.
+    ``element`` is the XPath of the innermost block it is in.
+    """
 
     text: str
-    inside: int
-    path: str
-    hints: str
-    heading: int
-    region: int
-    links: int
+    inside: int = 0
+    path: str = ""
+    hints: str = ""
+    heading: int = 0
+    region: int = 0
+    links: int = 0
+    written: str = ""
+    element: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """Columns parallel to the lines of a rendered page; none of it changes.
+    """Columns parallel to the lines of a rendered page, blank ones included; none of it changes.
 
+    ``said`` is what stages read of each line, which says the same however the page is written: every item of a list
+    begins with a dash, and nothing is indented outside ``pre``. Empty for lines that say nothing. ``elements`` holds
+    the XPath of the element that each line is the text of, in the page as lxml reads it; empty for lines of none.
     ``inside`` holds `Inside` bits; ``paths`` the last tags above the line, the outermost first (``article/ul/li``);
     ``hints`` the words of classes and ids above it; ``headings`` 1 to 6, 0 for other lines; ``regions`` the number of
     the innermost nav, header, footer, aside or form (0: none), the same for all lines of one element; ``link_shares``
@@ -66,6 +79,8 @@ class Markup:
     encoding: str | None
     metadata: Mapping[str, str] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
+    said: Sequence[str] = ()
+    elements: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.inside)

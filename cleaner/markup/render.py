@@ -103,7 +103,9 @@ def render(
             found = ask(tree_of(html), url)
         else:
             reading.partial.append("trafilatura was not asked: the page is too large or too deep")
-    return Rendered("".join(f"{line.text}\n" for line in lines), markup_of(lines, builder, found, reading))
+    return Rendered(
+        "".join(f"{line.written or line.text}\n" for line in lines), markup_of(lines, builder, found, reading)
+    )
 
 
 def read_source(source: str | bytes, declared: str | None, budget: Budget) -> tuple[str, Reading]:
@@ -112,7 +114,8 @@ def read_source(source: str | bytes, declared: str | None, budget: Budget) -> tu
     partial = []
     if len(raw) > budget.bytes:
         partial.append(f"read up to byte {budget.bytes} of {len(raw)}")
-        source = source[: budget.bytes]
+        start = raw[: budget.bytes]
+        source = start if isinstance(source, bytes) else start.decode("utf-8", "replace")
     html, encoding = decode_html(source, declared) if isinstance(source, bytes) else (source.replace("\0", ""), None)
     html = html.encode("utf-8", "replace").decode("utf-8").removeprefix("\ufeff")
     return html, Reading(hashlib.sha256(raw).hexdigest(), encoding, partial)
@@ -204,13 +207,15 @@ def unseen_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
     shown = "\n".join(line.text for line in visible)
     linked = [text for _, text in linked_texts(builder.linked)]
     texts = linked or list(dict.fromkeys(builder.alts))
-    return [Line(text, Inside.LINKED_DATA, "", "", 0, 0, 0) for text in texts if text not in shown]
+    return [Line(text, Inside.LINKED_DATA) for text in texts if text not in shown]
 
 
 def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, reading: Reading) -> Markup:
     """The lines' columns."""
     stated = {"title": builder.title, "language": builder.language}
     return Markup(
+        said=[line.text for line in lines],
+        elements=[line.element for line in lines],
         inside=[line.inside for line in lines],
         paths=[line.path for line in lines],
         hints=[line.hints for line in lines],

@@ -1,7 +1,7 @@
 """Blocks whose lines have a shape of their own: code, which keeps its white space, and rows of a table."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from cleaner.markup.columns import Inside, Line
 
@@ -19,24 +19,37 @@ CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 """What means nothing in code either; everything else in ``pre`` stays as it was written."""
 
 
-def code_lines(text: str) -> list[str]:
-    """The lines of a ``pre``: indentation, blank lines and inner white space stay; blank lines at its ends go.
+def code_lines(pieces: Sequence[str], linked: Container[int] = ()) -> list[tuple[str, int]]:
+    """The lines of a ``pre``, every blank and tab of them kept, but for blank lines at its ends; and how many of each
+    one's characters are links: those of the ``pieces`` whose numbers are in ``linked``.
 
-    >>> code_lines("\\ndef f():\\n\\n    return  1  \\n")
-    ['def f():', '', '    return  1']
+    >>> code_lines(["\\ndef ", "f", "():\\n\\n    return  1  \\n"], {1})
+    [('def f():', 1), ('', 0), ('    return  1  ', 0)]
     """
-    lines = [CONTROLS.sub("", line).rstrip() for line in BREAKS.sub("\n", text).split("\n")]
-    while lines and not lines[0]:
-        del lines[0]
-    while lines and not lines[-1]:
-        lines.pop()
-    return lines
+    lines = [CONTROLS.sub("", line) for line in BREAKS.sub("\n", "".join(pieces)).split("\n")]
+    links = link_counts(pieces, linked) if linked else []
+    counted = list(zip(lines, [*links, *[0] * len(lines)], strict=False))
+    while counted and not counted[0][0].strip():
+        del counted[0]
+    while counted and not counted[-1][0].strip():
+        counted.pop()
+    return [(line if line.strip() else "", count) for line, count in counted]
+
+
+def link_counts(pieces: Sequence[str], linked: Container[int]) -> list[int]:
+    """Characters of links on each line of a text that came in pieces."""
+    counts = [0]
+    for number, piece in enumerate(pieces):
+        first, *others = BREAKS.sub("\n", piece).split("\n")
+        counts[-1] += len(first) if number in linked else 0
+        counts += [len(part) if number in linked else 0 for part in others]
+    return counts
 
 
 def row_lines(cells: Sequence[Sequence[Line]]) -> list[Line]:
     """The lines of a table row: one, if each cell holds a line of data at most.
 
-    >>> row_lines([[Line("Tide", 0, "", "", 0, 0, 0)], [], [Line("4.1 m", 0, "", "", 0, 0, 0)]])[0].text
+    >>> row_lines([[Line("Tide")], [], [Line("4.1 m")]])[0].text
     'Tide | | 4.1 m'
     """
     lines = [line for cell in cells for line in cell]
@@ -50,4 +63,6 @@ def row_lines(cells: Sequence[Sequence[Line]]) -> list[Line]:
     text = " ".join(text.split()).rstrip("| ")
     first = lines[0]
     links = sum(line.links for line in lines)
-    return [Line(text, first.inside, first.path, first.hints, first.heading, first.region, links)]
+    row, found, steps = first.element.rpartition("/tr[")
+    element = f"{row}{found}{steps.partition('/')[0]}"
+    return [Line(text, first.inside, first.path, first.hints, first.heading, first.region, links, element=element)]

@@ -2,7 +2,10 @@
 
 from cleaner.markup.columns import Inside
 
-__all__ = ["BLOCK", "BREAK", "CELL", "DROP", "HEADING", "IMAGE", "INLINE", "KINDS", "PLACES", "ROLES", "ROW", "TITLE"]
+__all__ = [
+    "BLOCK", "BREAK", "CELL", "DROP", "HEADING", "IMAGE", "INLINE", "KINDS", "LISTS", "MARGIN", "PLACES", "ROLES",
+    "ROW", "TITLE",
+]  # fmt: skip
 
 INLINE, BLOCK, DROP, BREAK, ROW, CELL, IMAGE, TITLE = range(8)
 """Part of a line; a line of its own; never shown; a line break; a table row; a table cell; an image; the title."""
@@ -13,6 +16,13 @@ BLOCKS = """address article aside blockquote body button caption center dd detai
 figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html label legend li listing main menu
 nav ol optgroup p plaintext pre search section summary table tbody textarea tfoot thead ul xmp"""
 """Blocks by default, and buttons and labels, which are inline but no part of a sentence."""
+
+LISTS = frozenset(("ul", "ol", "menu", "dir"))
+
+MARGIN_TAGS = """blockquote details dir dl fieldset figure h1 h2 h3 h4 h5 h6 hr listing menu ol p plaintext pre table
+ul xmp"""
+MARGIN = frozenset(MARGIN_TAGS.split())
+"""Blocks that browsers set apart from what is above and below them, and a blank line does here."""
 
 DROPPED = """annotation annotation-xml applet area audio base canvas colgroup datalist embed frame iframe link map
 meta noembed noframes noscript object option param rp rt script select source style svg template track video"""

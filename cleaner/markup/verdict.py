@@ -5,13 +5,14 @@ lines by letters and digits alone, in order: lines that are unique on both sides
 the rest are looked for one after the other.
 """
 
-import logging
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, NamedTuple
+
+from cleaner.markup.guest import alone
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -64,21 +65,23 @@ def ask(tree: "HtmlElement", url: str = "") -> Opinion:
 
     Metadata are read from the head and the places in STATED alone: over the whole page they take as long as the
     extraction (20 to 40 ms a page), and this takes 3.
-    """
-    import trafilatura  # 0.4 s
-    from trafilatura.metadata import extract_metadata
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports pages without a text, which are no fault
-    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    try:
-        stated = extract_metadata(excerpt(tree), url or None, {"extensive_search": False, "original_date": True})
-        found = {name: str(value) for name in STATED_FIELDS if (value := getattr(stated, name, None))}
-    except Exception:  # third-party code over hostile input: its failure is no failure of the page
-        found = {}
-    try:
-        document = trafilatura.bare_extraction(tree, url=url or None, fast=True, favor_recall=True)
-    except Exception:
-        document = None
+    Both calls are made under one lock (`cleaner.markup.guest`), as trafilatura is not safe in threads: of several
+    threads one is in here, and the others wait, so threads share the time of one core for this part.
+    """
+    with alone():
+        import trafilatura  # 0.4 s
+        from trafilatura.metadata import extract_metadata
+
+        try:
+            stated = extract_metadata(excerpt(tree), url or None, {"extensive_search": False, "original_date": True})
+            found = {name: str(value) for name in STATED_FIELDS if (value := getattr(stated, name, None))}
+        except Exception:  # third-party code over hostile input: its failure is no failure of the page
+            found = {}
+        try:
+            document = trafilatura.bare_extraction(tree, url=url or None, fast=True, favor_recall=True)
+        except Exception:
+            document = None
     if document is None or isinstance(document, dict):
         return Opinion("", found)
     return Opinion("\n".join(part for part in (document.text, document.comments) if part), found)

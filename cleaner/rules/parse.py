@@ -75,8 +75,10 @@ def build_rule(rule_id: str, table: object, place: str, file_words: WordLists) -
         fields["match"] = [fields["match"]]
     (KEEPING if fields.get("keep") else STRIKING).check(fields, place)
     words = file_words.within(fields.pop("words", {}), f"{place} words")
+    fields["written"] = fields["match"]
     fields["match"] = [words.written_out(pattern, f"{place} match") for pattern in fields["match"]]
     words.finish()
+    fields["words"] = list(words.named.items())
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
     return Rule(**{"id": rule_id, "category": "keep", **values})
 

@@ -1,5 +1,6 @@
 """A rule: which lines it means, where it applies, and why such a line goes or stays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cleaner.text.keys import KEY_LIMIT
@@ -39,8 +40,9 @@ LABEL_LIMIT = 300
 class Rule:
     """One rule. ``match`` holds the alternatives (RE2, compared with whole line keys), word lists written out.
 
-    A rule with ``keep`` protects the lines it matches; any other strikes them. ``stage`` is the stage that applies it,
-    ``limit`` the longest key, in characters, that it is tried on.
+    A rule with ``keep`` protects the lines it matches; any other strikes them. ``written`` holds the alternatives as
+    the file has them, and ``words`` the lists they name. ``stage`` is the stage that applies the rule, ``limit`` the
+    longest key, in characters, that it is tried on.
     """
 
     id: str
@@ -53,6 +55,8 @@ class Rule:
     strength: str = "strong"
     prose: bool = False
     keep: bool = False
+    written: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    words: tuple[tuple[str, Sequence[str]], ...] = field(default=(), repr=False, compare=False)
     stage: str = field(init=False)
     limit: int = field(init=False)
 

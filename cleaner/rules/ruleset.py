@@ -17,7 +17,7 @@ SET_MEMORY = 128 << 20
 
 MAX_MEMO = 1 << 16
 MEMO_KEY = 100
-"""How many keys, and of what length, a ruleset remembers the verdict of: at most about 15 MB."""
+"""How many keys, and of what length, a ruleset remembers the rules of: at most about 15 MB."""
 
 NONE: Sequence[Rule] = ()
 
@@ -34,7 +34,7 @@ class Ruleset:
         return Ruleset, (self.rules,)
 
     def match(self, keys: Sequence[str]) -> list[Sequence[Rule]]:
-        """For each line key (see `cleaner.page.line_keys`) the rules that match it, strong ones first.
+        """For each line key (see `cleaner.text.keys.line_keys`) the rules that match it, strong ones first.
 
         What short keys matched is remembered: the pages of a site, and of the web, share their labels.
         """

@@ -47,7 +47,7 @@ class Shape:
 
 def check_value(value: object, kind: object, place: str) -> None:
     """Raises RulesError where a value is of another kind, or a list of strings is empty."""
-    strings = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    strings = isinstance(value, list) and {*map(type, value)} <= {str}
     if not (strings if kind == STRINGS else type(value) is kind):  # not isinstance: true is no number
         raise RulesError(f"{place}: expected {SAID[kind]}, got {value!r}")
     if kind == STRINGS and not value:

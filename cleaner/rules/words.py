@@ -18,7 +18,7 @@ from typing import Any
 from cleaner.errors import RulesError
 from cleaner.rules.tables import STRINGS, check_value
 
-__all__ = ["Check", "WordLists"]
+__all__ = ["Check", "WordLists", "without_breaks"]
 
 LIST_NAME = re.compile(r"[a-z][a-z0-9-]*")
 REFERENCE = re.compile(r"\\(?:[pPx]\{[^}]*\}|.)|\{(" + LIST_NAME.pattern + r")\}", re.DOTALL)
@@ -32,7 +32,7 @@ Check = Callable[[str, str], None]
 
 
 class WordLists:
-    """The word lists that the patterns of a file, or of one rule in it, can name; counts which of them are used.
+    """The word lists that the patterns of a file, or of one rule in it, can name; notes which of them are.
 
     Args:
         table: names and their entries, as read from TOML.
@@ -51,7 +51,7 @@ class WordLists:
         self.place = place
         self.outer = outer
         self.check = check
-        self.used: set[str] = set()
+        self.named: dict[str, list[str]] = {}  # the lists that patterns named, in the order they did
         for name, entries in table.items():
             check_value(entries, STRINGS, f"{place} {name}")
             if not LIST_NAME.fullmatch(name):
@@ -78,7 +78,7 @@ class WordLists:
         >>> WordLists({"ship": ["ferry", "{small}boat"], "small": ["tug", "row"]}, "x").expand("the {ship}s?", "x")
         'the (?:ferry|(?:tug|row)boat)s?'
         """
-        pattern = WRAPPED.sub("", pattern) if "\n" in pattern else pattern
+        pattern = without_breaks(pattern)
         if "{" not in pattern:
             return pattern
 
@@ -94,18 +94,27 @@ class WordLists:
         return REFERENCE.sub(group, pattern)
 
     def entries(self, name: str, place: str) -> list[str]:
-        """The entries of the list called ``name``, which counts as used from now on."""
+        """The entries of the list called ``name``, which counts as named from now on."""
         owner = self if name in self.table else self.outer
         if owner is None or name not in owner.table:
             raise RulesError(f"{place} names {{{name}}}, and no list of words is called that (a brace is written \\{{)")
-        owner.used.add(name)
         entries: list[str] = owner.table[name]
+        self.named[name] = owner.named[name] = entries
         return entries
 
     def finish(self) -> None:
         """Raises RulesError where no pattern names a list, or an entry is no whole pattern by itself."""
         for name, entries in self.table.items():
-            if name not in self.used:
+            if name not in self.named:
                 raise RulesError(f"{self.place}: no pattern names {{{name}}}")
             for entry in entries if self.check else ():
                 self.written_out(entry, f"{self.place} {name}")
+
+
+def without_breaks(pattern: str) -> str:
+    """A pattern on one line.
+
+    >>> without_breaks("(?:one |two )?\\n    three")
+    '(?:one |two )?three'
+    """
+    return WRAPPED.sub("", pattern) if "\n" in pattern else pattern

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
+from cleaner.text.lock import ForkedLock
+
 __all__ = [
     "detect",
     "foreign_words",
@@ -67,6 +69,8 @@ language of the list has about twelve. Read off the validation pages of five lan
 MIN_DETECT_CHARS = 60
 MAX_DETECT_CHARS = 1000
 SEED = 0
+LANGDETECT = ForkedLock()
+"""langdetect loads its profiles at the first call; threads that call it meanwhile would know some languages only."""
 
 
 def script_of(text: str) -> str:
@@ -171,7 +175,8 @@ def langdetect_of(text: str) -> tuple[str | None, float]:
 
     DetectorFactory.seed = SEED
     try:
-        best = detect_langs(text)[0]
+        with LANGDETECT:
+            best = detect_langs(text)[0]
     except LangDetectException:
         return None, 0.0
     return str(best.lang).partition("-")[0], float(best.prob)

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 
 from cleaner import Cleaner, CleanerError
 from cleaner.errors import RulesError
+from cleaner.rules.catalogue import described, every_rule
+from cleaner.rules.choice import unmatched
 from cleaner.rules.examples import check_examples
 from cleaner.rules.files import builtin_rules, load_rules
 from cleaner.rules.library import Library
-from cleaner.rules.parse import parse_rules
+from cleaner.rules.parse import parse_file, parse_rules
 from cleaner.rules.rule import Rule
 from cleaner.rules.ruleset import Ruleset
 from cleaner.text.keys import line_keys
@@ -128,6 +131,40 @@ def test_a_missing_rule_file_is_named() -> None:
 def test_examples_that_do_not_hold_are_reported() -> None:
     wrong = parse_rules(GOOD.replace("Low water", "High water"), "harbour.toml")
     assert check_examples(wrong) == ["harbour/tide-clock matches its own example in keeps: 'High water at 12:40'"]
+
+
+def test_a_rule_is_shown_as_it_is_written() -> None:
+    text = GOOD.replace("\\d\\d:\\d\\d'", "{time}'") + "[tide-clock.words]\ntime = ['noon', '\\d\\d:\\d\\d']\n"
+    [rule] = parse_rules(
+        text.replace("'high water at", "'''high water\n   [ ]at").replace("{time}'", "{time}'''"), "harbour.toml"
+    )
+    assert described(rule) == (
+        "harbour/tide-clock\n  reason    the harbour's clock\n  category  timestamp\n"
+        "  where     anywhere\n  strength  strong\n  prose     false\n"
+        "  match\n    high water[ ]at {time}\n    {time} = noon | \\d\\d:\\d\\d\n"
+        "  removes\n    High water at 12:40\n    HIGH  WATER at 09:15\n"
+        "  keeps\n    High water at noon drowned the quay.\n    Low water at 12:40"
+    )
+    assert "    x" in described(Rule("a/b", "legal", "r", ("x",), (), ())).splitlines()
+
+
+def test_every_rule_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "harbour.toml").write_text(GOOD)
+    (tmp_path / "sites" / "harbour.example.toml").write_text(GOOD)
+    ids = [rule.id for rule in every_rule([tmp_path])]
+    assert ids[-2:] == ["harbour/tide-clock", "harbour.example/tide-clock"]
+    assert {"legal/policy-link", "wikipedia.org/tagline"} < set(ids)
+
+
+def test_the_rule_file_in_the_readme_holds() -> None:
+    [text] = re.findall(
+        r"```toml\n# mine/client.toml\n(.*?)```", (CHECKOUT / "README.md").read_text("utf-8"), re.DOTALL
+    )
+    file = parse_file(text, "client.toml")
+    assert check_examples(file.rules) == []
+    assert [rule.keep for rule in file.rules] == [True]
+    assert unmatched(file.ignore, builtin_rules()) == []
 
 
 def test_hostile_patterns_run_in_linear_time() -> None:

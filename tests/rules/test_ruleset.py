@@ -21,7 +21,7 @@ SMALL = Ruleset([rule("tides?"), rule("tide|.*lamps", name="harbour/wild"), rule
 
 
 @given(st.lists(st.lists(st.text("tide lamps", max_size=6), max_size=4), max_size=4))
-def test_what_is_remembered_changes_no_verdict(pages: list[list[str]]) -> None:
+def test_what_is_remembered_changes_nothing(pages: list[list[str]]) -> None:
     remembering = Ruleset(SMALL.rules)
     assert [remembering.match(page) for page in pages] == [Ruleset(SMALL.rules).match(page) for page in pages]
 
@@ -42,7 +42,7 @@ def test_no_key_longer_than_a_rule_looks_at_is_matched() -> None:
     assert (short, long, longest) == ([prose, label], [prose], [prose])
 
 
-def test_the_memory_of_verdicts_is_bounded() -> None:
+def test_the_memory_of_matches_is_bounded() -> None:
     ruleset = Ruleset([rule("tide")])
     for page in range(80):
         ruleset.match([f"{page} {line}" for line in range(1000)])
