@@ -77,8 +77,8 @@ def test_a_changed_line_shows_what_it_says_now() -> None:
 def test_html_lines_name_their_element() -> None:
     page = "<html><body><nav class='top-bar'><a href='/'>Home</a></nav><main><p>The ferry left at noon, and nobody could say when it would be back.</p></main></body></html>"
     view = page_view(clean(page, mode="careful"), "x")
-    assert view.lines[0].element == "html/body/nav .top .bar"
-    assert "html/body/nav .top .bar" in page_html(view)
+    assert view.lines[0].element == "/html[1]/body[1]/nav[1] .top .bar"
+    assert "/html[1]/body[1]/nav[1] .top .bar" in page_html(view)
 
 
 def test_facts_come_before_the_lines(portal: PageView) -> None:
