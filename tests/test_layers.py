@@ -21,7 +21,7 @@ LAYERS: list[set[str]] = [
     {"learning"},
     {"stages"},
     {"options", "result"},
-    {"log"},
+    {"log", "alarm"},
     {"io"},
     {"batch"},
     {"cleaner"},
