@@ -21,9 +21,11 @@ LAYERS: list[set[str]] = [
     {"learning"},
     {"stages"},
     {"options", "result"},
-    {"log", "cleaner"},
-    {"io", "report", "evaluation"},
+    {"log"},
+    {"io"},
     {"batch"},
+    {"cleaner"},
+    {"report", "evaluation"},
     {"integrations", "spark"},
     {"cli"},
 ]

@@ -71,7 +71,7 @@ class Rule:
         return self.id.rpartition("/")[0]
 
     def allows(self, zone: str) -> bool:
-        """Whether the rule applies in a zone: ``head``, ``body``, ``tail``, or ``edge`` on a page without prose."""
-        if self.where == "anywhere" or zone == "edge":
+        """Whether the rule applies in a zone: ``head``, ``body``, ``tail``, or ``page`` where there is no prose."""
+        if self.where == "anywhere" or zone == "page":
             return True
         return zone in (("head", "tail") if self.where == "edge" else (self.where,))

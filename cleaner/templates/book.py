@@ -103,6 +103,9 @@ class Templates:
     def __init__(self, sites: Iterable[SiteTemplates] = ()) -> None:
         self.sites = {site.site: site for site in sites}
 
+    def __repr__(self) -> str:
+        return f"<Templates of {len(self.sites)} sites>"
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Templates) and self.sites == other.sites
 
