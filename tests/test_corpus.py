@@ -188,7 +188,7 @@ def test_a_document_that_kills_hangs_or_breaks_costs_only_itself() -> None:
     items = documents(40)
     for place, word in ((3, "SUICIDE"), (20, "HANG"), (39, "DEFECT")):
         items[place] = Document(f"bad {word}", word, where=f"line {place}")
-    done = cleaned(items, Treacherous(mode="careful", max_seconds=1.0), 2)
+    done = cleaned(items, Treacherous(mode="careful", max_seconds=1.5), 2)
     rejects = [item for item in done if isinstance(item, Reject)]
     assert [(item.id, item.where) for item in rejects] == [
         ("bad SUICIDE", "line 3"), ("bad HANG", "line 20"), ("bad DEFECT", "line 39"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Inside", "Line", "Markup"]
+__all__ = ["CONTENT_BITS", "REGION_BITS", "Inside", "Line", "Markup"]
 
 
 class Inside:
@@ -27,8 +27,12 @@ class Inside:
     """Not visible on the page: from its JSON-LD, or an image's alt text."""
     BUTTON = 4096
 
-    CONTENT = MAIN | ARTICLE
-    REGION = NAV | HEADER | FOOTER | ASIDE | FORM
+
+CONTENT_BITS = Inside.MAIN | Inside.ARTICLE
+"""What a page's author marks as its text."""
+
+REGION_BITS = Inside.NAV | Inside.HEADER | Inside.FOOTER | Inside.ASIDE | Inside.FORM
+"""What a page's author marks as its frame."""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cleaner.markup.attributes import MAX_HINT_CHARS, hint_words, is_hidden
-from cleaner.markup.columns import Inside, Line
+from cleaner.markup.columns import CONTENT_BITS, REGION_BITS, Inside, Line
 from cleaner.markup.shapes import code_lines, row_lines
 from cleaner.markup.tags import BLOCK, BREAK, CELL, DROP, HEADING, IMAGE, INLINE, KINDS, PLACES, ROLES, ROW, TITLE
 
@@ -179,10 +179,10 @@ class LineBuilder:
             if tag == "html":
                 self.language = attributes.get("lang", "")[:40]
         if place:
-            if place & Inside.CONTENT:
-                inside &= ~Inside.REGION
+            if place & CONTENT_BITS:
+                inside &= ~REGION_BITS
                 region = 0
-            elif place & Inside.REGION:
+            elif place & REGION_BITS:
                 self._regions += 1
                 region = self._regions
             elif place == Inside.ITEM:
