@@ -75,7 +75,7 @@ class Options:
         default=(), metadata={"help": "Use only this rule or family, such as 'legal'; may be repeated."}
     )
     ignore: tuple[str, ...] = field(
-        default=(), metadata={"help": "Switch off this rule or family, such as 'legal/cookies'; may be repeated."}
+        default=(), metadata={"help": "Switch off this rule or family, such as 'legal/policy-link'; may be repeated."}
     )
     stages: tuple[str, ...] | None = field(
         default=None, metadata={"help": "Run only this stage; may be repeated. All run if not given."}
