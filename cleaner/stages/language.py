@@ -6,8 +6,8 @@ from itertools import chain, islice
 
 from cleaner.edit import Edit, Spared
 from cleaner.page import Cause, Page
+from cleaner.text.detection import detect
 from cleaner.text.languages import (
-    detect,
     foreign_words,
     script_of,
     scripts_of_language,

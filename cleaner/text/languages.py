@@ -1,14 +1,13 @@
-"""What the package knows of languages: scripts by code point, stop words, and langdetect, seeded and doubted."""
+"""What the package knows of languages: scripts by code point, and stop words."""
 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 
 __all__ = [
-    "detect",
     "foreign_words",
     "known_languages",
     "script_of",
@@ -64,9 +63,8 @@ MIN_LEAD = 1.3
 """Stop words it takes to name a language, and by how much the first must lead the second: a text of thirty words in a
 language of the list has about twelve. Read off the validation pages of five languages, not fitted."""
 
-MIN_DETECT_CHARS = 60
-MAX_DETECT_CHARS = 1000
-SEED = 0
+MAX_SCRIPT_CHARS = 1000
+"""Characters at the start of a text that decide its script."""
 
 
 def script_of(text: str) -> str:
@@ -77,7 +75,7 @@ def script_of(text: str) -> str:
     """
     if text.isascii():
         return "Latin" if MEMBER["Latin"].search(text) else ""
-    sample = text[:MAX_DETECT_CHARS]
+    sample = text[:MAX_SCRIPT_CHARS]
     if not NOT_LATIN.search(sample):
         return "Latin" if MEMBER["Latin"].search(sample) else ""
     counts = {name: len(pattern.findall(sample)) for name, pattern in MEMBER.items()}
@@ -149,29 +147,3 @@ def vote(words: Mapping[str, int], script: str) -> str | None:
             votes[lang] += words[word]
     (first, most), (_, second) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
     return first if most >= MIN_VOTES and most >= MIN_LEAD * second else None
-
-
-def detect(texts: Sequence[str], probability: float = 0.9) -> str | None:
-    """The language langdetect gives the joined ``texts``; None where it is unsure, or there is too little to tell.
-
-    langdetect draws at random, raises on text without letters and calls short labels anything: so it is seeded, asked
-    about joined text only, and believed from ``probability`` on.
-    """
-    best, certainty = langdetect_of("\n".join(texts)[:MAX_DETECT_CHARS])
-    return best if certainty >= probability else None
-
-
-@lru_cache(256)
-def langdetect_of(text: str) -> tuple[str | None, float]:
-    """langdetect's first choice for a text and its probability; remembered, as the rounds over a page ask again."""
-    if len(text) < MIN_DETECT_CHARS:
-        return None, 0.0
-    from langdetect import DetectorFactory, detect_langs  # 14 ms, and few pages need it
-    from langdetect.lang_detect_exception import LangDetectException
-
-    DetectorFactory.seed = SEED
-    try:
-        best = detect_langs(text)[0]
-    except LangDetectException:
-        return None, 0.0
-    return str(best.lang).partition("-")[0], float(best.prob)
