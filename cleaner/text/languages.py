@@ -8,8 +8,11 @@ from functools import cache
 from importlib import resources
 
 __all__ = [
+    "foreign_labels",
     "foreign_words",
+    "imprint_words",
     "known_languages",
+    "languages_by_word",
     "script_of",
     "scripts_of_language",
     "stop_words",
@@ -56,7 +59,7 @@ ONLY_LANGUAGE = {
 """The language a script nearly always means on the web; Latin, Cyrillic and Arabic need words."""
 
 EXTRA_SCRIPTS = {"ja": {"Kana", "Han"}, "zh": {"Han"}, "ko": {"Hangul", "Han"}}
-SCRIPT_LANGUAGES = {"Cyrillic": ("ru", "uk", "bg", "sr"), "Arabic": ("ar", "fa", "ur")}
+SCRIPT_LANGUAGES = {"Cyrillic": ("ru", "uk", "bg", "sr", "mk"), "Arabic": ("ar", "fa", "ur")}
 
 MIN_VOTES = 5
 MIN_LEAD = 1.3
@@ -97,9 +100,9 @@ def scripts_of_language(lang: str) -> frozenset[str]:
 
 
 @cache
-def word_lists() -> dict[str, frozenset[str]]:
-    """Stop words by ISO 639-1 code, from ``cleaner/data/stopwords.toml``."""
-    text = (resources.files("cleaner") / "data" / "stopwords.toml").read_text("utf-8")
+def word_lists(name: str = "stopwords") -> dict[str, frozenset[str]]:
+    """Words by ISO 639-1 code, from ``cleaner/data/NAME.toml``: stop words, or those of ``imprint``."""
+    text = (resources.files("cleaner") / "data" / f"{name}.toml").read_text("utf-8")
     return {lang: frozenset(words.split()) for lang, words in tomllib.loads(text).items()}
 
 
@@ -115,6 +118,12 @@ def stop_words(lang: str) -> frozenset[str]:
 
 
 @cache
+def imprint_words(lang: str) -> frozenset[str]:
+    """The words of a language's imprints and site menus, case-folded; empty where none are listed."""
+    return word_lists("imprint").get(lang, frozenset())
+
+
+@cache
 def foreign_words(lang: str, other: str | None = None) -> frozenset[str]:
     """Stop words of ``other`` (of all other languages where None) that are none in ``lang``."""
     words = stop_words(other) if other else frozenset().union(*word_lists().values())
@@ -122,12 +131,18 @@ def foreign_words(lang: str, other: str | None = None) -> frozenset[str]:
 
 
 @cache
-def languages_by_word(script: str) -> dict[str, list[str]]:
-    """The stop words of the languages written in a script, each with the languages it is one of."""
+def foreign_labels(lang: str) -> frozenset[str]:
+    """Words of imprints in all other languages that are neither stop words nor words of imprints in ``lang``."""
+    return frozenset().union(*word_lists("imprint").values()) - stop_words(lang) - imprint_words(lang)
+
+
+@cache
+def languages_by_word(script: str, name: str = "stopwords") -> dict[str, list[str]]:
+    """The words of a list in the languages written in a script, each with the languages it is a word of."""
     found: dict[str, list[str]] = {}
-    for lang, stops in word_lists().items():
+    for lang, words in word_lists(name).items():
         if script in scripts_of_language(lang):
-            for word in stops:
+            for word in words:
                 found.setdefault(word, []).append(lang)
     return found
 
