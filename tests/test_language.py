@@ -4,11 +4,17 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from cleaner import Cleaner
 from tests.conftest import CHECKOUT
 
+DATA = CHECKOUT / "tests" / "data"
+
 COLD_THREADS = """
 import json, sys, threading
+import pytest
+
 from cleaner import Cleaner
 pages = json.load(sys.stdin)
 cleaner = Cleaner(mode="careful", kind="text")
@@ -48,3 +54,21 @@ def test_a_cold_start_in_eight_threads_gives_what_one_thread_gives() -> None:
     alone = [[result.text, result.language] for result in map(cleaner.clean, pages)]
     assert alone == [["\n".join(PROSE) + "\n", "en"]] * 40
     assert json.loads(done.stdout) == [alone] * 8
+
+
+def sections(name: str) -> dict[str, list[list[str]]]:
+    """The blocks of lines, apart by blank lines, below each heading of a file in ``tests/data``."""
+    found: dict[str, list[list[str]]] = {}
+    for part in (DATA / name).read_text("utf-8").split("# ")[1:]:
+        title, _, text = part.partition("\n")
+        found[title] = [block.split("\n") for block in text.strip().split("\n\n")]
+    return found
+
+
+MIXED = sections("mixed_pages.txt")
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_what_is_foreign_but_the_pages_own_stays(name: str, careful: Cleaner) -> None:
+    text = "\n".join(MIXED[name][0]) + "\n"
+    assert [edit.before for edit in careful.clean(text).removals] == []

@@ -1,9 +1,9 @@
 """Pages on which a second language is at home: bilingual ones, courses, glossaries; quotations that end or open a text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from cleaner.stages.tongues import contact, marked, supports
+from cleaner.stages.tongues import contact, labelled, supports
 from cleaner.text.languages import script_of
 
 if TYPE_CHECKING:
@@ -18,20 +18,42 @@ MIN_SHARE = 0.6
 MIN_INSIDE = 4
 """Lines of another language inside the body from which the page is about that language: a course, a glossary."""
 
-QUOTES = ("“", "„", "«", "»", '"', "‘", "「", "『", ">", "‹", "—", "– ")
-"""How a quotation, or who said it, begins."""
+QUOTES = ("“", "„", "«", "»", '"', "‘", "「", "『", "‹", ">")
+DASHES = ("—", "–", "― ")
+"""How a quotation begins, and the name of who said it."""
+
+MIN_QUOTED_WORDS = 5
+MIN_QUOTED_CHARS = 12
+"""Words, or characters of a script that parts none, that a quotation has; the name of a paper in quotes has fewer."""
+
+MIN_INTRODUCTION = 8
+"""Words of a line with a colon at its end that make it the introduction of what it quotes."""
 
 
 def trimmed(zone: "Zone", verdicts: Mapping[int, str], tongue: str | None) -> dict[int, str]:
     """The verdicts without the lines that are the page's own although they are foreign."""
-    start = 0
     lines = list(verdicts)
-    if lines and zone.body.last < lines[0]:
-        while start < len(lines) and zone.page.texts[lines[start]].startswith(QUOTES):
-            start += 1
+    start = 0
     if at_home(zone, tongue) or epigraph(zone, verdicts):
-        start = max(start, first_mark(zone, lines, tongue))
+        start = first_mark(zone, lines, tongue)
     return {line: verdicts[line] for line in lines[start:]}
+
+
+def quotations(lines: Iterable[tuple[int, str]]) -> Iterator[int]:
+    """The lines (number and text, in order) that are quotations, and the names below them.
+
+    >>> list(quotations([(3, "„Wer Wind sät, wird Sturm ernten.“"), (4, "— ein Fischer"), (5, "Impressum")]))
+    [3, 4]
+    """
+    said = introduced = False
+    for line, text in lines:
+        long = len(text.split()) >= MIN_QUOTED_WORDS or (" " not in text and len(text) >= MIN_QUOTED_CHARS)
+        if (text.startswith(QUOTES) and long) or introduced or (said and text.startswith(DASHES)):
+            yield line
+            said = True
+        else:
+            said = False
+        introduced = text.endswith((":", "：")) and len(text.split()) >= MIN_INTRODUCTION
 
 
 def at_home(zone: "Zone", tongue: str | None) -> bool:
@@ -69,6 +91,6 @@ def first_mark(zone: "Zone", lines: list[int], tongue: str | None) -> int:
     start = max((at + 1 for at, line in enumerate(lines) if zone.page.prose[line]), default=0)
     for at in range(start, len(lines)):
         text = texts[lines[at]]
-        if contact(text) or zone.page.struck[lines[at]] or (tongue and marked(text, zone.lang, tongue)):
+        if contact(text) or zone.page.struck[lines[at]] or (tongue and labelled(text, zone.lang, tongue)):
             return at
     return len(lines)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from cleaner.edit import Edit, Spared
-from cleaner.page import Cause, Page
+from cleaner.page import Cause, Page, words_of
 from cleaner.stages.tails import SCRIPT, TONGUE, Zone, judged, zones
 from cleaner.text.detection import detect
 from cleaner.text.languages import (
@@ -84,14 +84,15 @@ def language_of(page: Page, lines: Sequence[int]) -> str | None:
         return None
     script = weights.most_common(1)[0][0]
     same = [line for line in lines if scripts[line] == script]
-    words = Counter(chain.from_iterable(keys[line].split() for line in same))
-    if (found := vote(words, script)) or not page.prose[lines[0]]:
+    prose = page.prose[lines[0]] > 0.0
+    if prose and (found := majority(page, same)):
         return found
-    return majority(page, same) or detect([texts[line] for line in same])
+    words = Counter(chain.from_iterable(keys[line].split() for line in same))
+    return vote(words, script) or (detect([texts[line] for line in same]) if prose else None)
 
 
 def majority(page: Page, lines: Sequence[int]) -> str | None:
-    """The language of most of the text in lines that, taken together, are of two minds; None without a majority."""
+    """The language of most of the text in lines that each name one; None without a majority."""
     votes: Counter[str | None] = Counter()
     for line in lines:
         votes[vote(Counter(page.keys[line].split()), script_of(page.texts[line]))] += len(page.texts[line])
@@ -100,19 +101,32 @@ def majority(page: Page, lines: Sequence[int]) -> str | None:
 
 
 def strangeness(page: Page, lang: str) -> dict[int, str]:
-    """The lines that are not in ``lang``: ``script`` where the letters tell, ``words`` where foreign stop words do."""
+    """The lines that are perhaps not in ``lang``: ``script`` where that is another, ``words`` where foreign function
+    words or words of imprints hint at it, ``letters`` where accents do in a language that has none."""
     own_scripts = scripts_of_language(lang)
     latin = "Latin" in own_scripts
-    foreign, labels = foreign_words(lang) | foreign_labels(lang), foreign_labels(lang)
+    foreign = foreign_words(lang) | foreign_labels(lang)
     strange = {}
     for line, (text, key, prose) in enumerate(zip(page.texts, page.keys, page.prose, strict=True)):
-        script = "" if latin and text.isascii() else script_of(text)
+        plain = text.isascii()
+        script = "" if latin and plain else script_of(text)
         if script and script not in own_scripts:
             strange[line] = "words" if script == "Latin" else "script"
-        elif not foreign.isdisjoint(words := key.split()) and reads_foreign(words, lang, prose > 0.0):
-            if len(words) > 1 or key in labels:
+        elif not foreign.isdisjoint(words := key.split()):
+            if reads_foreign(words, lang, prose > 0.0):
                 strange[line] = "words"
+        elif not plain and lang in UNACCENTED and accented(text) and stop_words(lang).isdisjoint(words):
+            strange[line] = "letters"
     return strange
+
+
+UNACCENTED = ("en", "id")
+"""Languages whose own words are in ASCII, but for a few like "café"."""
+
+
+def accented(text: str) -> bool:
+    """Whether a line has a word with an accent that is no name: in lower case."""
+    return any(word[0].islower() and not word.isascii() for word in words_of(text))
 
 
 def reads_foreign(words: Sequence[str], lang: str, prose: bool) -> bool:

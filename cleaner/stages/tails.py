@@ -1,11 +1,12 @@
 """A foreign head or tail judged as one block: the lines that are in another language, and those that go with them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from cleaner.page import Body, Page
-from cleaner.stages.home import trimmed
+from cleaner.stages.home import quotations, trimmed
 from cleaner.stages.tongues import contact, named, score, tongue_of, words_in
 from cleaner.text.languages import script_of, scripts_of_language, stop_words
 
@@ -29,11 +30,13 @@ MIN_WORD = 3
 MAX_LABEL_WORDS = 6
 """Words of a line in no clear language that goes with the foreign lines above it."""
 
-MIN_GAP = 6
-"""Lines in no clear language between two foreign ones that go with them; more only if as many are foreign."""
+MIN_GAP = 2
+"""Lines in no clear language between two foreign ones that go with them; more only if as many above are foreign."""
 
 MAX_TONGUES = 3
 """Languages that one head or tail is asked for, after one another."""
+
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 FOREIGN, OWN, NEITHER = "foreign", "own", "neither"
 
@@ -42,7 +45,7 @@ FOREIGN, OWN, NEITHER = "foreign", "own", "neither"
 class Zone:
     """What stands above or below the body: ``lines`` with text, struck ones too, as these still show a language.
 
-    ``strange`` says of the page's lines whether ``script`` or ``words`` hint at a language other than ``lang``.
+    ``strange`` says of the page's lines whether ``script``, ``words`` or ``letters`` hint at a language other than ``lang``.
     ``strict`` where the user named the language to keep: then no other is at home on the page.
     """
 
@@ -64,6 +67,23 @@ class Zone:
         others = (line for line in self.page.live() if line not in self.lines and line not in self.strange)
         return frozenset(word for line in others for word in words_in(self.page.texts[line]).all)
 
+    @cached_property
+    def quoted(self) -> frozenset[int]:
+        """The lines that quote somebody, and the name below."""
+        return frozenset(quotations([(line, self.page.texts[line]) for line in self.filled]))
+
+    def tongue(self, lines: Sequence[int]) -> str | None:
+        """The other language that ``lines`` are proven to be in, where it is not a script of its own that says so.
+
+        Sentences without a year prove it, as those with one may be of a bibliography; or words of imprints; and what an
+        earlier stage struck was no list of names.
+        """
+        page = self.page
+        lines = [line for line in lines if self.strange.get(line) != "script"]
+        hints = [line for line in lines if line in self.strange]
+        sure = any(page.struck[line] or (page.prose[line] and not YEAR.search(page.texts[line])) for line in hints)
+        return tongue_of([page.texts[line] for line in lines], self.lang, sure=sure)
+
 
 def zones(body: Body, size: int) -> list[range]:
     """Head and tail of a page of ``size`` lines; all of it where it has no body."""
@@ -79,9 +99,7 @@ def judged(zone: Zone) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str]] = {}
     rest = zone.filled
     for _ in range(MAX_TONGUES):
-        latin = [line for line in rest if zone.strange.get(line) != "script"]
-        prose = any(zone.page.prose[line] for line in latin if line in zone.strange)
-        tongue = tongue_of([zone.page.texts[line] for line in latin], zone.lang, prose=prose)
+        tongue = zone.tongue(rest)
         block = block_of(zone, rest, tongue)
         for line, rule in block.items():
             found.setdefault(line, (rule, reason(zone, line, rule, tongue)))
@@ -93,13 +111,12 @@ def judged(zone: Zone) -> dict[int, tuple[str, str]]:
 
 def block_of(zone: Zone, lines: Sequence[int], tongue: str | None) -> dict[int, str]:
     """The lines of the block that scripts and a proven language make, each with its rule."""
-    verdicts = {line: verdict(zone, line, tongue) for line in lines}
-    verdicts = trimmed(
-        zone, {line: said for line, said in verdicts.items() if said == FOREIGN or not zone.page.struck[line]}, tongue
-    )
+    said = {line: OWN if line in zone.quoted else verdict(zone, line, tongue) for line in lines}
+    shown = {line: said[line] for line in lines if said[line] == FOREIGN or not zone.page.struck[line]}
+    verdicts = trimmed(zone, shown, tongue)
     members = dict.fromkeys(swept(zone, verdicts), BLOCK)
-    for line, said in verdicts.items():
-        if said == FOREIGN:
+    for line, word in verdicts.items():
+        if word == FOREIGN:
             members[line] = SCRIPT if zone.strange.get(line) == "script" else TONGUE
     return members
 
@@ -135,28 +152,42 @@ def by_words(text: str, lang: str) -> str:
 
 
 def swept(zone: Zone, verdicts: Mapping[int, str]) -> Iterator[int]:
-    """The lines in no clear language that go with foreign ones: between two of them, and after the last."""
-    foreign = sum(said == FOREIGN for said in verdicts.values())
-    pending: list[int] | None = None
+    """The lines in no clear language that go with foreign ones: between two of them, and in a tail below the last."""
+    run: list[int] = []
+    gap: list[int] | None = None
     for line, said in verdicts.items():
         if said == NEITHER:
-            if pending is not None:
-                pending.append(line)
-            continue
-        if said == FOREIGN and pending and len(pending) <= max(MIN_GAP, foreign):
-            yield from pending
-        elif said == OWN and pending:
-            yield from followers(zone, pending, foreign, ended=False)
-        pending = [] if said == FOREIGN else None
-    yield from followers(zone, pending or [], foreign, ended=True)
+            if gap is not None:
+                gap.append(line)
+        elif said == FOREIGN:
+            yield from between(zone, gap or [], len(run))
+            run.append(line)
+            gap = []
+        else:
+            yield from below(zone, gap or [], 0)
+            run, gap = [], None
+    yield from below(zone, gap or [], len(run))
 
 
-def followers(zone: Zone, lines: Sequence[int], limit: int, *, ended: bool) -> Iterator[int]:
-    """The lines after a foreign one that still go with it; ``ended`` where nothing else follows on the page."""
-    for line in lines[:limit]:
+def between(zone: Zone, gap: Sequence[int], foreign: int) -> Sequence[int]:
+    """The lines of a gap between two foreign lines, if the block has enough of these (``foreign``, up to the gap)."""
+    plain = sum(not contact(zone.page.texts[line]) for line in gap)
+    return gap if plain <= max(MIN_GAP, foreign) else [line for line in gap if contact(zone.page.texts[line])]
+
+
+def below(zone: Zone, gap: Sequence[int], foreign: int) -> Iterator[int]:
+    """The lines below the last foreign one that still go with it: contact, and up to ``foreign`` short ones.
+
+    Not in the head: there the headline follows.
+    """
+    if zone.lines.stop <= zone.body.first:
+        return
+    for line in gap:
         text = zone.page.texts[line]
-        if not contact(text) and (not ended or len(text.split()) > MAX_LABEL_WORDS):
-            return
+        if not contact(text):
+            foreign -= 1
+            if foreign < 0 or len(text.split()) > MAX_LABEL_WORDS:
+                return
         yield line
 
 

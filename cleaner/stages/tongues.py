@@ -7,9 +7,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.text.detection import detect, lean
-from cleaner.text.languages import foreign_words, imprint_words, languages_by_word, script_of, stop_words
+from cleaner.text.languages import (
+    foreign_labels,
+    foreign_words,
+    imprint_words,
+    languages_by_word,
+    script_of,
+    stop_words,
+)
 
-__all__ = ["Words", "contact", "marked", "named", "score", "supports", "tongue_of", "words_in"]
+__all__ = ["Words", "contact", "labelled", "named", "score", "supports", "tongue_of", "words_in"]
 
 TOKEN = re.compile(r"[^\W\d_]+")
 
@@ -21,6 +28,11 @@ PARTICLES = frozenset(
 
 CONTACT = re.compile(r"\S@\S|\b(?:https?://|www\.)\S|\b[\w-]+\.(?:com|net|org|info|[a-z]{2})\b|(?:\d[ ()./\-]*){5}|©")
 """Addresses of mail and web, telephone and account numbers, copyright signs: they are in no language."""
+
+REACH = re.compile(
+    r"\S@\S|^(?!.*is[bs]n)[^\d]*(?:[+0(]|\btel|\bfax|\bтел).*(?:\d[ ()./\-]*){6}|(?:\d[ ()./\-]*){9}", re.I
+)
+"""An address of mail or a telephone number: what tells an imprint from a list of books, dishes or songs."""
 
 LABEL_WEIGHT = 2
 MIN_STRENGTH = 4
@@ -36,9 +48,9 @@ MIN_LEAN = 15.0
 """Nats by which the letters of the lines with such words must favour the language as well."""
 
 MIN_RUNNING = 3
-MIN_RUNNING_LEAN = 30.0
-"""Without such words: lines whose words in lower case favour the language langdetect names, and by how much they must
-all together. Names and titles of works are mostly capitals."""
+MIN_TOTAL_LEAN = 40.0
+"""Where such words are fewer: lines whose words in lower case favour the language langdetect names, and function words,
+taken together; and the nats by which all letters must. Names and titles of works are mostly capitals."""
 
 MIN_LINE_LEAN = 4.0
 
@@ -79,22 +91,31 @@ def starts_sentence(tokens: Sequence[str]) -> bool:
     return bool(after) and not tokens[0].isupper() and not all(token[0].isupper() for token in after)
 
 
-def tongue_of(texts: Sequence[str], lang: str, *, prose: bool) -> str | None:
+def tongue_of(texts: Sequence[str], lang: str, *, sure: bool) -> str | None:
     """The language that lines outside the body of a page in ``lang`` are proven to be in, if not ``lang``; else None.
 
-    All of them are asked together. ``prose`` says that there are sentences among them; without, one line at least must
-    be of an imprint for sure, as lists of foreign names, titles or dishes are the page's own.
+    All of them are asked together. ``sure`` says that they are no list of foreign names, titles or dishes, which would
+    be the page's own; else one line at least must be of an imprint.
     """
     votes, words = ballot(texts, lang)
-    if not votes:
-        return None
-    found = by_words(texts, lang, votes, words) or by_letters(texts, lang, votes)
-    return found if found and (prose or any(marked(text, lang, found) for text in texts)) else None
+    found = by_words(texts, lang, votes, words)
+    if found and (sure or marks(texts, lang, found)):
+        return found
+    found = by_letters(texts, lang, votes)
+    return found if found and marks(texts, lang, found) else None
+
+
+def marks(texts: Sequence[str], lang: str, other: str) -> bool:
+    """Whether lines are of an imprint: words of imprints in ``other``, or a telephone or mail beside what reads so."""
+    reads = [lean(text, lang, other) >= MIN_LINE_LEAN for text in texts]
+    beside = (reads[at] or (at > 0 and reads[at - 1]) for at in range(len(texts)))
+    reachable = any(near and REACH.search(text) and contact(text) for near, text in zip(beside, texts, strict=True))
+    return reachable or any(labelled(text, lang, other) for text in texts)
 
 
 def by_words(texts: Sequence[str], lang: str, votes: Counter[str], words: Mapping[str, set[str]]) -> str | None:
     """The language that function words and words of imprints prove, with langdetect or, if clear enough, without."""
-    best, most = votes.most_common(1)[0]
+    best, most = next(iter(votes.most_common(1)), ("", 0))
     if most < MIN_STRENGTH:
         return None
     speaking = [text for text in texts if supports(text, lang, best)]
@@ -107,14 +128,15 @@ def by_words(texts: Sequence[str], lang: str, votes: Counter[str], words: Mappin
 
 
 def by_letters(texts: Sequence[str], lang: str, votes: Counter[str]) -> str | None:
-    """The language langdetect names for the lines without words of the page's own, if their lower-case words agree."""
+    """The language langdetect names for the lines without words of the page's own, if those in lower case agree."""
     foreign = unowned(texts, lang)
     guess = detect(foreign)
-    if guess is None or guess == lang or not votes[guess]:
+    if guess is None or guess == lang:
         return None
     nats = [lean(" ".join(words_in(text).running), lang, guess) for text in foreign]
-    clear = [line for line in nats if line >= MIN_LINE_LEAN]
-    return guess if len(clear) >= MIN_RUNNING and sum(clear) >= MIN_RUNNING_LEAN else None
+    running = sum(line >= MIN_LINE_LEAN for line in nats)
+    clear = lean("\n".join(foreign), lang, guess) >= MIN_TOTAL_LEAN
+    return guess if clear and votes[guess] + running >= MIN_RUNNING else None
 
 
 def unowned(texts: Sequence[str], lang: str) -> list[str]:
@@ -138,10 +160,10 @@ def ballot(texts: Sequence[str], lang: str) -> tuple[Counter[str], dict[str, set
 def cast(words: Iterable[str], script: str, lang: str, kind: str = "stopwords") -> Iterable[tuple[str, str, int]]:
     """The votes of one line's words: language, word, weight."""
     voters = languages_by_word(script, kind)
-    own = stop_words(lang) | imprint_words(lang)
+    foreign = foreign_labels(lang) if kind == "imprint" else foreign_words(lang)
     weight = LABEL_WEIGHT if kind == "imprint" else 1
     for word in words:
-        if len(word) > 1 and word in voters and word not in own:
+        if len(word) > 1 and word in voters and word in foreign:
             for other in voters[word]:
                 yield other, word, weight
 
@@ -154,7 +176,7 @@ def supports(text: str, lang: str, other: str) -> bool:
 
 def hits(words: Words, lang: str, other: str) -> tuple[int, int]:
     """How many words of a line are of ``other`` and not of ``lang``, and the other way round."""
-    labels = imprint_words(other) - stop_words(lang) - imprint_words(lang)
+    labels = imprint_words(other) & foreign_labels(lang)
     theirs = sum(map(foreign_words(lang, other).__contains__, words.running))
     theirs += sum(LABEL_WEIGHT for word in words.all if word in labels)
     ours = len((stop_words(lang) - stop_words(other)).intersection((*words.all[:1], *words.running)))
@@ -177,9 +199,9 @@ def contact(text: str) -> bool:
 MAX_CONTACT_WORDS = 3
 
 
-def marked(text: str, lang: str, other: str) -> bool:
-    """Whether a line is surely of an imprint or a footer: contact, or a word for it in ``other``."""
-    return contact(text) or not (imprint_words(other) - stop_words(lang)).isdisjoint(words_in(text).all)
+def labelled(text: str, lang: str, other: str) -> bool:
+    """Whether a line has a word of imprints in ``other``."""
+    return not (imprint_words(other) & foreign_labels(lang)).isdisjoint(words_in(text).all)
 
 
 def named(text: str, lang: str, other: str) -> bool:
@@ -188,6 +210,4 @@ def named(text: str, lang: str, other: str) -> bool:
     >>> named("Giovanni della Torre (Livorno)", "en", "it"), named("Tutti i diritti riservati", "en", "it")
     (True, False)
     """
-    labels = imprint_words(other) - stop_words(lang)
-    words = words_in(text)
-    return not words.running and labels.isdisjoint(words.all)
+    return not words_in(text).running and not labelled(text, lang, other)
