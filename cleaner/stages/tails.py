@@ -33,6 +33,9 @@ MAX_LABEL_WORDS = 6
 MIN_GAP = 2
 """Lines in no clear language between two foreign ones that go with them; more only if as many above are foreign."""
 
+MAX_ABOVE = 4
+"""Labels above the first foreign line that go with it."""
+
 MAX_TONGUES = 3
 """Languages that one head or tail is asked for, after one another."""
 
@@ -114,7 +117,7 @@ def block_of(zone: Zone, lines: Sequence[int], tongue: str | None) -> dict[int, 
     said = {line: OWN if line in zone.quoted else verdict(zone, line, tongue) for line in lines}
     shown = {line: said[line] for line in lines if said[line] == FOREIGN or not zone.page.struck[line]}
     verdicts = trimmed(zone, shown, tongue)
-    members = dict.fromkeys(swept(zone, verdicts), BLOCK)
+    members = dict.fromkeys((*swept(zone, verdicts), *above(zone, verdicts, tongue)), BLOCK)
     for line, word in verdicts.items():
         if word == FOREIGN:
             members[line] = SCRIPT if zone.strange.get(line) == "script" else TONGUE
@@ -173,6 +176,28 @@ def between(zone: Zone, gap: Sequence[int], foreign: int) -> Sequence[int]:
     """The lines of a gap between two foreign lines, if the block has enough of these (``foreign``, up to the gap)."""
     plain = sum(not contact(zone.page.texts[line]) for line in gap)
     return gap if plain <= max(MIN_GAP, foreign) else [line for line in gap if contact(zone.page.texts[line])]
+
+
+def above(zone: Zone, verdicts: Mapping[int, str], tongue: str | None) -> Iterator[int]:
+    """The labels that lean to the language of the block and stand right above it, below what an earlier stage struck.
+
+    A name of two or three words may be the writer's: it stays, and what is above it.
+    """
+    lines = list(verdicts)
+    first = next((at for at, line in enumerate(lines) if verdicts[line] == FOREIGN), 0)
+    start = first
+    while tongue and start > 0 and leaning(zone, lines[start - 1], tongue):
+        start -= 1
+    before = [line for line in zone.filled if line < lines[start]] if lines else []
+    if before and zone.page.struck[before[-1]] and zone.lines.stop > zone.body.first:
+        yield from lines[max(start, first - MAX_ABOVE) : first]
+
+
+def leaning(zone: Zone, line: int, tongue: str) -> bool:
+    """Whether a line in no clear language has the letters of ``tongue``, and is no name of a person."""
+    text = zone.page.texts[line]
+    name = len(text.split()) in (2, 3) and not any(map(str.isdigit, text))
+    return not name and line not in zone.quoted and score(text, zone.lang, tongue) >= MIN_SCORE
 
 
 def below(zone: Zone, gap: Sequence[int], foreign: int) -> Iterator[int]:

@@ -21,7 +21,7 @@ __all__ = ["Words", "contact", "labelled", "named", "score", "supports", "tongue
 TOKEN = re.compile(r"[^\W\d_]+")
 
 PARTICLES = frozenset(
-    "de da do dos das del della dei degli di d du des la las le les los el al l von vom van der den zu zur zum ter ten "
+    "de da do dos das del della dei degli di d du des la las le les los el al l von vom van der den zu ter ten "
     "te af av bin ibn e y i et und und a o dell".split()
 )
 """Function words that stand in names; before a capital they prove no language ("Giovanni della Torre")."""
@@ -130,6 +130,9 @@ def by_words(texts: Sequence[str], lang: str, votes: Counter[str], words: Mappin
 def by_letters(texts: Sequence[str], lang: str, votes: Counter[str]) -> str | None:
     """The language langdetect names for the lines without words of the page's own, if those in lower case agree."""
     foreign = unowned(texts, lang)
+    if votes:
+        likely = votes.most_common(1)[0][0]
+        foreign = [text for text in foreign if lean(text, lang, likely) > -MIN_LINE_LEAN]
     guess = detect(foreign)
     if guess is None or guess == lang:
         return None
