@@ -1,4 +1,4 @@
-"""Pages on which a second language is at home: bilingual ones, courses, glossaries; quotations that end or open a text."""
+"""Second languages at home on a page: bilingual ones, courses, glossaries; quotations that end or open a text."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ __all__ = ["trimmed"]
 
 MIN_LINES = 3
 MIN_SHARE = 0.6
-"""A page is in two languages if the second has three sentences or more, and this much of the first's weight in prose."""
+"""A page is in two languages if the second has three sentences, and this much of the weight of the first in prose."""
 
 MIN_INSIDE = 4
 """Lines of another language inside the body from which the page is about that language: a course, a glossary."""
@@ -86,7 +86,7 @@ def epigraph(zone: "Zone", verdicts: Mapping[int, str]) -> bool:
 
 
 def first_mark(zone: "Zone", lines: list[int], tongue: str | None) -> int:
-    """Where in ``lines``, below their last prose, the first stands that is surely of an imprint; their number if none."""
+    """Where in ``lines``, below their last prose, the first is that is surely of an imprint; their number if none."""
     texts = zone.page.texts
     start = max((at + 1 for at, line in enumerate(lines) if zone.page.prose[line]), default=0)
     for at in range(start, len(lines)):

@@ -20,12 +20,6 @@ __all__ = ["Words", "contact", "labelled", "named", "score", "supports", "tongue
 
 TOKEN = re.compile(r"[^\W\d_]+")
 
-PARTICLES = frozenset(
-    "de da do dos das del della dei degli di d du des la las le les los el al l von vom van der den zu ter ten "
-    "te af av bin ibn e y i et und und a o dell".split()
-)
-"""Function words that stand in names; before a capital they prove no language ("Giovanni della Torre")."""
-
 CONTACT = re.compile(r"\S@\S|\b(?:https?://|www\.)\S|\b[\w-]+\.(?:com|net|org|info|[a-z]{2})\b|(?:\d[ ()./\-]*){5}|©")
 """Addresses of mail and web, telephone and account numbers, copyright signs: they are in no language."""
 
@@ -80,7 +74,7 @@ def words_in(text: str) -> Words:
         capital_next = after[:1].isupper()
         if token[0].isupper():
             running += [token] if at == 0 and starts_sentence(tokens) else []
-        elif not (capital_next and token in PARTICLES):
+        elif not (capital_next and token in particles()):
             running.append(token)
     return Words(tuple(map(str.casefold, running)), tuple(map(str.casefold, tokens)))
 

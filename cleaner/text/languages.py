@@ -13,6 +13,7 @@ __all__ = [
     "imprint_words",
     "known_languages",
     "languages_by_word",
+    "particles",
     "script_of",
     "scripts_of_language",
     "stop_words",
@@ -61,15 +62,6 @@ ONLY_LANGUAGE = {
 EXTRA_SCRIPTS = {"ja": {"Kana", "Han"}, "zh": {"Han"}, "ko": {"Hangul", "Han"}}
 SCRIPT_LANGUAGES = {"Cyrillic": ("ru", "uk", "bg", "sr", "mk"), "Arabic": ("ar", "fa", "ur")}
 
-ALSO_ENGLISH = frozenset(
-    "plus per pro men man son come care mint door van ten pod let even net war hat bin die due fare era pour par sans "
-    "side fast hay dan may ve am non size mind com sense ai pre co word car ad met nor ton sub mine tom ons solo dig mitt "
-    "ed bet op ins pot seal till allen bare min pie pat bent bat todo bio alt mod mis pole volt dove ben sam jim los las "
-    "job legal gave editorial jam chi inland temps novice hi ha mi hotline brochures applications groupe commune program manger grad ured client magazine ban bases socio dont".split()
-)
-"""Words of other languages' lists that English has too, or has as names: on an English page they prove nothing. Those
-found in three or more of 967 English texts of the validation pages, and some."""
-
 MIN_VOTES = 5
 MIN_LEAD = 1.3
 """Stop words it takes to name a language, and by how much the first must lead the second: a text of thirty words in a
@@ -110,7 +102,7 @@ def scripts_of_language(lang: str) -> frozenset[str]:
 
 @cache
 def word_lists(name: str = "stopwords") -> dict[str, frozenset[str]]:
-    """Words by ISO 639-1 code, from ``cleaner/data/NAME.toml``: stop words, or those of ``imprint``."""
+    """Words by ISO 639-1 code, from ``cleaner/data/NAME.toml``: ``stopwords``, ``imprint`` or ``lookalikes``."""
     text = (resources.files("cleaner") / "data" / f"{name}.toml").read_text("utf-8")
     return {lang: frozenset(words.split()) for lang, words in tomllib.loads(text).items()}
 
@@ -145,10 +137,15 @@ def foreign_labels(lang: str) -> frozenset[str]:
     return frozenset().union(*word_lists("imprint").values()) - own_words(lang)
 
 
+def particles() -> frozenset[str]:
+    """Function words that stand in names of people ("Giovanni della Torre"), case-folded."""
+    return word_lists("lookalikes")["names"]
+
+
 @cache
 def own_words(lang: str) -> frozenset[str]:
     """Words that prove no other language on a page in ``lang``."""
-    return stop_words(lang) | imprint_words(lang) | (ALSO_ENGLISH if lang == "en" else frozenset())
+    return stop_words(lang) | imprint_words(lang) | word_lists("lookalikes").get(lang, frozenset())
 
 
 @cache
