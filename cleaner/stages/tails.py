@@ -48,7 +48,7 @@ FOREIGN, OWN, NEITHER = "foreign", "own", "neither"
 class Zone:
     """What stands above or below the body: ``lines`` with text, struck ones too, as these still show a language.
 
-    ``strange`` says of the page's lines that ``script``, ``words`` or ``letters`` hint at a language other than ``lang``.
+    ``strange`` says of the page's lines that ``script``, ``words`` or ``letters`` hint at another language than ``lang``.
     ``strict`` where the user named the language to keep: then no other is at home on the page.
     """
 

@@ -12,6 +12,7 @@ from cleaner.text.languages import (
     foreign_words,
     imprint_words,
     languages_by_word,
+    particles,
     script_of,
     stop_words,
 )
