@@ -61,7 +61,8 @@ def at_home(zone: "Zone", tongue: str | None) -> bool:
     if zone.strict:
         return False
     page, body = zone.page, zone.body
-    same = [line for line in page.live() if line in zone.strange and akin(zone, line, tongue)]
+    near = [line for line in page.live() if line in zone.strange and (page.prose[line] or body.zone(line) == "body")]
+    same = [line for line in near if akin(zone, line, tongue)]
     inside = sum(body.first < line < body.last for line in same)
     prose = [line for line in same if page.prose[line]]
     own = sum(page.prose[line] for line in page.live() if line not in zone.strange)

@@ -33,6 +33,9 @@ MAX_LABEL_WORDS = 6
 MIN_GAP = 2
 """Lines in no clear language between two foreign ones that go with them; more only if as many above are foreign."""
 
+MAX_EVIDENCE = 400
+"""Lines that prove a language; more would only repeat it."""
+
 MAX_ABOVE = 4
 """Labels above the first foreign line that go with it."""
 
@@ -48,7 +51,7 @@ FOREIGN, OWN, NEITHER = "foreign", "own", "neither"
 class Zone:
     """What stands above or below the body: ``lines`` with text, struck ones too, as these still show a language.
 
-    ``strange`` says of the page's lines that ``script``, ``words`` or ``letters`` hint at another language than ``lang``.
+    ``strange`` says of the lines of the page that ``script``, ``words`` or ``letters`` hint at another language.
     ``strict`` where the user named the language to keep: then no other is at home on the page.
     """
 
@@ -82,7 +85,7 @@ class Zone:
         earlier stage struck was no list of names.
         """
         page = self.page
-        lines = [line for line in lines if self.strange.get(line) != "script"]
+        lines = [line for line in lines if self.strange.get(line) != "script"][:MAX_EVIDENCE]
         hints = [line for line in lines if line in self.strange]
         sure = any(page.struck[line] or (page.prose[line] and not YEAR.search(page.texts[line])) for line in hints)
         return tongue_of([page.texts[line] for line in lines], self.lang, sure=sure)
@@ -97,7 +100,7 @@ def zones(body: Body, size: int) -> list[range]:
 
 def judged(zone: Zone) -> dict[int, tuple[str, str]]:
     """The live lines of a head or tail that are in another language, or go with such lines: rule and reason of each."""
-    if zone.strange.keys().isdisjoint(zone.filled):
+    if all(zone.page.struck[line] for line in zone.filled) or zone.strange.keys().isdisjoint(zone.filled):
         return {}
     found: dict[int, tuple[str, str]] = {}
     rest = zone.filled

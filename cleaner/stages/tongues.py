@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from cleaner.text.detection import detect, lean
+from cleaner.text.detection import ADDRESS, detect, lean
 from cleaner.text.languages import (
     foreign_labels,
     foreign_words,
-    imprint_words,
     languages_by_word,
+    own_words,
     particles,
     script_of,
     stop_words,
@@ -28,6 +28,9 @@ REACH = re.compile(
     r"\S@\S|^(?!.*is[bs]n)[^\d]*(?:[+0(]|\btel|\bfax|\bтел).*(?:\d[ ()./\-]*){6}|(?:\d[ ()./\-]*){9}", re.I
 )
 """An address of mail or a telephone number: what tells an imprint from a list of books, dishes or songs."""
+
+MAX_CHARS = 400
+"""Characters at the start of a line that its words are read from."""
 
 LABEL_WEIGHT = 2
 MIN_STRENGTH = 4
@@ -60,15 +63,20 @@ class Words(NamedTuple):
     all: tuple[str, ...]
 
 
-@lru_cache(4096)
 def words_in(text: str) -> Words:
-    """The words of a line. A capital at its start counts as running text if no capital follows, or words enough do.
+    """The words of a line, up to MAX_CHARS. A capital at its start counts as running text, unless of a name.
 
     >>> words_in("Das Haus von Jan van Eyck, nebst Garten").running
     ('nebst',)
     >>> words_in("Tous droits réservés").running
     ('tous', 'droits', 'réservés')
     """
+    return words_of_start(text[:MAX_CHARS])
+
+
+@lru_cache(4096)
+def words_of_start(text: str) -> Words:
+    """`words_in`, remembered: a line is asked several times."""
     tokens = TOKEN.findall(text)
     running = []
     for at, (token, after) in enumerate(zip(tokens, (*tokens[1:], ""), strict=False)):
@@ -174,10 +182,9 @@ def supports(text: str, lang: str, other: str) -> bool:
 
 def hits(words: Words, lang: str, other: str) -> tuple[int, int]:
     """How many words of a line are of ``other`` and not of ``lang``, and the other way round."""
-    labels = imprint_words(other) & foreign_labels(lang)
     theirs = sum(map(foreign_words(lang, other).__contains__, words.running))
-    theirs += sum(LABEL_WEIGHT for word in words.all if word in labels)
-    ours = len((stop_words(lang) - stop_words(other)).intersection((*words.all[:1], *words.running)))
+    theirs += sum(LABEL_WEIGHT for word in words.all if word in foreign_labels(lang, other))
+    ours = len(own_words(lang, other).intersection((*words.all[:1], *words.running)))
     return theirs, ours
 
 
@@ -191,7 +198,7 @@ def score(text: str, lang: str, other: str) -> float:
 
 def contact(text: str) -> bool:
     """Whether a line is an address, a number or a copyright sign rather than words."""
-    return CONTACT.search(text) is not None and len(words_in(text).running) <= MAX_CONTACT_WORDS
+    return CONTACT.search(text) is not None and len(words_in(ADDRESS.sub(" ", text)).running) <= MAX_CONTACT_WORDS
 
 
 MAX_CONTACT_WORDS = 3
@@ -199,7 +206,7 @@ MAX_CONTACT_WORDS = 3
 
 def labelled(text: str, lang: str, other: str) -> bool:
     """Whether a line has a word of imprints in ``other``."""
-    return not (imprint_words(other) & foreign_labels(lang)).isdisjoint(words_in(text).all)
+    return not (foreign_labels(lang, other)).isdisjoint(words_in(text).all)
 
 
 def named(text: str, lang: str, other: str) -> bool:

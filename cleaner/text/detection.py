@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
 
-__all__ = ["detect", "lean"]
+__all__ = ["ADDRESS", "detect", "lean"]
 
 MIN_DETECT_CHARS = 60
 MAX_DETECT_CHARS = 1000
@@ -28,6 +28,8 @@ RENAMED = {"no": "nb"}
 
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ADDRESS = re.compile(r"\S*@\S*|(?:https?://|www\.)\S*")
+"""Addresses of mail and web: their letters are in no language."""
+
 MAX_LEAN_CHARS = 400
 RARE = 0.5 / 10_000
 """Probability of what a language's profile lacks: langdetect's own smoothing (its ALPHA_DEFAULT over BASE_FREQ)."""

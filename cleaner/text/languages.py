@@ -13,6 +13,7 @@ __all__ = [
     "imprint_words",
     "known_languages",
     "languages_by_word",
+    "own_words",
     "particles",
     "script_of",
     "scripts_of_language",
@@ -128,13 +129,14 @@ def imprint_words(lang: str) -> frozenset[str]:
 def foreign_words(lang: str, other: str | None = None) -> frozenset[str]:
     """Stop words of ``other`` (of all other languages where None) that are none in ``lang``."""
     words = stop_words(other) if other else frozenset().union(*word_lists().values())
-    return words - own_words(lang)
+    return words - known_words(lang)
 
 
 @cache
-def foreign_labels(lang: str) -> frozenset[str]:
-    """Words of imprints in all other languages that are neither stop words nor words of imprints in ``lang``."""
-    return frozenset().union(*word_lists("imprint").values()) - own_words(lang)
+def foreign_labels(lang: str, other: str | None = None) -> frozenset[str]:
+    """Words of imprints in ``other`` (in all other languages where None) that prove anything on a page in ``lang``."""
+    words = imprint_words(other) if other else frozenset().union(*word_lists("imprint").values())
+    return words - known_words(lang)
 
 
 def particles() -> frozenset[str]:
@@ -143,7 +145,13 @@ def particles() -> frozenset[str]:
 
 
 @cache
-def own_words(lang: str) -> frozenset[str]:
+def own_words(lang: str, other: str) -> frozenset[str]:
+    """Stop words of a language that are none in ``other``."""
+    return stop_words(lang) - stop_words(other)
+
+
+@cache
+def known_words(lang: str) -> frozenset[str]:
     """Words that prove no other language on a page in ``lang``."""
     return stop_words(lang) | imprint_words(lang) | word_lists("lookalikes").get(lang, frozenset())
 
