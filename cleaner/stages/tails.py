@@ -7,7 +7,7 @@ from functools import cached_property
 
 from cleaner.page import Body, Page
 from cleaner.stages.home import quotations, trimmed
-from cleaner.stages.tongues import contact, named, score, tongue_of, words_in
+from cleaner.stages.tongues import contact, labelled, named, score, tongue_of, words_in
 from cleaner.text.languages import script_of, scripts_of_language, stop_words
 
 __all__ = ["SCRIPT", "TONGUE", "Zone", "judged", "zones"]
@@ -119,7 +119,7 @@ def block_of(zone: Zone, lines: Sequence[int], tongue: str | None) -> dict[int, 
     """The lines of the block that scripts and a proven language make, each with its rule."""
     said = {line: OWN if line in zone.quoted else verdict(zone, line, tongue) for line in lines}
     shown = {line: said[line] for line in lines if said[line] == FOREIGN or not zone.page.struck[line]}
-    verdicts = trimmed(zone, shown, tongue)
+    verdicts = trimmed(zone, without_strays(zone, shown, tongue), tongue)
     members = dict.fromkeys((*swept(zone, verdicts), *above(zone, verdicts, tongue)), BLOCK)
     for line, word in verdicts.items():
         if word == FOREIGN:
@@ -155,6 +155,27 @@ def by_words(text: str, lang: str) -> str:
         return OWN
     own_script = script_of(text) in scripts_of_language(lang)
     return OWN if own_script and len(plain) >= MIN_OWN_WORDS and not contact(text) else NEITHER
+
+
+def without_strays(zone: Zone, verdicts: Mapping[int, str], tongue: str | None) -> dict[int, str]:
+    """The verdicts, with NEITHER for a line that alone among the page's own reads as ``tongue``: a title, say."""
+    found = dict(verdicts)
+    run: list[int] = []
+    for line, said in [*verdicts.items(), (-1, OWN)]:
+        if said == OWN:
+            if len(run) == 1 and tongue and is_stray(zone, run[0], tongue):
+                found[run[0]] = NEITHER
+            run = []
+        elif said == FOREIGN:
+            run.append(line)
+    return found
+
+
+def is_stray(zone: Zone, line: int, tongue: str) -> bool:
+    """Whether nothing but a few words says that a line is foreign: no script, no sentence, no word of imprints."""
+    page = zone.page
+    sure = zone.strange.get(line) == "script" or page.prose[line] or page.struck[line]
+    return not sure and not labelled(page.texts[line], zone.lang, tongue)
 
 
 def swept(zone: Zone, verdicts: Mapping[int, str]) -> Iterator[int]:
