@@ -16,7 +16,7 @@ from cleaner.errors import LogError
 from cleaner.io.compressed import packer, unpacked
 from cleaner.io.documents import Document, Fields, Reject, document_of
 from cleaner.io.files import open_place
-from cleaner.io.formats.base import Format, Source, Target, Written, opened
+from cleaner.io.formats.base import Format, Source, Target, Writer, Written, opened
 from cleaner.io.places import Place
 from cleaner.log import read_log, to_json
 
@@ -153,11 +153,11 @@ def json_record(record: Mapping[str, Any]) -> bytes:
     return to_json(record).encode() + b"\n"
 
 
-class JsonWriter:
+class JsonWriter(Writer):
     """Records with their other fields and clean text, as lines; as `Writer` says."""
 
     def __init__(self, target: Target) -> None:
-        self.place: Place | None = target.place
+        self.place = target.place
         self.fields = target.source.fields
         self.pack = packer(target.place.name)
 
@@ -167,7 +167,7 @@ class JsonWriter:
 
     def line(self, row: Written) -> bytes:
         """The line of one record."""
-        return row.document.row.json_with(self.fields.text, row.text).encode("utf-8", "surrogatepass") + b"\n"
+        return row.document.row.json_with(self.fields.text, row.string()).encode("utf-8", "surrogatepass") + b"\n"
 
     def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
         """As `Writer` says."""
