@@ -21,7 +21,7 @@ from cleaner.batch.run import Run, items_of
 from cleaner.batch.summary import Cleaned, Item
 from cleaner.cli import main
 from cleaner.errors import OptionError
-from cleaner.io.documents import Document, Fields, Reject
+from cleaner.io.documents import Document, Reject
 from cleaner.io.formats import Source
 from cleaner.io.formats.jsonl import json_record, read_records
 from cleaner.io.names import file_name
@@ -143,7 +143,7 @@ def test_json_lines_round_trip(rows: list[dict[str, Any]]) -> None:
     import io
 
     whole = [{**row, "text": "x", "id": str(n)} for n, row in enumerate(rows)]
-    items = list(read_records(io.BytesIO(lines(whole)), "x.jsonl", Fields()))
+    items = list(read_records(io.BytesIO(lines(whole)), Source(place=Path("x.jsonl"))))
     assert [json.loads(item.row.json_with("text", "x")) for item in items if isinstance(item, Document)] == whole
 
 

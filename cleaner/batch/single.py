@@ -22,7 +22,9 @@ def clean_file(run: Run, cleaner: CleansOne) -> Result:
     place = run.source.place
     check_run(run, cleaner)
     try:
-        result = cleaner.clean(read_bytes(place), url=run.url, site=run.site, encoding=run.encoding)
+        result = cleaner.clean(
+            read_bytes(place, run.source.max_bytes + 1), url=run.url, site=run.site, encoding=run.encoding
+        )
     except InputError as error:
         raise error if str(place) in str(error) else type(error)(f"{place}: {error}") from error
     with atomic(run.outputs.clean) as stream:

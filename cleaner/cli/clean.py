@@ -84,7 +84,7 @@ def run_of(source: str, output: str | None, log: str | None, values: dict[str, A
         raise OptionError(f"{source} holds many documents: name what to write with -o")
     fields = Fields(values["text_field"], values["id_field"], values["url_field"], values["group"])
     return Run(
-        source=Source(place=origin, fields=fields, glob=values["glob"]),
+        source=Source(place=origin, fields=fields, glob=values["glob"], max_bytes=values["max_bytes"]),
         outputs=Outputs(clean=into or STDIO, log=log_into, rejects=rejects),
         **{name: values[name] for name in ("site", "url", "encoding", "workers", "resume")},
     )

@@ -17,12 +17,12 @@ from cleaner.io.places import Place, Remote, Stdio
 __all__ = ["atomic", "io_fault", "open_place", "read_bytes", "remove", "walk_files", "write_all"]
 
 
-def read_bytes(place: Place) -> bytes:
-    """The content of a file, or of stdin; raises InputError, naming file and cause, where it cannot be read."""
-    if isinstance(place, Stdio):
-        return sys.stdin.buffer.read()
+def read_bytes(place: Place, limit: int = -1) -> bytes:
+    """The content of a file, or of stdin, or the first ``limit`` bytes of it; raises InputError, naming file and cause,
+    where it cannot be read."""
     try:
-        return bytes(place.path.read_bytes()) if isinstance(place, Remote) else place.read_bytes()
+        with open_place(place) as stream:
+            return stream.read(limit)
     except OSError as error:
         raise InputError(f"{place}: {io_fault(error)}") from error
 

@@ -195,6 +195,10 @@ def builtin_rules() -> tuple[Rule, ...]:
     )
 
 
+MAX_HOST = 253
+"""Characters of the longest name there is (RFC 1035); a longer one is none, and no file can be called so."""
+
+
 @cache
 def site_rules(host: str) -> tuple[Rule, ...]:
     """The rules of ``rules/sites/`` for a host and the domains above it, the nearest first.
@@ -203,7 +207,7 @@ def site_rules(host: str) -> tuple[Rule, ...]:
     {'wikipedia.org'}
     """
     rules: list[Rule] = []
-    labels = host.lower().split(".")
+    labels = host.lower().split(".") if len(host) <= MAX_HOST else []
     for first in range(len(labels) - 1):
         file = rules_folder() / "sites" / (".".join(labels[first:]) + ".toml")
         if file.is_file():

@@ -11,6 +11,7 @@ from cleaner.errors import OptionError
 from cleaner.io.documents import Document, Fields, Reject
 from cleaner.io.files import open_place
 from cleaner.io.places import Place
+from cleaner.markup import Budget
 
 __all__ = ["Format", "LogReader", "Meter", "Source", "Target", "Writer", "Written", "opened"]
 
@@ -28,11 +29,13 @@ class Meter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Many documents in one place. ``glob`` picks files of a folder by name; ``meter`` follows the reading."""
+    """Many documents in one place. ``glob`` picks files of a folder by name; ``max_bytes`` of a document are read, and
+    one more byte, which says that it is larger; ``meter`` follows the reading."""
 
     place: Place
     fields: Fields = field(default=Fields())
     glob: str = "*"
+    max_bytes: int = Budget().bytes
     meter: Meter = field(default_factory=Meter, compare=False, repr=False)
 
     def __str__(self) -> str:

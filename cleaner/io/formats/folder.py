@@ -27,7 +27,9 @@ def read_folder(source: Source) -> Iterator[Document | Reject]:
         done += 1
         try:
             row = MadeRow({source.fields.id: key})
-            yield Document(key, read_bytes(place), "", folder_site(source, key), None, row, str(place))
+            yield Document(
+                key, read_bytes(place, source.max_bytes + 1), "", folder_site(source, key), None, row, str(place)
+            )
         except InputError as error:
             yield Reject(key, str(place), str(error))
 

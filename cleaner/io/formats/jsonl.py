@@ -23,6 +23,11 @@ from cleaner.log import read_log, to_json
 __all__ = ["JSONL", "JsonRow", "concatenate", "json_record", "read_json_lines"]
 
 
+MAX_ESCAPED, BESIDES = 3, 1 << 20
+"""Bytes of a line that are read: for each byte of the largest document, as escapes take more room than what they stand
+for, and for the other fields."""
+
+
 class Number(str):
     """A number of a record, as it is written there: 1e400 and long decimals stay what they are."""
 
@@ -118,18 +123,25 @@ def read_json_lines(source: Source) -> Iterator[Document | Reject]:
     """The documents of a file; a reject, named by its line, for a record without a text, and one where the file breaks
     off. A record without an id is called by its line."""
     with opened(source) as stream:
-        yield from read_records(stream, str(source), source.fields)
+        yield from read_records(stream, source)
 
 
-def read_records(stream: IO[bytes], name: str, fields: Fields) -> Iterator[Document | Reject]:
-    """The documents of a stream that is packed as its name says."""
-    number = 0
+def read_records(stream: IO[bytes], source: Source) -> Iterator[Document | Reject]:
+    """The documents of a stream that is packed as its source's name says."""
+    number, limit = 0, MAX_ESCAPED * source.max_bytes + BESIDES
     try:
-        for number, line in enumerate(unpacked(stream, name), 1):
+        content = unpacked(stream, source.place.name)
+        while line := content.readline(limit):
+            number += 1
+            if len(line) == limit and not line.endswith(b"\n"):
+                line = b""
+                while (rest := content.readline(limit)) and not rest.endswith(b"\n"):
+                    pass
+                yield Reject(str(number), f"line {number}", f"the line is longer than {limit} bytes (see --max-bytes)")
             if line.strip():
-                yield record_of(line, number, fields)
+                yield record_of(line, number, source.fields)
     except (OSError, EOFError, zlib.error) as error:
-        yield Reject("", f"after line {number}", f"the rest of {name} cannot be read: {error}")
+        yield Reject("", f"after line {number}", f"the rest of {source} cannot be read: {error}")
 
 
 def record_of(line: bytes, number: int, fields: Fields) -> Document | Reject:
