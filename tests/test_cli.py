@@ -113,10 +113,10 @@ def test_what_goes_wrong_is_one_line_on_stderr(
 
 
 def test_a_file_without_read_permission(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *more: str) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)  # the tests may run as root, who may read anything
+    monkeypatch.setattr(Path, "open", refuse)  # the tests may run as root, who may read anything
     result = run("clean", page)
     assert (result.exit_code, "page.txt: Permission denied" in result.stderr) == (1, True)
 

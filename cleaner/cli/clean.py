@@ -75,20 +75,16 @@ def run_of(source: str, output: str | None, log: str | None, values: dict[str, A
     from cleaner.batch.outputs import Outputs
     from cleaner.batch.run import Run
     from cleaner.io.documents import Fields
-    from cleaner.io.files import check_output
     from cleaner.io.formats import Source
-    from cleaner.io.places import STDIO, place_of, resolved
+    from cleaner.io.places import STDIO, place_of
 
     origin = place_of(source)
     into, log_into, rejects = (place_of(name) if name else None for name in (output, log, values["rejects"]))
-    check_output(origin, into, log_into, rejects)
     if many and into is None:
         raise OptionError(f"{source} holds many documents: name what to write with -o")
-    if into and log_into and resolved(into) == resolved(log_into):
-        raise OptionError(f"-o and --log both name {output}")
     fields = Fields(values["text_field"], values["id_field"], values["url_field"], values["group"])
     return Run(
-        source=Source(place=origin, fields=fields, glob=values["glob"]),
+        source=Source(place=origin, fields=fields, glob=values["glob"], max_bytes=values["max_bytes"]),
         outputs=Outputs(clean=into or STDIO, log=log_into, rejects=rejects),
         **{name: values[name] for name in ("site", "url", "encoding", "workers", "resume")},
     )

@@ -62,24 +62,25 @@ def place_of(name: str) -> Place:
     if name == STDIO.name:
         return STDIO
     if not is_url(name):
-        return Path(name)
+        path = Path(name)
+        return path if path.name not in ("", "..") else path.resolve()  # the current folder has a name of its own
     try:
         from upath import UPath
     except ImportError:
         raise MissingExtraError.of(f"fsspec, which {name} needs,", "remote") from None
     try:
-        path = UPath(name)
-        path.fs  # noqa: B018 - whatever it needs is imported here, and may be missing
+        remote = UPath(name)
+        remote.fs  # noqa: B018 - whatever it needs is imported here, and may be missing
     except (ValueError, ImportError) as error:
         raise OptionError(f"{name}: {error}") from None
-    return Remote(name, path)
+    return Remote(name, remote)
 
 
 def sibling(place: Place, name: str) -> Place:
     """The place of that name in the same folder; beside stdout that is the current one."""
     if isinstance(place, Remote):
         return place.at(place.path.parent / name)
-    return place.with_name(name) if isinstance(place, Path) else Path(name)
+    return place.parent / name if isinstance(place, Path) else Path(name)
 
 
 def child(place: Place, name: str) -> Place:

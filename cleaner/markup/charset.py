@@ -38,6 +38,17 @@ SEVEN_BIT = ("iso2022_jp", "hz")
 SEVEN_BIT_SIGN = re.compile(rb"\x1b[$(]|~\{")
 """Charsets whose bytes are all ASCII, so that they pass for UTF-8; and how they switch to their own letters."""
 
+NO_CHARSET = (
+    "idna",
+    "punycode",
+    "undefined",
+    "unicode_escape",
+    "unicode-escape",
+    "raw_unicode_escape",
+    "raw-unicode-escape",
+)
+"""Codecs of Python's that are no charset of a page: some raise whatever they are given."""
+
 MAX_LOST = 0.01
 """Share of characters that may be undecodable in a charset that is believed because it was declared."""
 
@@ -117,7 +128,7 @@ def codec_of(label: str) -> str | None:
         found = codecs.lookup(LABELS.get(label, label))
     except (LookupError, ValueError):
         return None
-    return found.name if found._is_text_encoding else None
+    return found.name if found._is_text_encoding and found.name not in NO_CHARSET else None
 
 
 def declared_charset(data: bytes) -> str | None:
