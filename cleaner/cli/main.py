@@ -85,6 +85,15 @@ def cleaning_options(command: F) -> F:
             show_default=True,
             help="HTML pages: with trafilatura's verdict and metadata, or in two fifths of the time without.",
         ),
+        click.option(
+            "--format",
+            type=click.Choice(["text", "markdown"]),
+            default="text",
+            show_default=True,
+            help="How HTML pages are written; a text dump that is Markdown stays it.",
+        ),
+        click.option("--links/--no-links", default=True, help="Of HTML pages as Markdown: links with their targets."),
+        click.option("--images/--no-images", default=False, help="Of HTML pages as Markdown: images with sources."),
         click.option("--max-bytes", type=int, default=50_000_000, show_default=True, help="Of one document."),
         click.option(
             "--max-seconds",
