@@ -115,7 +115,7 @@ class Cleaner:
             found = Decoded(source, UNICODE) if isinstance(source, str) else decode(source, encoding)
             return Readable(found.text, None if found.encoding == UNICODE else found.encoding)
         opinion = self.options.html == "full"
-        text, markup = render(source, encoding, url, opinion=opinion, budget=budget)
+        text, markup = render(source, encoding, url, opinion=opinion, budget=budget, style=self.options.style)
         return Readable(text, markup.encoding, markup)
 
     @overload

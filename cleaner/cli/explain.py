@@ -33,11 +33,12 @@ def explain_command(source: str, output: str | None, color: bool | None, struck:
     Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched.
     """
     from cleaner.cleaner import Cleaner
-    from cleaner.io.files import check_output, read_bytes
+    from cleaner.io.apart import check_apart
+    from cleaner.io.files import read_bytes
     from cleaner.io.places import place_of
 
     place, cleaner = place_of(source), Cleaner(options_of(values))
-    check_output(place, place_of(output) if output else None)
+    check_apart({"SOURCE": place}, {"-o": place_of(output) if output else None})
     result = cleaner.clean(read_bytes(place), **{name: values[name] for name in ("url", "site", "encoding")})
     if output:
         write_page(result, place.name, output)

@@ -46,6 +46,9 @@ def click_option(name: str, default: Any, help_text: str) -> Callable[[Command],
     kinds = get_args(hint)
     if get_origin(hint) is Literal:
         return click.option(flag, name, type=click.Choice(kinds), default=default, show_default=True, help=help_text)
+    if isinstance(default, bool):
+        both = f"{flag}/--no-{flag.removeprefix('--')}"
+        return click.option(both, name, default=default, show_default=True, help=help_text)
     if isinstance(default, tuple) or name in ONE_OF_MANY:
         kind: Any = PATH_TYPE if name == "rules" else str
         return click.option(flag, name, type=kind, multiple=True, help=help_text)

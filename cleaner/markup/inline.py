@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["is_anchor_sign", "script_mark"]
+__all__ = ["is_anchor_sign", "last_character", "script_mark"]
 
 RAISED = re.compile(r"[-+−–]?(?:\d+|[a-df-np-zA-DF-NP-Z])(?:[-+−]\d+)?")
 """What is an exponent where it is raised: a number or a letter, but not the ordinals 1ᵉ, 1ᵒ, 1ᵃ are taken from."""
@@ -41,3 +41,8 @@ def is_anchor_sign(text: str) -> bool:
     (True, True, False)
     """
     return not text.strip(SIGNS)
+
+
+def last_character(pieces: list[str], end: int) -> str:
+    """The character before a piece; of the last few pieces, as highlighters and editors leave empty ones."""
+    return next((piece[-1] for piece in reversed(pieces[max(end - 4, 0) : end]) if piece), "")
