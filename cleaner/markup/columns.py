@@ -46,8 +46,8 @@ class Markup:
     ``inside`` holds `Inside` bits; ``paths`` the last tags above the line, the outermost first (``article/ul/li``);
     ``hints`` the words of classes and ids above it; ``headings`` 1 to 6, 0 for other lines; ``regions`` the number of
     the innermost nav, header, footer, aside or form (0: none), the same for all lines of one element; ``link_shares``
-    the share of its characters inside links, 0 to 1; ``verdicts`` how much of the line trafilatura kept, 0 to 1, or
-    None without its verdict.
+    the share of its characters inside links, 0 to 1; ``verdicts`` how much of it trafilatura kept as text, 0 to 1;
+    ``comments`` how much it took for readers' comments; both None without its verdict.
     """
 
     inside: Sequence[int]
@@ -61,6 +61,7 @@ class Markup:
     encoding: str | None
     metadata: Mapping[str, str] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
+    comments: Sequence[float] | None = None
 
     def __len__(self) -> int:
         return len(self.inside)

@@ -192,6 +192,7 @@ def columns(  # noqa: PLR0913, PLR0917 - all that one page leaves behind
     partial: tuple[str, ...],
 ) -> Markup:
     """The lines' columns."""
+    texts = [line.text for line in lines]
     stated = {"title": builder.title, "language": builder.language}
     return Markup(
         inside=[line.inside for line in lines],
@@ -200,9 +201,10 @@ def columns(  # noqa: PLR0913, PLR0917 - all that one page leaves behind
         headings=[line.heading for line in lines],
         regions=[line.region for line in lines],
         link_shares=[min(line.links / len(line.text), 1.0) if line.text else 0.0 for line in lines],
-        verdicts=shares([line.text for line in lines], found.text) if found else None,
+        verdicts=shares(texts, found.text) if found else None,
         sha256=sha256,
         encoding=encoding,
         metadata={name: value for name, value in (stated | (found.metadata if found else {})).items() if value},
         partial=partial,
+        comments=shares(texts, found.comments) if found else None,
     )
