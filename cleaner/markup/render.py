@@ -218,6 +218,7 @@ def unseen_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
 
 def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, reading: Reading) -> Markup:
     """The lines' columns."""
+    texts = [line.text for line in lines]
     stated = {"title": builder.title, "language": builder.language}
     return Markup(
         said=[line.text for line in lines],
@@ -229,7 +230,8 @@ def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, re
         headings=[line.heading for line in lines],
         regions=[line.region for line in lines],
         link_shares=[min(line.links / len(line.text), 1.0) if line.text else 0.0 for line in lines],
-        verdicts=shares([line.text for line in lines], found.text) if found else None,
+        verdicts=shares(texts, found.text) if found else None,
+        comments=shares(texts, found.comments) if found else None,
         sha256=reading.sha256,
         encoding=reading.encoding,
         metadata={name: value for name, value in (stated | (found.metadata if found else {})).items() if value},
