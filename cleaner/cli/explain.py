@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cleaner.cli.options import PLACE_TYPE, cleaning_options, document_options, options_of
+from cleaner.cli.options import PLACE_TYPE, built, cleaning_options, document_options
 
 __all__ = ["explain_command"]
 
@@ -30,12 +30,14 @@ def explain_command(
 
     Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched.
     """
-    from cleaner.cleaner import Cleaner
+    from cleaner.batch.hints import check_hints
+    from cleaner.batch.one import Task
     from cleaner.io.files import read_bytes
     from cleaner.io.places import place_of
     from cleaner.report import terminal as report
 
-    cleaner = Cleaner(options_of(options))
+    cleaner = built(options)
+    check_hints(cleaner, Task(None, url, site, encoding))
     result = cleaner.clean(read_bytes(place_of(source)), url=url, site=site, encoding=encoding)
     width = shutil.get_terminal_size((120, 24)).columns
     for row in report.rows(result):

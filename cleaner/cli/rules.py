@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli.options import PATH_TYPE
+from cleaner.cli.say import one_line, say
 from cleaner.errors import OptionError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def list_rules(files: tuple[Path, ...]) -> None:
     """One line for each rule: id, category, where it applies, reason."""
     for rule in all_rules(files):
         weak = " (weak)" if rule.strength == "weak" else ""
-        click.echo(f"{rule.id:36} {rule.category:13} {rule.where + weak:16} {rule.reason}")
+        click.echo(one_line(f"{rule.id:36} {rule.category:13} {rule.where + weak:16} {rule.reason}"))
 
 
 @rules_group.command("show")
@@ -37,12 +38,12 @@ def show_rule(rule_id: str, files: tuple[Path, ...]) -> None:
     rule = next((rule for rule in all_rules(files) if rule.id == rule_id), None)
     if rule is None:
         raise OptionError(f"no rule is called {rule_id!r}; `cleaner rules list` shows all")
-    click.echo(f"{rule.id}\n  reason    {rule.reason}\n  category  {rule.category}")
+    click.echo(f"{rule.id}\n  reason    {one_line(rule.reason)}\n  category  {one_line(rule.category)}")
     click.echo(f"  where     {rule.where}\n  strength  {rule.strength}\n  prose     {str(rule.prose).lower()}")
     for name, values in (("match", rule.match), ("removes", rule.removes), ("keeps", rule.keeps)):
         click.echo(f"  {name}")
         for value in values:
-            click.echo(f"    {value}")
+            click.echo(f"    {one_line(value)}")
 
 
 @rules_group.command("check")
@@ -54,7 +55,7 @@ def check_rules(file: Path) -> None:
     found = load_rules(file)
     faults = check_examples(found)
     for fault in faults:
-        click.echo(f"{file}: {fault}", err=True)
+        say(f"{file}: {fault}")
     if faults:
         raise click.exceptions.Exit(1)
     click.echo(f"{file}: {len(found)} rules, all examples hold")

@@ -241,7 +241,7 @@ class LogTable(TableWriter):
             {name: storable_cell(record.get(name)) for name in LOG_COLUMNS}
             | {"id": storable(row.document.id), "json": line}
             for row in rows
-            for line in row.log.decode().splitlines()
+            for line in row.log.decode().split("\n")[:-1]
             for record in [json.loads(line)]
         ]
         yield arrow().Table.from_pylist(records, self.empty().schema)
