@@ -10,12 +10,14 @@ from cleaner.batch.one import Task, task_of
 from cleaner.batch.pool import GRACE, Work, clean_stream, clean_stream_here
 from cleaner.edit import apply
 from cleaner.engine import Draft
-from cleaner.errors import CleanerError, TooLargeError
+from cleaner.errors import CleanerError, InputError, TooLargeError
 from cleaner.markup import Markup, render
-from cleaner.options import Options, OptionValues, RuleSource, check_choice, check_positive
+from cleaner.options import Options, OptionValues, check_choice, check_positive
 from cleaner.page import Page
 from cleaner.result import Result
-from cleaner.rules.ruleset import Rule, Ruleset, builtin_rules, host_of, load_rules, site_rules
+from cleaner.rules.hosts import host_of
+from cleaner.rules.library import Library
+from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Stage
 from cleaner.stages import STAGES, Settings, build_stages
 from cleaner.stages.language import main_language
@@ -27,6 +29,9 @@ __all__ = ["Cleaner", "clean"]
 
 OnError = Literal["raise", "skip", "keep"]
 """What `Cleaner.pipe` does at a document that cannot be cleaned."""
+
+MAX_BUILT = 1000
+"""Sites that a cleaner has stages ready for: few kilobytes each, and more than the sites a crawl visits in turn."""
 
 
 class Readable(NamedTuple):
@@ -50,16 +55,23 @@ class Cleaner:
     def __init__(self, options: Options | None = None, /, **values: Unpack[OptionValues]) -> None:
         self.options = Options.of(values) if options is None else options.changed(**values)
         templates = self.options.templates
-        self.rules = tuple(rule for item in self.options.rules for rule in as_rules(item))
+        self.library = Library(self.options.rules, self.options.select, self.options.ignore)
         self.templates = load_templates(templates) if isinstance(templates, str | Path) else templates
-        self._rulesets: dict[tuple[Rule, ...], Ruleset] = {}
-        self._built: dict[tuple[Ruleset, str], tuple[list[Stage], str]] = {}
+        self._common: Ruleset | None = None
+        self._built: dict[tuple[tuple[str, ...], str], tuple[list[Stage], str]] = {}  # by sites with rules, and site
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_rulesets": {}, "_built": {}}
+        return {**self.__dict__, "_common": None, "_built": {}}
 
     def __repr__(self) -> str:
         return f"Cleaner({self.options.said()})"
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits that tell it from a cleaner with other options, rules or templates."""
+        templates = self.templates.to_toml() if self.templates else ""
+        said = f"{self.options.changed(rules=(), templates=None).said()} {self.library.digest} {templates}"
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def clean(self, source: str | bytes, *, url: str = "", site: str = "", encoding: str | None = None) -> Result:
         """Cleans one document.
@@ -72,8 +84,11 @@ class Cleaner:
             encoding: the charset that whoever served the bytes declared.
 
         Raises:
-            InputError: the bytes are no text, the text is too large, or the page is empty until its scripts run.
+            InputError: the document is neither str nor bytes, the bytes are no text, the text is too large, or the page
+                is empty until its scripts run.
         """
+        if not isinstance(source, str | bytes):
+            raise InputError(f"a document is str or bytes, not {type(source).__name__}")
         text, codec, markup = self.read(source, url, encoding)
         stages, digest = self._stages(url, site)
         draft = Draft(Page(text, markup))
@@ -100,7 +115,7 @@ class Cleaner:
             found = Decoded(source, UNICODE) if isinstance(source, str) else decode(source, encoding)
             return Readable(found.text, None if found.encoding == UNICODE else found.encoding)
         opinion = self.options.html == "full"
-        text, markup = render(source, encoding, url, opinion=opinion, budget=budget)
+        text, markup = render(source, encoding, url, opinion=opinion, budget=budget, style=self.options.style)
         return Readable(text, markup.encoding, markup)
 
     @overload
@@ -152,17 +167,25 @@ class Cleaner:
 
     def _stages(self, url: str, site: str) -> tuple[list[Stage], str]:
         """The stages with a site's rules and templates, and the digest of both; built once for each set."""
-        own = site_rules(host_of(url))
-        if own not in self._rulesets:  # compiling rules is slow, and most sites have none of their own
-            self._rulesets[own] = Ruleset((*builtin_rules(), *own, *self.rules))
-        ruleset = self._rulesets[own]
+        sites = self.library.sites_of(host_of(url))
         templates = self.templates.for_page(url, site) if self.templates else None
-        key = ruleset, templates.site if templates else ""
-        if key not in self._built:
+        key = sites, templates.site if templates else ""
+        built = self._built.get(key)
+        if built is None:
+            ruleset = self._ruleset(sites)
             settings = Settings(ruleset, self.options.lang, self.options.mode, templates)
             names = STAGES if self.options.stages is None else self.options.stages
-            self._built[key] = build_stages(settings, names), digest_of(ruleset, templates)
-        return self._built[key]
+            built = build_stages(settings, names), digest_of(ruleset, templates)
+            if len(self._built) >= MAX_BUILT:
+                self._built.clear()
+            self._built[key] = built
+        return built
+
+    def _ruleset(self, sites: tuple[str, ...]) -> Ruleset:
+        """The rules for pages of ``sites``; those for every page are compiled once, at their first use."""
+        if self._common is None:
+            self._common = Ruleset(self.library.rules())
+        return Ruleset(self.library.rules(sites), self._common) if sites else self._common
 
 
 def whole(task: Task, result: Result) -> Result:
@@ -205,8 +228,3 @@ def digest_of(ruleset: Ruleset, templates: SiteTemplates | None) -> str:
     if templates is None:
         return ruleset.digest
     return hashlib.sha256(f"{ruleset.digest} {templates.digest}".encode()).hexdigest()[:16]
-
-
-def as_rules(item: RuleSource) -> tuple[Rule, ...]:
-    """The rules of a file, or the rule itself."""
-    return (item,) if isinstance(item, Rule) else load_rules(item)

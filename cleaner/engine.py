@@ -7,6 +7,7 @@ from itertools import pairwise
 from cleaner.edit import Action, Edit, Spared, apply, smallest_change
 from cleaner.page import Page
 from cleaner.stage import Phase, Repair, Rewrite, Spare, Stage, Strike
+from cleaner.text.repair import repair
 
 __all__ = ["MAX_ROUNDS", "Draft"]
 
@@ -14,7 +15,7 @@ MAX_ROUNDS = 8
 """Rounds of a phase. A removal can shift where the body begins and so prove another; two rounds settle nearly every
 page, and one that still moves after eight is left as it is."""
 
-ROUNDS = {Phase.REPAIR: 1, Phase.STRIKE: MAX_ROUNDS, Phase.JUDGE: 1, Phase.LAY_OUT: MAX_ROUNDS}
+ROUNDS_OF_PHASE = {Phase.REPAIR: 1, Phase.STRIKE: MAX_ROUNDS, Phase.JUDGE: 1, Phase.LAY_OUT: MAX_ROUNDS}
 
 
 class Draft:
@@ -34,7 +35,7 @@ class Draft:
         since it last did."""
         for phase in Phase:
             looked: dict[str, int] = {}
-            for _ in range(ROUNDS[phase]):
+            for _ in range(ROUNDS_OF_PHASE[phase]):
                 pending = [s for s in stages if s.phase is phase and looked.get(s.name) != self.moves]
                 for stage in pending:
                     looked[stage.name] = self.moves
@@ -78,16 +79,21 @@ class Draft:
         self.moves += 1
 
     def rewrite(self, item: Rewrite) -> None:
-        """Gives a line another text; the one edit for it takes the place of earlier changes of the line."""
-        start, end = self.page.core_starts[item.line], self.page.core_ends[item.line]
-        if change := smallest_change(self.page.source[start:end], item.text):
-            first, last, after = change
-            self.change(item.line, [self.edit(start + first, start + last, after, item)])
+        """Gives a line another text, unless it is firmly spared or its words stand between marks of Markdown; the one
+        edit for it takes the place of earlier changes of the line."""
+        if item.line in self.firm or not (span := text_span(self.page, item.line)):
+            return
+        if change := smallest_change(self.page.source[slice(*span)], item.text):
+            start, end, after = change
+            self.change(item.line, [self.edit(span[0] + start, span[0] + end, after, item)])
 
     def change(self, line: int, edits: list[Edit]) -> None:
         """Makes ``edits`` the changes of a line's text, and the page's text of it what they give."""
         self.changes[line] = edits
-        text = apply(self.page.source, edits, self.page.core_starts[line], self.page.core_ends[line])
+        if span := text_span(self.page, line):
+            text = apply(self.page.source, [edit for edit in edits if edit.start >= span[0]], *span)
+        else:
+            text = repair(self.page.texts[line])
         if text != self.page.texts[line]:
             self.page.set_text(line, text)
             self.moves += 1
@@ -108,7 +114,7 @@ class Draft:
     def edits(self) -> list[Edit]:
         """All edits in source order. A struck line swallows what was changed in it, and so does white space that takes
         the place of a line whose text a repair left blank."""
-        strikes = sorted(self.strikes.values(), key=place)
+        strikes = sorted(self.strikes.values(), key=span_of)
         changes = in_order([edit for edits in self.changes.values() for edit in edits])
         return standing([strikes, *reversed(self.spaces.values()), changes])
 
@@ -122,14 +128,24 @@ class Draft:
         return tuple(note for note, line in lines if not self.page.struck[line])
 
 
-def place(edit: Edit) -> tuple[int, int]:
+def text_span(page: Page, line: int) -> tuple[int, int] | None:
+    """Where in the source a line's own words stand: its core, of a rendered page without the mark of an item before it.
+    None where the page is written with other marks among the words."""
+    start, end = page.core_starts[line], page.core_ends[line]
+    if page.markup is None or not page.markup.said or page.core(line) == (own := page.markup.said[line].strip()):
+        return start, end
+    words = own.removeprefix("- ")
+    return (end - len(words), end) if words and page.core(line).endswith(words) else None
+
+
+def span_of(edit: Edit) -> tuple[int, int]:
     """Where an edit stands, to sort by."""
     return edit.start, edit.end
 
 
 def in_order(edits: list[Edit]) -> list[Edit]:
     """The edits of one stage in source order; of two that overlap, the one proposed later."""
-    ordered = sorted(edits, key=place)
+    ordered = sorted(edits, key=span_of)
     if all(one.end <= other.start for one, other in pairwise(ordered)):
         return ordered
     return standing([[edit] for edit in reversed(edits)])
@@ -142,7 +158,7 @@ def standing(ranked: Sequence[list[Edit]]) -> list[Edit]:
     for edits in ranked:
         starts = [edit.start for edit in stand]
         free = [edit for edit in edits if not stand or not overlaps(edit, stand, starts)]
-        stand = sorted([*stand, *free], key=place) if stand and free else stand or free
+        stand = sorted([*stand, *free], key=span_of) if stand and free else stand or free
     return stand
 
 

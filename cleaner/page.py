@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, TypeVarTuple
 
+from cleaner.markup.columns import Inside
 from cleaner.text.keys import line_keys
 from cleaner.text.prose import prose_weights
 
@@ -25,13 +26,13 @@ class Body(NamedTuple):
     last: int
 
     def zone(self, line: int) -> str:
-        """``head``, ``body`` or ``tail``; a page without prose is all ``edge``.
+        """``head``, ``body`` or ``tail``; a page without prose is all ``page``.
 
         >>> Body(3, 8).zone(2), Body(3, 8).zone(3), Body(3, 8).zone(9), Body(0, -1).zone(5)
-        ('head', 'body', 'tail', 'edge')
+        ('head', 'body', 'tail', 'page')
         """
         if self.first > self.last:
-            return "edge"
+            return "page"
         return "head" if line < self.first else "tail" if line > self.last else "body"
 
 
@@ -39,7 +40,8 @@ class Page:
     """The lines of one document, split wherever Unicode breaks a line (`str.splitlines`).
 
     Columns hold one entry a line. ``starts`` has one more: the length of the source. The *core* of a line is the line
-    without surrounding white space and line break; ``texts`` starts as the core and becomes its repaired form.
+    without surrounding white space and line break; ``texts`` starts as the core and becomes its repaired form. Of a
+    rendered page ``texts`` starts as what the line says (``markup.said``), without the number of a list's item.
     ``struck[i]`` is true once a stage took line ``i``. ``markup`` holds what the DOM knows of each line of a rendered
     page, and is None for a text dump. Only the engine (`cleaner.engine`) changes a page.
 
@@ -64,11 +66,12 @@ class Page:
         self.source = source
         self.markup = markup
         lines = source.splitlines(keepends=True)
-        self.texts = [line.strip() for line in lines]
+        cores = [line.strip() for line in lines]
         self.starts = array("q", accumulate(map(len, lines), initial=0))
-        spans = zip(self.starts, lines, self.texts, strict=False)
+        spans = zip(self.starts, lines, cores, strict=False)
         self.core_starts = array("q", [at + line.find(core) for at, line, core in spans])
-        self.core_ends = array("q", [at + len(core) for at, core in zip(self.core_starts, self.texts, strict=True)])
+        self.core_ends = array("q", [at + len(core) for at, core in zip(self.core_starts, cores, strict=True)])
+        self.texts = [said.strip() for said in markup.said] if markup is not None and markup.said else cores
         self.struck = bytearray(len(lines))
         self._facts: dict[Hashable, Any] = {}
         self._bodies: dict[frozenset[int], Body] = {}
@@ -101,6 +104,14 @@ class Page:
         self._facts.clear()
         self._bodies.clear()
         self._live = None
+
+    def core(self, line: int) -> str:
+        """What the source holds of a line, white space at its ends apart."""
+        return self.source[self.core_starts[line] : self.core_ends[line]]
+
+    def in_code(self, line: int) -> bool:
+        """Whether a rendered page has the line inside ``pre``: all white space is meant there."""
+        return self.markup is not None and self.markup.has(line, Inside.PRE)
 
     def line_at(self, offset: int) -> int:
         """The line that holds a source offset."""

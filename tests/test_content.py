@@ -127,8 +127,10 @@ def test_a_line_that_nearly_made_it_stays_beside_the_text() -> None:
 
 def test_a_line_marked_up_like_lines_that_stay_stays_with_them() -> None:
     text, markup = render("<p class=story>One<p class=story>Two<p class=story>Six<p class=teaser>Ten", opinion=False)
-    first, second, third, other = (Judged(n, keep, 0.2, "") for n, keep in enumerate((True, True, False, False)))
-    assert siblings(Page(text, markup), markup, [first, second, third, other]) == {2}
+    first, second, third, other = (
+        Judged(n, keep, 0.2, "") for n, keep in zip((0, 2, 4, 6), (True, True, False, False), strict=True)
+    )
+    assert siblings(Page(text, markup), markup, [first, second, third, other]) == {4}
     hopeless = third._replace(score=0.01)
     assert siblings(Page(text, markup), markup, [first, second, hopeless, other]) == set()
     lonely = second._replace(keep=False)

@@ -165,7 +165,7 @@ def test_removed_lines_counts_lines() -> None:
         (["{source}", "-o", "o.jsonl", "--workers", "1000"], "1000 workers are more than this machine can use"),
         (["{source}", "-o", "o.parquet2"], "o.parquet2: no format is called so"),
         (["{source}", "-o", "o.json"], "o.json: no format is called so"),
-        (["{source}", "-o", "o.jsonl", "--log", "l.csv"], "l.csv: no format is called so"),
+        (["{source}", "-o", "o.jsonl", "--log", "l.feather"], "l.feather: no format is called so"),
         (["{source}", "-o", "o.jsonl", "--rejects", "r.parquet"], "r.parquet: rejects are JSON Lines"),
         (["{source}", "-o", "-", "--resume"], "--resume cannot take back"),
         (["{source}"], "name what to write with -o"),

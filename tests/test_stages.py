@@ -3,7 +3,7 @@
 import pytest
 
 from cleaner import Cleaner
-from cleaner.rules.ruleset import Rule
+from cleaner.rules.rule import Rule
 
 PROSE = (
     "The tide took the old pier in one night, and the town watched from the quay with its lamps held high.",
@@ -217,3 +217,34 @@ def test_nothing_comes_of_nothing(text: str) -> None:
     assert result.text == ""
     assert result.restore() == text
     assert result.language is None
+
+
+LAYOUT = Cleaner(mode="careful", kind="text", stages=["layout"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("all: x\n\n\tgcc -o x main.c;\n\n\tstrip x\n", None),  # code between blank lines
+        ('def f():\n    """Says when the tide comes in, and when it goes out again, in minutes."""\n    return 1\n', None),
+        ("Text.\n\n   pip_install\n\n   or not\n", None),
+        ("Some text.\n\n   A label\n\nMore text.\n", "Some text.\n\nA label\n\nMore text.\n"),
+        ("```make\nall:\n\n\n\tgcc  \n```\n", None),
+        ("```make\r\nall:\r\n\r\n\r\n\tgcc  \r\n```\r\n", "```make\nall:\n\n\n\tgcc  \n```\n"),
+        ("```make\nall:\n\n\n  gcc  \n", "```make\nall:\n\n  gcc\n"),  # a fence that never closes
+        ("# Tides\n\n## Spring\n\nThe first  \nand the last  \n\n  - nested\n", "# Tides\n\n## Spring\n\nThe first  \nand the last\n\n  - nested\n"),
+        ("Kind regards\n-- \nOdd Berg \n", "Kind regards\n-- \nOdd Berg\n"),
+    ],
+)  # fmt: skip
+def test_white_space_that_is_meant_stays(text: str, expected: str | None) -> None:
+    result = LAYOUT.clean(text)
+    assert result.text == (expected or text)
+    assert LAYOUT.clean(result.text).text == result.text
+    assert result.restore() == text
+
+
+def test_code_in_a_rendered_page_keeps_every_blank_and_tab() -> None:
+    code = "all: x\n\tgcc  -o x  \n\n\n\t# A comment that reads like a sentence,  with two  blanks in it, and a full stop.\n-- "
+    result = Cleaner(mode="careful", kind="html", html="fast").clean(f"<p>Text.</p><pre>{code}\n</pre>")
+    assert result.text == f"Text.\n\n{code}\n"
+    assert result.restore() == result.source

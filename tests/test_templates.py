@@ -19,7 +19,7 @@ from cleaner.errors import OptionError, OutputError, RulesError
 from cleaner.io.documents import Fields
 from cleaner.io.formats import Source
 from cleaner.io.pages import read_pages
-from cleaner.learning import Learner, judge, learn, learner
+from cleaner.learning import Learner, learn, learner, site
 from cleaner.learning.editions import distinct_pages
 from cleaner.learning.sighting import Sighting, sight
 from cleaner.templates import SiteTemplates, Template, Templates, load_templates, patterns_of, site_of
@@ -109,7 +109,7 @@ def test_the_order_of_pages_does_not_matter_where_much_is_learned() -> None:
 
 def test_counting_in_slices_and_from_disk_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     once = learn(("made", page) for page in PAGES)
-    monkeypatch.setattr(judge, "MAX_COUNTED", 500)
+    monkeypatch.setattr(site, "MAX_COUNTED", 500)
     monkeypatch.setattr(learner, "HELD", 0)
     assert learn(("made", page) for page in PAGES) == once
 

@@ -3,7 +3,7 @@
 from cleaner.batch.one import CleansOne, Task
 from cleaner.errors import OptionError
 from cleaner.markup.charset import codec_of
-from cleaner.rules.ruleset import host_of
+from cleaner.rules.hosts import host_of
 from cleaner.templates import Templates
 
 __all__ = ["check_hints"]

@@ -23,6 +23,11 @@ class CleansOne(Protocol):
         """How it cleans."""
         ...
 
+    @property
+    def digest(self) -> str:
+        """What tells it from one with other options, rules or templates."""
+        ...
+
     def clean(self, source: str | bytes, *, url: str = "", site: str = "", encoding: str | None = None) -> Result:
         """Cleans one document; raises CleanerError where it cannot."""
         ...

@@ -21,7 +21,7 @@ __all__ = ["Outputs", "Sinks", "line_format"]
 
 KNOWN = ", ".join((*JSONL.suffixes, *PARQUET.suffixes))
 
-TABLES = (".parquet2", ".csv", ".tsv", ".arrow", ".feather", ".orc", ".avro", ".html", ".xml")
+TABLES = (".parquet2", ".arrow", ".feather", ".orc", ".avro", ".html", ".xml")
 """Suffixes that promise something else than lines of JSON."""
 
 

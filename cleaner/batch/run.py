@@ -184,13 +184,5 @@ def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:
         "fields": list(source.fields),
         "glob": source.glob,
         "site": [run.site, run.url, run.encoding],
-        "cleaner": cleaner.options.said(),
-        "rules": [repr(rule) for rule in getattr(cleaner, "rules", ())],
-        "templates": templates_of(cleaner),
+        "cleaner": cleaner.digest,
     }
-
-
-def templates_of(cleaner: CleansOne) -> str:
-    """The templates of a cleaner, as they are stored."""
-    templates = getattr(cleaner, "templates", None)
-    return str(templates.to_toml()) if templates else ""

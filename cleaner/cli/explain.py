@@ -1,11 +1,14 @@
 """The command `cleaner explain`."""
 
 import shutil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaner.cli.options import PLACE_TYPE, built, cleaning_options, document_options
+
+if TYPE_CHECKING:
+    from cleaner.result import Result
 
 __all__ = ["explain_command"]
 
@@ -19,30 +22,53 @@ COLOURS: dict[str, dict[str, Any]] = {
 
 @click.command("explain")
 @click.argument("source", type=PLACE_TYPE, default="-")
+@click.option("-o", "--output", type=PLACE_TYPE, help="Write the page as one file of HTML instead.")
 @click.option("--color/--no-color", default=None, help="Force colour on or off; on in a terminal.")
 @click.option("--struck", is_flag=True, help="Only lines that went, changed or nearly went.")
 @document_options
 @cleaning_options
-def explain_command(
-    source: str, color: bool | None, struck: bool, url: str, site: str, encoding: str | None, **options: Any
-) -> None:
+def explain_command(source: str, output: str | None, color: bool | None, struck: bool, **values: Any) -> None:
     """Show the page, what happened to each line, and why.
 
     Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched.
     """
     from cleaner.batch.hints import check_hints
     from cleaner.batch.one import Task
+    from cleaner.io.apart import check_apart
     from cleaner.io.files import read_bytes
     from cleaner.io.places import place_of
+
+    place, cleaner = place_of(source), built(values)
+    check_apart({"SOURCE": place}, {"-o": place_of(output) if output else None})
+    task = Task(None, values["url"], values["site"], values["encoding"])
+    check_hints(cleaner, task)
+    result = cleaner.clean(read_bytes(place), url=task.url, site=task.site, encoding=task.encoding)
+    if output:
+        write_page(result, place.name, output)
+    else:
+        print_page(result, color, struck=struck)
+
+
+def write_page(result: "Result", name: str, output: str) -> None:
+    """Writes the page as a file of HTML."""
+    from cleaner.io.files import atomic, write_all
+    from cleaner.io.places import place_of
+    from cleaner.report.page import page_html
+    from cleaner.report.view import page_view
+
+    page = page_html(page_view(result, name))  # before there is a file to write
+    with atomic(place_of(output)) as stream:
+        write_all(stream, page.encode("utf-8"))
+
+
+def print_page(result: "Result", color: bool | None, *, struck: bool) -> None:
+    """Shows the page in the terminal; with ``struck`` only the lines that something was done to."""
     from cleaner.report import terminal as report
 
-    cleaner = built(options)
-    check_hints(cleaner, Task(None, url, site, encoding))
-    result = cleaner.clean(read_bytes(place_of(source)), url=url, site=site, encoding=encoding)
     width = shutil.get_terminal_size((120, 24)).columns
-    for row in report.rows(result):
+    for row in report.page_rows(result):
         if row.note or not struck:
-            text, note = report.render(row, width)
+            text, note = report.render_row(row, width)
             line = click.style(text, **COLOURS[row.mark]) + click.style(note, dim=True)
             click.echo(line.rstrip(), color=color)
     click.echo(report.summary(result), color=color)

@@ -11,6 +11,7 @@ from cleaner.cli.clean import clean_command
 from cleaner.cli.evaluate import eval_command
 from cleaner.cli.explain import explain_command
 from cleaner.cli.learn import learn_command
+from cleaner.cli.report import report_command
 from cleaner.cli.restore import restore_command
 from cleaner.cli.rules import rules_group
 from cleaner.cli.say import say
@@ -58,7 +59,15 @@ def main() -> None:
     """
 
 
-for command in (clean_command, explain_command, restore_command, learn_command, eval_command, rules_group):
+for command in (
+    clean_command,
+    explain_command,
+    report_command,
+    restore_command,
+    learn_command,
+    eval_command,
+    rules_group,
+):
     main.add_command(command)
 
 

@@ -50,6 +50,9 @@ def click_option(name: str, default: Any, help_text: str) -> Callable[[Command],
     kinds = get_args(hint)
     if get_origin(hint) is Literal:
         return click.option(flag, name, type=click.Choice(kinds), default=default, show_default=True, help=help_text)
+    if isinstance(default, bool):
+        both = f"{flag}/--no-{flag.removeprefix('--')}"
+        return click.option(both, name, default=default, show_default=True, help=help_text)
     if isinstance(default, tuple) or name in ONE_OF_MANY:
         kind: Any = PATH_TYPE if name == "rules" else str
         return click.option(flag, name, type=kind, multiple=True, help=help_text)
@@ -80,10 +83,11 @@ def built(values: dict[str, Any]) -> "Cleaner":
         OptionError, RulesError: as `Cleaner`; and where rules of the user's own fail their own examples.
     """
     from cleaner.cleaner import Cleaner
-    from cleaner.rules.ruleset import check_examples
+    from cleaner.rules.examples import check_examples
 
     cleaner = Cleaner(options_of(values))
-    for fault in check_examples(cleaner.rules):
+    own = (rule for file in (*cleaner.library.files, *cleaner.library.sites) for rule in file.rules)
+    for fault in check_examples(own):
         raise RulesError(f"{fault} (`cleaner rules check` shows all)")
     return cleaner
 

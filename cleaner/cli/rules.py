@@ -1,17 +1,12 @@
 """The commands `cleaner rules`."""
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from cleaner.cli.options import PATH_TYPE
 from cleaner.cli.say import one_line, say
 from cleaner.errors import OptionError
-
-if TYPE_CHECKING:
-    from cleaner.rules.ruleset import Rule
 
 __all__ = ["rules_group"]
 
@@ -22,49 +17,42 @@ def rules_group() -> None:
 
 
 @rules_group.command("list")
-@click.option("--rules", "files", multiple=True, type=PATH_TYPE, help="Rules of your own to list as well.")
-def list_rules(files: tuple[Path, ...]) -> None:
+@click.option("--rules", "paths", multiple=True, type=PATH_TYPE, help="Rules of your own to list as well.")
+def list_rules(paths: tuple[Path, ...]) -> None:
     """One line for each rule: id, category, where it applies, reason."""
-    for rule in all_rules(files):
+    from cleaner.rules.catalogue import every_rule
+
+    for rule in every_rule(paths):
         weak = " (weak)" if rule.strength == "weak" else ""
         click.echo(one_line(f"{rule.id:36} {rule.category:13} {rule.where + weak:16} {rule.reason}"))
 
 
 @rules_group.command("show")
 @click.argument("rule_id", metavar="ID")
-@click.option("--rules", "files", multiple=True, type=PATH_TYPE, help="Rules of your own to look in as well.")
-def show_rule(rule_id: str, files: tuple[Path, ...]) -> None:
-    """All of one rule: patterns, and what it removes and keeps."""
-    rule = next((rule for rule in all_rules(files) if rule.id == rule_id), None)
+@click.option("--rules", "paths", multiple=True, type=PATH_TYPE, help="Rules of your own to look in as well.")
+def show_rule(rule_id: str, paths: tuple[Path, ...]) -> None:
+    """All of one rule: patterns with the lists they name, and what it removes and keeps."""
+    from cleaner.rules.catalogue import described, every_rule
+
+    rule = next((rule for rule in every_rule(paths) if rule.id == rule_id), None)
     if rule is None:
         raise OptionError(f"no rule is called {rule_id!r}; `cleaner rules list` shows all")
-    click.echo(f"{rule.id}\n  reason    {one_line(rule.reason)}\n  category  {one_line(rule.category)}")
-    click.echo(f"  where     {rule.where}\n  strength  {rule.strength}\n  prose     {str(rule.prose).lower()}")
-    for name, values in (("match", rule.match), ("removes", rule.removes), ("keeps", rule.keeps)):
-        click.echo(f"  {name}")
-        for value in values:
-            click.echo(f"    {one_line(value)}")
+    click.echo("\n".join(map(one_line, described(rule).split("\n"))))
 
 
 @rules_group.command("check")
-@click.argument("file", type=PATH_TYPE)
-def check_rules(file: Path) -> None:
-    """Validate a rule FILE and try its rules on their own examples."""
-    from cleaner.rules.ruleset import check_examples, load_rules
+@click.argument("path", metavar="FILE", type=PATH_TYPE)
+def check_rules(path: Path) -> None:
+    """Validate a rule FILE, or a folder of them, and try its rules on their own examples."""
+    from cleaner.rules.examples import check_examples
+    from cleaner.rules.files import load_rules
+    from cleaner.rules.library import Library
 
-    found = load_rules(file)
+    Library([path])  # raises where it switches rules that there are none of
+    found = load_rules(path)
     faults = check_examples(found)
     for fault in faults:
-        say(f"{file}: {fault}")
+        say(f"{path}: {fault}")
     if faults:
         raise click.exceptions.Exit(1)
-    click.echo(f"{file}: {len(found)} rules, all examples hold")
-
-
-def all_rules(files: Iterable[Path]) -> "Iterator[Rule]":
-    """The rules that ship, then those of ``files``."""
-    from cleaner.rules.ruleset import builtin_rules, load_rules
-
-    yield from builtin_rules()
-    for file in files:
-        yield from load_rules(file)
+    click.echo(f"{path}: {len(found)} rules, all examples hold")

@@ -28,7 +28,7 @@ from cleaner.io.pages import page_text
 from cleaner.learning.learner import Learner
 from cleaner.learning.sighting import Sighting, sight
 from cleaner.log import storable
-from cleaner.rules.ruleset import builtin_rules
+from cleaner.rules.files import builtin_rules
 from cleaner.templates import Templates, site_of
 from cleaner.templates.book import parse_templates
 

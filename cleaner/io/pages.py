@@ -49,8 +49,9 @@ def site_name(page: Document, fields: Fields) -> str:
 
 
 def page_text(source: str | bytes, encoding: str | None = None, kind: Kind = "auto") -> str:
-    """The text of a dump, or of a page rendered without trafilatura's opinion. Raises InputError."""
-    if kind == "html":
-        return render(source, encoding, opinion=False).text
-    text = decode(source, encoding).text if isinstance(source, bytes) else source
-    return render(source, encoding, opinion=False).text if kind == "auto" and looks_like_html(text) else text
+    """The text of a dump, or of a page, what stages read of each line, which templates are compared with. Raises
+    InputError."""
+    text = decode(source, encoding).text if isinstance(source, bytes) and kind != "html" else source
+    if kind == "html" or (kind == "auto" and looks_like_html(str(text))):
+        return "\n".join(render(source, encoding, opinion=False).markup.said)
+    return str(text)

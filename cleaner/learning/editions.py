@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Container, Iterable
 from itertools import combinations
 
-from cleaner.learning.sighting import PROSE, Sighting
+from cleaner.learning.sighting import PROSE_BIT, Sighting
 
 __all__ = ["distinct_pages"]
 
-LONGEST = 3
+LONGEST_SENTENCES = 3
 SHARED = 2
 """Longest sentences looked at, and how many of them two editions share: a quoted paragraph may be among the longest of
 two articles, a second one hardly is."""
@@ -28,19 +28,19 @@ def distinct_pages(pages: Iterable[Sighting], frequent: Container[str]) -> set[b
     for at, page in enumerate(pages):
         digests.append(page.digest)
         parents.append(at)
-        for feature in features(page, frequent):
+        for feature in traits(page, frequent):
             join(parents, at, owners.setdefault(feature, at))
     return {digest for at, digest in enumerate(digests) if find(parents, at) == at}
 
 
-def features(page: Sighting, frequent: Container[str]) -> list[bytes]:
+def traits(page: Sighting, frequent: Container[str]) -> list[bytes]:
     """What editions of a page share at least one of."""
     own = {
         pattern
         for pattern, mark in zip(page.patterns, page.marks, strict=True)
-        if mark & PROSE and pattern not in frequent
+        if mark & PROSE_BIT and pattern not in frequent
     }
-    longest = sorted(own, key=lambda pattern: (-len(pattern), pattern))[:LONGEST]
+    longest = sorted(own, key=lambda pattern: (-len(pattern), pattern))[:LONGEST_SENTENCES]
     if len(longest) < SHARED:
         return [hashed(longest or page.patterns)]
     return [hashed(sorted(pair)) for pair in combinations(longest, SHARED)]

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
-from cleaner.learning.judge import learn_site
 from cleaner.learning.shelf import Shelf
 from cleaner.learning.sighting import Sighting, sight
+from cleaner.learning.site import learn_site
 from cleaner.templates import Templates
 
 __all__ = ["MIN_SITE_PAGES", "Learner", "learn"]

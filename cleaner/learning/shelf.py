@@ -27,7 +27,7 @@ __all__ = ["Shelf"]
 CACHE = 64 * 1024
 """SQLite's page cache, in KiB."""
 
-BATCH = 1000
+PAGES_A_WRITE = 1000
 """Pages written in one go."""
 
 
@@ -68,7 +68,7 @@ class Shelf:
     def put(self, site: str, page: Sighting) -> None:
         """Adds a page of a site."""
         self._waiting.append((site, page.digest, len(page.patterns), page.pack()))
-        if len(self._waiting) >= BATCH:
+        if len(self._waiting) >= PAGES_A_WRITE:
             self._write()
 
     def sites(self) -> list[tuple[str, int, int]]:

@@ -8,18 +8,18 @@ from cleaner.page import Page
 from cleaner.templates.patterns import own_sentences, page_patterns
 from cleaner.text.repair import is_clean, repair
 
-__all__ = ["NO_KEY", "PROSE", "Sighting", "sight"]
+__all__ = ["NO_KEY", "PROSE_BIT", "Sighting", "sight"]
 
 SCALE = 12
 """Prose weights run from 0 to 10; twelfths of that fit seven bits."""
 
-PROSE = 0x80
+PROSE_BIT = 0x80
 """The bit of a line's byte that says `Page.prose`; the other seven are its weight where it ends as a sentence ends."""
 
 NO_KEY = "\x01"
 """Opens what stands for a line too long for a pattern: a digest of it. No pattern begins so, and none can be one."""
 
-LEVEL = 1
+ZLIB_LEVEL = 1
 """zlib's quickest: pages are written once and read three times."""
 
 
@@ -36,11 +36,11 @@ class Sighting(NamedTuple):
     @property
     def weights(self) -> list[float]:
         """How much of a sentence each line is (`own_sentences`)."""
-        return [(mark & ~PROSE) / SCALE for mark in self.marks]
+        return [(mark & ~PROSE_BIT) / SCALE for mark in self.marks]
 
     def pack(self) -> bytes:
         """The sighting without its digest, as bytes."""
-        return zlib.compress(joined(self.patterns, self.marks), LEVEL)
+        return zlib.compress(joined(self.patterns, self.marks), ZLIB_LEVEL)
 
     @classmethod
     def unpack(cls, digest: bytes, packed: bytes) -> "Sighting":
@@ -69,6 +69,6 @@ def sight(text: str) -> Sighting:
             patterns.append(
                 pattern or NO_KEY + hashlib.blake2b(page.texts[line].encode("utf-8", "replace")).hexdigest()
             )
-            marks.append((PROSE if prose[line] else 0) | min(round(weights[line] * SCALE), PROSE - 1))
+            marks.append((PROSE_BIT if prose[line] else 0) | min(round(weights[line] * SCALE), PROSE_BIT - 1))
     found = bytes(marks)
     return Sighting(hashlib.sha256(joined(patterns, found)).digest()[:16], patterns, found)

@@ -1,9 +1,11 @@
 """What the DOM knows of each line of a rendered page, as columns; and what the page says of itself."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-__all__ = ["Inside", "Line", "Markup"]
+__all__ = ["MARKED_FRAME", "MARKED_TEXT", "Inside", "Line", "Markup"]
 
 
 class Inside:
@@ -26,28 +28,50 @@ class Inside:
     BUTTON = 4096
 
 
+MARKED_TEXT = Inside.MAIN | Inside.ARTICLE
+"""What a page's author marks as its text."""
+
+MARKED_FRAME = Inside.NAV | Inside.HEADER | Inside.FOOTER | Inside.ASIDE | Inside.FORM
+"""What a page's author marks as its frame."""
+
+
 @dataclass(slots=True)
 class Line:
-    """One line while the page is read: its text and what stands in the columns of `Markup` for it."""
+    """One line while the page is read: its text and what stands in the columns of `Markup` for it.
+
+    ``written`` is the line as it stands in the rendered page, where that differs from ``text``: indented, numbered.
+    ``element`` is the XPath of the innermost block it is in.
+    For Markdown ``cell`` is how the line is written in the cell of a table, and ``block`` the number of the table or
+    block of code that it is part of, 0 for none.
+    """
 
     text: str
-    inside: int
-    path: str
-    hints: str
-    heading: int
-    region: int
-    links: int
+    inside: int = 0
+    path: str = ""
+    hints: str = ""
+    heading: int = 0
+    region: int = 0
+    links: int = 0
+    written: str = ""
+    element: str = ""
+    cell: str = ""
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """Columns parallel to the lines of a rendered page; none of it changes.
+    """Columns parallel to the lines of a rendered page, blank ones included; none of it changes.
 
+    ``said`` is what stages read of each line, which says the same however the page is written: every item of a list
+    begins with a dash, and nothing is indented outside ``pre``. Empty for lines that say nothing. ``elements`` holds
+    the XPath of the element that each line is the text of, in the page as lxml reads it; empty for lines of none.
+    ``blocks`` is for pages in Markdown: the number of the table or block of code a line is part of, 0 for others; empty
+    otherwise.
     ``inside`` holds `Inside` bits; ``paths`` the last tags above the line, the outermost first (``article/ul/li``);
-    ``hints`` the words of classes and ids above it; ``headings`` 1 to 6, 0 for other lines; ``regions`` the number of
-    the innermost nav, header, footer, aside or form (0: none), the same for all lines of one element; ``link_shares``
-    the share of its characters inside links, 0 to 1; ``verdicts`` how much of the line trafilatura kept, 0 to 1, or
-    None without its verdict.
+    ``hints`` the words of classes and ids above it; ``headings`` 1 to 6, 0 for other lines; ``regions`` the number
+    of the innermost nav, header, footer, aside or form (0: none), the same for all lines of one element;
+    ``link_shares`` the share of its characters inside links, 0 to 1; ``verdicts`` how much of the line trafilatura
+    kept, 0 to 1, or None without its verdict.
     """
 
     inside: Sequence[int]
@@ -61,9 +85,22 @@ class Markup:
     encoding: str | None
     metadata: Mapping[str, str] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
+    said: Sequence[str] = ()
+    elements: Sequence[str] = ()
+    blocks: Sequence[int] = ()
 
     def __len__(self) -> int:
         return len(self.inside)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as a JSON-ready mapping, which `from_dict` takes back."""
+        values = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
+        return values | {"metadata": dict(self.metadata), "partial": list(self.partial)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Markup":
+        """The markup that `to_dict` gave; raises KeyError or TypeError where it is none."""
+        return cls(**{**values, "partial": tuple(values["partial"])})
 
     def has(self, line: int, what: int) -> bool:
         """Whether a line lies inside any of ``what``, `Inside` bits."""

@@ -3,66 +3,44 @@
 A page of 100,000 nested tags is read like any other: there is no tree and no recursion, only a stack of open tags.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import ClassVar
 
-from cleaner.markup.columns import Inside, Line
-from cleaner.markup.tags import BLOCK, BREAK, CELL, DROP, HEADING, IMAGE, INLINE, KINDS, PLACES, ROLES, ROW, TITLE
+from cleaner.markup.attributes import kind_of
+from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT, Inside, Line
+from cleaner.markup.inline import is_anchor_sign, last_character, script_mark
+from cleaner.markup.listing import Listing, deeper
+from cleaner.markup.scopes import OUTERMOST, Scope, Trail, inner_scope, region_bits_of
+from cleaner.markup.shapes import code_lines
+from cleaner.markup.sheet import Sheet
+from cleaner.markup.tags import (
+    APART,
+    BLOCK,
+    BREAK,
+    CELL,
+    DROP,
+    HEADING,
+    IMAGE,
+    INLINE,
+    LISTS,
+    MARGIN,
+    PLACES,
+    ROW,
+    SHIFTED,
+    TITLE,
+    VEILED,
+)
 
-__all__ = ["CELL_JOINT", "LineBuilder"]
-
-CELL_JOINT = " | "
-"""Between the cells of a row: a tab would be lost as soon as someone squeezes white space."""
+__all__ = ["ITEM_MARK", "PATH_TAGS", "LineBuilder"]
 
 ITEM_MARK = "- "
-"""Before an item of a list, numbered or not: a number would be a word that the page does not contain."""
-
-MAX_CELL_CHARS = 300
-"""A row with a longer cell lays out the page and is no row of data: its cells become lines. No table of the benchmark's
-documentation pages has such a cell."""
-
-MAX_ROWS = 40
-"""Rows within rows that are told apart; deeper ones are hostile, and their cells become lines."""
+"""Before an item of a list as stages read it, numbered or not: a number would be a word the page does not contain."""
 
 PATH_TAGS = 4
 """Tags in a line's path: enough for ``article/ul/li/a``."""
 
-MAX_HINTS = 16
-"""Words of classes and ids that a line carries, the nearest last. More say what the page is, not the line."""
-
-MAX_HINT_CHARS = 400
-"""Of one class or id attribute; utility frameworks write hundreds, hostile pages millions."""
-
-WRAPPERS = ("html", "body", "main", "article")
-"""Tags that scripts reveal when the page has loaded; nothing hides a whole page for good."""
-
-APART = frozenset(("a", "label", "span", "time"))
-"""Tags that styles set apart: of two in a row without a blank between them the words do not belong together."""
-
 MIN_VEILED = 80
 """Characters of a piece of text that attributes hide from which it is counted (``veiled``): menus have shorter ones."""
-
-REVEALED = ("noscript",)
-"""Tags that hold the text where no script runs: of a page that shows none otherwise."""
-
-REGION = Inside.NAV | Inside.HEADER | Inside.FOOTER | Inside.ASIDE | Inside.FORM
-CONTENT = Inside.MAIN | Inside.ARTICLE
-HINT_WORD = re.compile(r"[a-z]{2,}|[A-Z][a-z]+|[A-Z]{2,}")
-HIDING = ("display:none", "visibility:hidden", "content-visibility:hidden")
-BREAKS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
-"""What means nothing in code either; everything else in ``pre`` stays as it was written."""
-
-
-class Scope(NamedTuple):
-    """What the open tags say of the lines inside them; a tag that adds nothing shares its parent's."""
-
-    inside: int
-    hints: tuple[str, ...]
-    heading: int
-    region: int
 
 
 class LineBuilder:
@@ -71,25 +49,41 @@ class LineBuilder:
     ``reveal`` shows what is hidden until scripts run.
     """
 
+    FORMATS: ClassVar[frozenset[str]] = frozenset()
+    """Tags inside lines that are written; plain text writes none."""
+
     def __init__(self, *, reveal: bool = False) -> None:
         self.reveal = reveal
-        self.lines: list[Line] = []
+        self.sheet = self._sheet()
         self.title = ""
         self.language = ""
         self.alts: list[str] = []
         self.linked: list[str] = []
         self.scripts = self.veiled = 0
         self.nodes = self.deepest = self.most_attributes = 0
-        self._tags, self._kinds, self._scopes = [""], [BLOCK], [Scope(0, (), 0, 0)]  # of the open tags
+        self._trail = Trail()
+        self._tags, self._kinds, self._scopes = self._trail.tags, [BLOCK], [OUTERMOST]  # of the open tags
+        self._blocks = [0]  # depth of each open block
         self._pieces: list[str] = []
         self._links = 0
         self._hidden = 0
         self._veiled = False
         self._capture: list[str] | None = None
-        self._mark = False
+        self._mark = ""
+        self._lists = Listing()
+        self._linked: list[int] = []  # numbers of the pieces that are inside links
+        self._spans: list[tuple[int, int]] = []  # tags that were open, and pieces, where a sup, sub or anchor began
         self._regions = 0
-        self._rows: list[list[list[Line]]] = []
         self._closed = ""
+
+    def _sheet(self) -> Sheet:
+        """Where lines go."""
+        return Sheet()
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines so far."""
+        return self.sheet.lines
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A tag opens."""
@@ -98,25 +92,31 @@ class LineBuilder:
         if self._hidden:
             self._hidden += 1
             return
-        kind = KINDS.get(tag)
-        if kind is None:
-            kind = BLOCK if "-" in tag else INLINE
-        if self.reveal and tag in REVEALED:
-            kind = BLOCK
-        if kind == DROP or (attributes and not self.reveal and is_hidden(tag, attributes)):
-            self._veiled = kind != DROP
+        place = self._trail.count(tag)
+        kind = self._kind(tag, attributes)
+        if kind in (DROP, VEILED):
+            self._veiled = kind == VEILED
             self._hide(tag, attributes)
             return
         if kind == INLINE:
             if self._closed in APART and tag in APART and not self._in_code():
                 self._pieces.append(" ")
+            if tag in SHIFTED or (tag == "a" and self._scopes[-1].heading):
+                self._spans.append((len(self._tags) + 1, len(self._pieces)))
+            if tag in self.FORMATS:
+                self._open_format(tag, attributes)
         elif kind == BREAK:
             self._break()
         elif kind == IMAGE:
             self._image(attributes)
         else:
             self._flush()
+            self._block(tag, attributes)
         self._push(tag, kind, attributes)
+        self._trail.enter(tag, place)
+        if self._kinds[-1] != INLINE:
+            self._blocks.append(len(self._tags))
+        self.deepest = max(self.deepest, len(self._tags))
 
     def end(self, tag: str) -> None:
         """A tag closes."""
@@ -126,23 +126,28 @@ class LineBuilder:
                 self.linked.append("".join(self._capture))
                 self._capture = None
             return
-        if len(self._tags) == 1:
+        if not self._tags:
             return
         kind = self._kinds[-1]
         if kind == INLINE:
+            if self._spans and self._spans[-1][0] == len(self._tags):
+                self._end_span(tag)
+            if tag in self.FORMATS:
+                self._close_format(tag)
             self._closed = tag
         elif kind == TITLE:
             self.title = self.title or " ".join("".join(self._pieces).split())
             self._pieces.clear()
         elif kind not in (BREAK, IMAGE):
             self._flush()
-            if tag == "li":
-                self._mark = False
-        self._tags.pop()
+            self._end_block(tag)
+        if kind != INLINE:
+            self._blocks.pop()
+        self._trail.leave()
         self._kinds.pop()
         self._scopes.pop()
         if kind == ROW:
-            self._end_row()
+            self.sheet.close_row()
 
     def data(self, text: str) -> None:
         """Text, perhaps in several calls."""
@@ -152,17 +157,22 @@ class LineBuilder:
             if self._capture is not None:
                 self._capture.append(text)
             return
-        self._pieces.append(text)
-        self._closed = ""
         if self._scopes[-1].inside & Inside.LINK:
             self._links += len(text)
+            self._linked.append(len(self._pieces))
+        self._pieces.append(text)
+        self._closed = ""
 
     def close(self) -> "LineBuilder":
         """The page ends, perhaps in the middle."""
         self._flush()
-        while self._rows:
-            self._end_row()
+        while self.sheet.rows:
+            self.sheet.close_row()
         return self
+
+    def _kind(self, tag: str, attributes: Mapping[str, str]) -> int:
+        """What a tag means for the lines of the page (`cleaner.markup.tags`)."""
+        return kind_of(tag, attributes, reveal=self.reveal)
 
     def _hide(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A tag opens whose content is not shown; of JSON-LD the content is kept apart."""
@@ -173,43 +183,48 @@ class LineBuilder:
                 self._capture = []
 
     def _push(self, tag: str, kind: int, attributes: Mapping[str, str]) -> None:
-        """Adds an open tag to the stack."""
-        if kind == ROW and len(self._rows) < MAX_ROWS:
-            self._rows.append([])
-        elif kind == ROW:
+        """What an open tag means for the lines inside it."""
+        if kind == ROW and not self.sheet.open_row():
             kind = BLOCK
-        elif kind == CELL and self._rows:
-            self._rows[-1].append([])
+        elif kind == CELL:
+            self.sheet.open_cell(tag, attributes)
         scope = self._scopes[-1]
         if attributes or tag in PLACES or tag in HEADING:
-            scope = self._scope(scope, tag, attributes)
-        self._tags.append(tag)
+            place = region_bits_of(tag, attributes)
+            self._regions += bool(place & MARKED_FRAME and not place & MARKED_TEXT)
+            scope = inner_scope(scope, tag, attributes, place, self._regions)
+            if place == Inside.ITEM:
+                mark = self._lists.item(attributes)
+                self._mark = scope.indent + mark
+                scope = scope._replace(indent=deeper(scope.indent, mark))
+            elif tag == "html":
+                self.language = attributes.get("lang", "")[:40]
         self._kinds.append(kind)
         self._scopes.append(scope)
-        self.deepest = max(self.deepest, len(self._tags))
 
-    def _scope(self, above: Scope, tag: str, attributes: Mapping[str, str]) -> Scope:
-        """The scope of a tag that may say something."""
-        inside, hints, heading, region = above
-        place = PLACES.get(tag, 0)
-        if attributes:
-            place = ROLES.get(attributes.get("role", ""), place)
-            classes, ident = attributes.get("class", ""), attributes.get("id", "")
-            if classes or ident:
-                hints = (*hints, *hint_words(classes[:MAX_HINT_CHARS], ident[:MAX_HINT_CHARS]))[-MAX_HINTS:]
-            if tag == "html":
-                self.language = attributes.get("lang", "")[:40]
-        if place:
-            if place & CONTENT:
-                inside &= ~REGION
-                region = 0
-            elif place & REGION:
-                self._regions += 1
-                region = self._regions
-            elif place == Inside.ITEM:
-                self._mark = True
-            inside |= place
-        return Scope(inside, hints, HEADING.get(tag, heading), region)
+    def _block(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A block opens: lists are counted, and what browsers set apart gets a blank line above it."""
+        if tag in LISTS:
+            if not self._lists.open:
+                self.sheet.part(self._scopes[-1].indent)
+            self._lists.start(tag, attributes)
+        elif tag in MARGIN:
+            if not self._mark:
+                self.sheet.part(self._scopes[-1].indent)
+        elif tag == "li" and (len(self._lists.open) > 1 or not self._lists.first):
+            self.sheet.gap = None
+
+    def _end_block(self, tag: str) -> None:
+        """A block closes."""
+        if tag in LISTS:
+            self._lists.end()
+            self.sheet.gap = None
+            if not self._lists.open:
+                self.sheet.part(self._scopes[-2].indent)
+        elif tag in MARGIN:
+            self.sheet.part(self._scopes[-2].indent)
+        elif tag == "li":
+            self._mark = ""
 
     def _in_code(self) -> bool:
         """Whether code is being read, where a highlighter puts every token into a tag of its own."""
@@ -222,8 +237,30 @@ class LineBuilder:
             self._pieces.append("\n")
         elif top.heading or top.inside & Inside.CELL:
             self._pieces.append(" ")
-        else:
+        elif "".join(self._pieces).strip():
             self._flush()
+        else:
+            self.sheet.part(top.indent)
+
+    def _end_span(self, tag: str) -> None:
+        """A ``sup`` or ``sub`` closes, which is kept apart from the word before it, or a link in a heading, which goes
+        where it is only the heading's anchor."""
+        _, start = self._spans.pop()
+        text = "".join(self._pieces[start:])
+        if tag == "a":
+            if text and is_anchor_sign(text):
+                del self._pieces[start:]
+                self._links -= len(text)
+        elif not self._in_code():
+            linked = bool(self._linked) and self._linked[-1] >= start
+            before, after = script_mark(tag, last_character(self._pieces, start), text.strip(), linked=linked)
+            self._pieces[start:] = [before + text + after]
+
+    def _open_format(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """One of FORMATS opens inside a line."""
+
+    def _close_format(self, tag: str) -> None:
+        """One of FORMATS closes inside a line."""
 
     def _image(self, attributes: Mapping[str, str]) -> None:
         """Keeps the alt text for a page that has no other."""
@@ -235,96 +272,28 @@ class LineBuilder:
         self._closed = ""
         if not self._pieces:
             return
-        text = "".join(self._pieces)
-        self._pieces.clear()
         top = self._scopes[-1]
         if top.inside & Inside.PRE:
-            for line in code_lines(text):
-                self._emit(line, top)
-        elif text := " ".join(text.split()):
-            self._emit(text, top)
+            for line, links in code_lines(self._pieces, set(self._linked)):
+                self._emit(line, top, links)
+        elif text := " ".join("".join(self._pieces).split()):
+            self._emit(text, top, self._links)
+        self._pieces.clear()
+        self._linked.clear()
+        self._spans.clear()
         self._links = 0
 
-    def _emit(self, text: str, top: Scope) -> None:
+    def _emit(self, text: str, top: Scope, links: int) -> None:
         """Adds a line, to the table cell it stands in or to the page."""
-        if self._mark and text:
-            self._mark = False
-            if not top.inside & (Inside.PRE | Inside.CELL) and not top.heading:
-                text = ITEM_MARK + text
-        path = "/".join(self._tags[-PATH_TAGS:]).lstrip("/")
-        line = Line(text, top.inside, path, " ".join(top.hints), top.heading, top.region, self._links)
-        self._place().append(line)
-
-    def _place(self) -> list[Line]:
-        """Where lines go: the last cell of the innermost row, or the page."""
-        if not self._rows:
-            return self.lines
-        if not self._rows[-1]:
-            self._rows[-1].append([])
-        return self._rows[-1][-1]
-
-    def _end_row(self) -> None:
-        """A row is complete: its cells become one line where they are data, else they stay lines."""
-        cells = self._rows.pop()
-        self._place().extend(row_lines(cells))
-
-
-@lru_cache(maxsize=4096)
-def hint_words(classes: str, ident: str) -> tuple[str, ...]:
-    """The different words of a tag's classes and id, in lower case.
-
-    >>> hint_words("siteNav site-nav__item", "nav2")
-    ('site', 'nav', 'item')
-    """
-    return tuple(dict.fromkeys(word.lower() for word in HINT_WORD.findall(f"{classes} {ident}")))
-
-
-def is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
-    """Whether a tag's own attributes hide it. ``aria-hidden`` does not: it hides from screen readers only.
-
-    >>> is_hidden("div", {"style": "Display: none"}), is_hidden("div", {"aria-hidden": "true"})
-    (True, False)
-    """
-    if tag in WRAPPERS:
-        return False
-    if "hidden" in attributes or (tag == "dialog" and "open" not in attributes):
-        return True
-    style = attributes.get("style")
-    if not style:
-        return tag == "input"
-    plain = "".join(style[:MAX_HINT_CHARS].lower().split())
-    return any(rule in plain for rule in HIDING)
-
-
-def code_lines(text: str) -> list[str]:
-    """The lines of a ``pre``: indentation, blank lines and inner white space stay; blank lines at its ends go.
-
-    >>> code_lines("\\ndef f():\\n\\n    return  1  \\n")
-    ['def f():', '', '    return  1']
-    """
-    lines = [CONTROLS.sub("", line).rstrip() for line in BREAKS.sub("\n", text).split("\n")]
-    while lines and not lines[0]:
-        del lines[0]
-    while lines and not lines[-1]:
-        lines.pop()
-    return lines
-
-
-def row_lines(cells: Sequence[Sequence[Line]]) -> list[Line]:
-    """The lines of a table row: one, if each cell holds a line of data at most.
-
-    >>> row_lines([[Line("Tide", 0, "", "", 0, 0, 0)], [], [Line("4.1 m", 0, "", "", 0, 0, 0)]])[0].text
-    'Tide | | 4.1 m'
-    """
-    lines = [line for cell in cells for line in cell]
-    data = len(lines) > 1 and all(
-        len(cell) < 2 and not (cell and (len(cell[0].text) > MAX_CELL_CHARS or cell[0].inside & Inside.PRE))
-        for cell in cells
-    )
-    if not data:
-        return lines
-    text = CELL_JOINT.join(cell[0].text if cell else "" for cell in cells)
-    text = " ".join(text.split()).rstrip("| ")
-    first = lines[0]
-    links = sum(line.links for line in lines)
-    return [Line(text, first.inside, first.path, first.hints, first.heading, first.region, links)]
+        written = text
+        if not top.inside & (Inside.PRE | Inside.CELL) and not (self._mark and top.heading):
+            written = (self._mark or top.indent) + text
+            text = ITEM_MARK + text if self._mark else text
+        if text:
+            self._mark = ""
+        path, hints, element = (
+            "/".join(self._tags[-PATH_TAGS:]),
+            " ".join(top.hints),
+            self._trail.xpath(self._blocks[-1]),
+        )
+        self.sheet.add([Line(text, top.inside, path, hints, top.heading, top.region, links, written, element)])

@@ -6,7 +6,7 @@ from typing import Any
 
 __all__ = ["linked_texts"]
 
-FIELDS = ("articleBody", "reviewBody", "text", "recipeIngredient", "recipeInstructions", "description")
+TEXT_FIELDS = ("articleBody", "reviewBody", "text", "recipeIngredient", "recipeInstructions", "description")
 """The properties that hold running text of the page itself."""
 
 MAX_NODES = 20_000
@@ -14,7 +14,7 @@ MAX_NODES = 20_000
 
 
 def linked_texts(blocks: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Property and text, paragraph by paragraph, of everything in FIELDS; blocks that are no JSON are passed over.
+    """Property and text, paragraph by paragraph, of everything in TEXT_FIELDS; blocks that are no JSON are passed over.
 
     >>> list(linked_texts(['{"@type": "Recipe", "recipeInstructions": [{"@type": "HowToStep", "text": "Stir."}]}']))
     [('text', 'Stir.')]
@@ -25,7 +25,7 @@ def linked_texts(blocks: Sequence[str]) -> Iterator[tuple[str, str]]:
             data = json.loads(block, strict=False)
         except (ValueError, RecursionError):
             continue
-        for name, text in walk(data):
+        for name, text in strings_of(data):
             for part in text.splitlines():
                 paragraph = " ".join(part.split())
                 if paragraph and paragraph not in seen:
@@ -33,8 +33,8 @@ def linked_texts(blocks: Sequence[str]) -> Iterator[tuple[str, str]]:
                     yield name, paragraph
 
 
-def walk(data: Any) -> Iterator[tuple[str, str]]:
-    """The strings under FIELDS, in the order they stand in; a stack, as JSON may nest as deep as it likes."""
+def strings_of(data: Any) -> Iterator[tuple[str, str]]:
+    """The strings under TEXT_FIELDS, in the order they stand in; a stack, as JSON may nest as deep as it likes."""
     stack: list[tuple[str, Any]] = [("", data)]
     for _ in range(MAX_NODES):
         if not stack:
@@ -44,5 +44,5 @@ def walk(data: Any) -> Iterator[tuple[str, str]]:
             stack.extend(reversed([(key, item) for key, item in value.items()]))
         elif isinstance(value, list):
             stack.extend((name, item) for item in reversed(value))
-        elif isinstance(value, str) and name in FIELDS:
+        elif isinstance(value, str) and name in TEXT_FIELDS:
             yield name, value

@@ -9,6 +9,8 @@ reads.
 
 import hashlib
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.errors import UnrenderedError
@@ -16,14 +18,16 @@ from cleaner.markup.charset import decode_html
 from cleaner.markup.columns import Inside, Line, Markup
 from cleaner.markup.lines import LineBuilder
 from cleaner.markup.linked import linked_texts
+from cleaner.markup.markdown import MarkdownBuilder
 from cleaner.markup.verdict import Opinion, ask, shares
+from cleaner.markup.written import Style
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 __all__ = ["Budget", "Rendered", "render"]
 
-CHUNK = 1 << 16
+FEED_CHARS = 1 << 16
 """Characters the parser is fed between two looks at the clock."""
 
 MAX_TREE_CHARS, MAX_TREE_NODES, MAX_TREE_DEPTH, MAX_TREE_ATTRIBUTES = 8_000_000, 100_000, 200, 1_000
@@ -51,6 +55,14 @@ class Budget(NamedTuple):
     seconds: float = 30.0
 
 
+class Reading(NamedTuple):
+    """How a page was read: digest and charset of its bytes, and why it was not read whole, if so."""
+
+    sha256: str
+    encoding: str | None
+    partial: list[str]
+
+
 class Rendered(NamedTuple):
     """The text of a page, each line ended by a line feed, and the columns parallel to its lines."""
 
@@ -58,13 +70,14 @@ class Rendered(NamedTuple):
     markup: Markup
 
 
-def render(
+def render(  # noqa: PLR0913  # what a page is, and how it is wanted
     source: str | bytes,
     declared: str | None = None,
     url: str = "",
     *,
     opinion: bool = True,
     budget: Budget | None = None,
+    style: Style | None = None,
 ) -> Rendered:
     """Renders a page.
 
@@ -73,6 +86,7 @@ def render(
         declared: the charset that whoever served the bytes declared.
         url: where the page is from, for trafilatura.
         opinion: whether trafilatura is asked for its verdict and its metadata; it costs nine tenths of the time.
+        style: how the page is written as Markdown; None for plain text.
         budget: where it runs out, the page is rendered as far as it was read, and ``Markup.partial`` says so.
 
     Raises:
@@ -80,49 +94,69 @@ def render(
         UnrenderedError: the page shows no text until its scripts run.
     """
     budget = budget or Budget()
-    began = time.monotonic()
+    deadline = time.monotonic() + budget.seconds
+    html, reading = read_source(source, declared, budget)
+    kind = partial(MarkdownBuilder, style=style._replace(base=style.base or url)) if style else LineBuilder
+    builder, read = read_lines(html, deadline, kind())
+    if read < len(html):
+        reading.partial.append(f"read up to character {read} of {len(html)}: out of time")
+    builder = with_hidden(builder, html, deadline, kind)
+    lines = shown_lines(builder)
+    if sum(len(line.text) for line in lines) < FEW_CHARACTERS and builder.scripts >= SHELL_SCRIPTS:
+        reading.partial.append(f"little text and {builder.scripts} scripts: perhaps not rendered")
+    found = None
+    if opinion and not reading.partial:
+        if fits_tree(builder, html) and time.monotonic() < deadline - budget.seconds / 2:
+            found = ask(tree_of(html), url)
+        else:
+            reading.partial.append("trafilatura was not asked: the page is too large or too deep")
+    return Rendered(
+        "".join(f"{line.written or line.text}\n" for line in lines), markup_of(lines, builder, found, reading)
+    )
+
+
+def read_source(source: str | bytes, declared: str | None, budget: Budget) -> tuple[str, Reading]:
+    """The HTML as text, cut to the budget, and how it was read."""
     raw = source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
     partial = []
     if len(raw) > budget.bytes:
         partial.append(f"read up to byte {budget.bytes} of {len(raw)}")
-        source = source[: budget.bytes]
-    if isinstance(source, bytes):
-        html, encoding = decode_html(source, declared)
-    else:
-        html, encoding = source.replace("\0", ""), None
+        start = raw[: budget.bytes]
+        source = start if isinstance(source, bytes) else start.decode("utf-8", "replace")
+    html, encoding = decode_html(source, declared) if isinstance(source, bytes) else (source.replace("\0", ""), None)
     html = html.encode("utf-8", "replace").decode("utf-8").removeprefix("\ufeff")
-    builder, read = read_lines(html, began + budget.seconds)
-    if read < len(html):
-        partial.append(f"read up to character {read} of {len(html)}: out of time")
-    visible = prose_of(builder)
+    return html, Reading(hashlib.sha256(raw).hexdigest(), encoding, partial)
+
+
+def with_hidden(builder: LineBuilder, html: str, deadline: float, kind: Callable[..., LineBuilder]) -> LineBuilder:
+    """The page read once more with what it hides until its scripts run, where that is its text; see SPARSE."""
+    visible = long_text(builder)
     if visible < SPARSE and (builder.veiled > visible or (not visible and characters(builder) < SPARSE)):
-        revealed, _ = read_lines(html, began + budget.seconds, reveal=True)
-        if prose_of(revealed) > characters(builder):
-            builder = revealed
+        revealed, _ = read_lines(html, deadline, kind(reveal=True))
+        if long_text(revealed) > characters(builder):
+            return revealed
+    return builder
+
+
+def shown_lines(builder: LineBuilder) -> list[Line]:
+    """The lines of a page, with what it says in its JSON-LD where it shows no prose.
+
+    Raises:
+        UnrenderedError: there is no text at all, and there are scripts that would make it.
+    """
     lines = builder.lines
-    if not any(is_prose(line) for line in lines):
-        lines = lines + hidden_lines(builder, lines)
+    if not any(is_long(line) for line in lines):
+        lines = lines + unseen_lines(builder, lines)
     if not any(line.text for line in lines) and builder.scripts:
         raise UnrenderedError(
             f"the page shows no text until its scripts run ({builder.scripts}): render it in a browser first"
         )
-    if sum(len(line.text) for line in lines) < FEW_CHARACTERS and builder.scripts >= SHELL_SCRIPTS:
-        partial.append(f"little text and {builder.scripts} scripts: perhaps not rendered")
-    found = None
-    if opinion and not partial:
-        if fits_tree(builder, html) and time.monotonic() - began < budget.seconds / 2:
-            found = ask(tree_of(html), url)
-        else:
-            partial.append("trafilatura was not asked: the page is too large or too deep")
-    return Rendered(
-        "".join(f"{line.text}\n" for line in lines),
-        columns(lines, builder, found, hashlib.sha256(raw).hexdigest(), encoding, tuple(partial)),
-    )
+    return lines
 
 
-def prose_of(builder: LineBuilder) -> int:
+def long_text(builder: LineBuilder) -> int:
     """Characters of a page's prose."""
-    return sum(len(line.text) for line in builder.lines if is_prose(line))
+    return sum(len(line.text) for line in builder.lines if is_long(line))
 
 
 def characters(builder: LineBuilder) -> int:
@@ -130,17 +164,16 @@ def characters(builder: LineBuilder) -> int:
     return sum(len(line.text) for line in builder.lines)
 
 
-def read_lines(html: str, deadline: float, *, reveal: bool = False) -> tuple[LineBuilder, int]:
+def read_lines(html: str, deadline: float, builder: LineBuilder) -> tuple[LineBuilder, int]:
     """The lines of a page, and how many of its characters were read before the deadline. No tree is built."""
     from lxml import etree  # 20 ms, and text dumps do without
 
-    builder = LineBuilder(reveal=reveal)
     parser = etree.HTMLParser(target=builder, huge_tree=True, encoding="utf-8")
     read = 0
     try:
         while read < len(html) and (not read or time.monotonic() < deadline):
-            parser.feed(html[read : read + CHUNK].encode())
-            read += CHUNK
+            parser.feed(html[read : read + FEED_CHARS].encode())
+            read += FEED_CHARS
         parser.close()
     except etree.LxmlError:
         builder.close()
@@ -170,30 +203,26 @@ def fits_tree(builder: LineBuilder, html: str) -> bool:
     )
 
 
-def is_prose(line: Line) -> bool:
+def is_long(line: Line) -> bool:
     """Whether a line is long, links apart."""
     return len(line.text) - line.links >= MIN_PROSE
 
 
-def hidden_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
+def unseen_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
     """What a page without visible prose says in its JSON-LD, or else in its images' alt texts; nothing twice."""
     shown = "\n".join(line.text for line in visible)
     linked = [text for _, text in linked_texts(builder.linked)]
     texts = linked or list(dict.fromkeys(builder.alts))
-    return [Line(text, Inside.LINKED_DATA, "", "", 0, 0, 0) for text in texts if text not in shown]
+    return [Line(text, Inside.LINKED_DATA) for text in texts if text not in shown]
 
 
-def columns(  # noqa: PLR0913, PLR0917 - all that one page leaves behind
-    lines: list[Line],
-    builder: LineBuilder,
-    found: Opinion | None,
-    sha256: str,
-    encoding: str | None,
-    partial: tuple[str, ...],
-) -> Markup:
+def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, reading: Reading) -> Markup:
     """The lines' columns."""
     stated = {"title": builder.title, "language": builder.language}
     return Markup(
+        said=[line.text for line in lines],
+        elements=[line.element for line in lines],
+        blocks=[line.block for line in lines] if isinstance(builder, MarkdownBuilder) else (),
         inside=[line.inside for line in lines],
         paths=[line.path for line in lines],
         hints=[line.hints for line in lines],
@@ -201,8 +230,8 @@ def columns(  # noqa: PLR0913, PLR0917 - all that one page leaves behind
         regions=[line.region for line in lines],
         link_shares=[min(line.links / len(line.text), 1.0) if line.text else 0.0 for line in lines],
         verdicts=shares([line.text for line in lines], found.text) if found else None,
-        sha256=sha256,
-        encoding=encoding,
+        sha256=reading.sha256,
+        encoding=reading.encoding,
         metadata={name: value for name, value in (stated | (found.metadata if found else {})).items() if value},
-        partial=partial,
+        partial=tuple(reading.partial),
     )

@@ -2,10 +2,31 @@
 
 from cleaner.markup.columns import Inside
 
-__all__ = ["BLOCK", "BREAK", "CELL", "DROP", "HEADING", "IMAGE", "INLINE", "KINDS", "PLACES", "ROLES", "ROW", "TITLE"]
+__all__ = [
+    "APART",
+    "BLOCK",
+    "BREAK",
+    "CELL",
+    "DROP",
+    "FORMULA",
+    "HEADING",
+    "IMAGE",
+    "INLINE",
+    "KINDS",
+    "LISTS",
+    "MARGIN",
+    "PLACES",
+    "REVEALED",
+    "ROLES",
+    "ROW",
+    "SHIFTED",
+    "TITLE",
+    "VEILED",
+]  # fmt: skip
 
-INLINE, BLOCK, DROP, BREAK, ROW, CELL, IMAGE, TITLE = range(8)
-"""Part of a line; a line of its own; never shown; a line break; a table row; a table cell; an image; the title."""
+INLINE, BLOCK, DROP, BREAK, ROW, CELL, IMAGE, TITLE, VEILED = range(9)
+"""Part of a line; a line of its own; never shown; a line break; a table row; a table cell; an image; the title; hidden
+by its own attributes."""
 
 HEADING = {f"h{level}": level for level in range(1, 7)}
 
@@ -13,6 +34,13 @@ BLOCKS = """address article aside blockquote body button caption center dd detai
 figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html label legend li listing main menu
 nav ol optgroup p plaintext pre search section summary table tbody textarea tfoot thead ul xmp"""
 """Blocks by default, and buttons and labels, which are inline but no part of a sentence."""
+
+LISTS = frozenset(("ul", "ol", "menu", "dir"))
+
+MARGIN_TAGS = """blockquote details dir dl fieldset figure h1 h2 h3 h4 h5 h6 hr listing menu ol p plaintext pre table
+ul xmp"""
+MARGIN = frozenset(MARGIN_TAGS.split())
+"""Blocks that browsers set apart from what is above and below them, and a blank line does here."""
 
 DROPPED = """annotation annotation-xml applet area audio base canvas colgroup datalist embed frame iframe link map
 meta noembed noframes noscript object option param rp rt script select source style svg template track video"""
@@ -59,3 +87,14 @@ ROLES: dict[str, int] = {
     "article": Inside.ARTICLE,
 }
 """ARIA landmark roles that say the same as a tag (WAI-ARIA 1.2, section 5.3.4)."""
+
+APART = frozenset(("a", "del", "ins", "label", "s", "span", "time"))
+"""Tags that styles set apart: of two in a row without a blank between them the words do not belong together."""
+
+SHIFTED = frozenset(("sup", "sub"))
+
+FORMULA = "mjx-"
+"""What the tags begin with that MathJax sets formulas in; other tags with a dash are taken for blocks."""
+
+REVEALED = ("noscript",)
+"""Tags that hold the text where no script runs: of a page that shows none otherwise."""

@@ -5,13 +5,14 @@ lines by letters and digits alone, in order: lines that are unique on both sides
 the rest are looked for one after the other.
 """
 
-import logging
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, NamedTuple
+
+from cleaner.markup.guest import alone
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -24,7 +25,7 @@ MIN_ANCHOR = 16
 SHORT_REACH = 600
 """Letters ahead in which a shorter line is looked for; further on it is another one that reads the same."""
 
-CHUNK = 12
+PIECE_CHARS = 12
 """Letters of the pieces in which a line that is not found whole is looked for: two or three words."""
 
 MAX_WORK = 2_000_000_000
@@ -44,7 +45,7 @@ By attribute: one condition on every element takes twice as long."""
 MAX_STATED = 24
 MAX_STATED_CHARS = 300
 
-FIELDS = ("title", "author", "date", "sitename", "language", "description")
+STATED_FIELDS = ("title", "author", "date", "sitename", "language", "description")
 """What is taken over from trafilatura's metadata, where it has any."""
 
 
@@ -64,21 +65,23 @@ def ask(tree: "HtmlElement", url: str = "") -> Opinion:
 
     Metadata are read from the head and the places in STATED alone: over the whole page they take as long as the
     extraction (20 to 40 ms a page), and this takes 3.
-    """
-    import trafilatura  # 0.4 s
-    from trafilatura.metadata import extract_metadata
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports pages without a text, which are no fault
-    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    try:
-        stated = extract_metadata(excerpt(tree), url or None, {"extensive_search": False, "original_date": True})
-        found = {name: str(value) for name in FIELDS if (value := getattr(stated, name, None))}
-    except Exception:  # third-party code over hostile input: its failure is no failure of the page
-        found = {}
-    try:
-        document = trafilatura.bare_extraction(tree, url=url or None, fast=True, favor_recall=True)
-    except Exception:
-        document = None
+    Both calls are made under one lock (`cleaner.markup.guest`), as trafilatura is not safe in threads: of several
+    threads one is in here, and the others wait, so threads share the time of one core for this part.
+    """
+    with alone():
+        import trafilatura  # 0.4 s
+        from trafilatura.metadata import extract_metadata
+
+        try:
+            stated = extract_metadata(excerpt(tree), url or None, {"extensive_search": False, "original_date": True})
+            found = {name: str(value) for name in STATED_FIELDS if (value := getattr(stated, name, None))}
+        except Exception:  # third-party code over hostile input: its failure is no failure of the page
+            found = {}
+        try:
+            document = trafilatura.bare_extraction(tree, url=url or None, fast=True, favor_recall=True)
+        except Exception:
+            document = None
     if document is None or isinstance(document, dict):
         return Opinion("", found)
     return Opinion("\n".join(part for part in (document.text, document.comments) if part), found)
@@ -197,12 +200,12 @@ class Search:
             if at >= 0:
                 self.found[line] = 1.0
                 start = at + len(key)
-            elif len(key) > 2 * CHUNK:
+            elif len(key) > 2 * PIECE_CHARS:
                 self.found[line] = self.partly(key, start, end)
 
     def partly(self, key: str, start: int, end: int) -> float:
         """The share of a key's pieces that stand between two places: trafilatura may drop part of a line."""
-        pieces = [key[at : at + CHUNK] for at in range(0, len(key) - CHUNK + 1, CHUNK)]
+        pieces = [key[at : at + PIECE_CHARS] for at in range(0, len(key) - PIECE_CHARS + 1, PIECE_CHARS)]
         return sum(self.find(piece, start, end) >= 0 for piece in pieces) / len(pieces)
 
 

@@ -9,7 +9,7 @@ from cleaner.edit import Edit, Spared
 from cleaner.page import Page
 from cleaner.result import Result
 
-__all__ = ["Row", "render", "rows", "summary"]
+__all__ = ["Row", "page_rows", "render_row", "summary"]
 
 TEXT_SHARE = 0.6
 """Of the width of the terminal, for the text; the rest is the margin."""
@@ -26,7 +26,7 @@ class Row(NamedTuple):
     note: str
 
 
-def rows(result: Result) -> Iterator[Row]:
+def page_rows(result: Result) -> Iterator[Row]:
     """A row for each line of the source that has anything on it, in order; ``number`` counts from 1."""
     page = Page(result.source)
     notes: dict[int, list[Edit | Spared]] = {}
@@ -57,10 +57,10 @@ def note_of(item: Edit | Spared) -> str:
     return f"{'kept, ' if isinstance(item, Spared) else ''}{item.rule}: {item.reason}"
 
 
-def render(row: Row, width: int) -> tuple[str, str]:
+def render_row(row: Row, width: int) -> tuple[str, str]:
     """The text and the margin of a row, cut to a terminal of ``width`` columns.
 
-    >>> render(Row("-", 7, "Leave a Reply", "forms/heading: opens the comment form"), 80)
+    >>> render_row(Row("-", 7, "Leave a Reply", "forms/heading: opens the comment form"), 80)
     ('   7 - Leave a Reply                              ', 'forms/heading: opens the comm…')
     """
     width = max(width, MIN_WIDTH)
@@ -69,7 +69,7 @@ def render(row: Row, width: int) -> tuple[str, str]:
     left = f"{row.number:4d} {row.mark} {text}"
     if not row.note:
         return left, ""
-    return left + " " * (room - columns(text) + 2), fit(row.note, width - room - 9)
+    return left + " " * (room - width_of(text) + 2), fit(row.note, width - room - 9)
 
 
 def printable(text: str) -> str:
@@ -77,7 +77,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "·" if c.isspace() else "�" for c in text)
 
 
-def columns(text: str) -> int:
+def width_of(text: str) -> int:
     """How many terminal columns a text takes: wide East Asian characters two, combining marks none."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
@@ -88,11 +88,11 @@ def fit(text: str, room: int) -> str:
     >>> fit("harbour", 5), fit("港港港", 5), fit("port", 5)
     ('harb…', '港港…', 'port')
     """
-    if columns(text[: room + 1]) <= room:
+    if width_of(text[: room + 1]) <= room:
         return text
     taken = 0
     for at, char in enumerate(text):
-        taken += columns(char)
+        taken += width_of(char)
         if taken > room - 1:
             return text[:at] + "…"
     return text

@@ -16,7 +16,7 @@ __all__ = ["HeaderStage", "smallest_unit"]
 MAX_HEADER_CHARS = 200
 """A longer line is no header; a doubled headline fits twice."""
 
-MIN_TITLE_WORDS = 3
+MIN_HEADER_WORDS = 3
 """A repeated line of one or two words is a label or an answer, not a title."""
 
 MAX_COPIES = 4
@@ -31,7 +31,7 @@ MAX_TAGLINE_WORDS = 6
 JOINT = re.compile(r"\s[|–—\-:·•»«/]+\s|[|»«]")
 """What stands between a title and the name of its site."""
 
-NEAR = 12
+TITLE_REACH = 12
 """Lines above the body among which the page's own title is looked for."""
 
 SITE_NAME = Cause("headers", "headers/site-name", "site-header", "the site's name, repeated on the line and the page")
@@ -40,7 +40,7 @@ JOINED = Cause("headers", "headers/joined-title", "duplicate", "the title again,
 DOUBLED = Cause("headers", "headers/doubled-title", "duplicate", "the title twice on one line; once is enough")
 
 
-class Parts(NamedTuple):
+class HeaderParts(NamedTuple):
     """A short line taken apart: ``words`` is ``unit`` repeated ``times`` times; ``joined`` if a separator is in it.
 
     Both are words with one blank between them, as a str remembers its hash and a tuple does not.
@@ -57,7 +57,7 @@ class Parts(NamedTuple):
         return self.unit.replace(" ", "")
 
 
-Header = tuple[int, Parts]
+Header = tuple[int, HeaderParts]
 """A line and its parts."""
 
 
@@ -97,15 +97,15 @@ def read_headers(page: Page) -> list[Header]:
     return [
         (line, parts_of(words, page.keys[line]))
         for line, words in page.fact(spelled_lines)
-        if len(words) >= MIN_TITLE_WORDS or words[0] in words[1:]
+        if len(words) >= MIN_HEADER_WORDS or words[0] in words[1:]
     ]
 
 
-def parts_of(words: list[str], key: str) -> Parts:
+def parts_of(words: list[str], key: str) -> HeaderParts:
     """The parts of a line with these words and this key."""
     whole = " ".join(words)
     unit, times = (whole, 1) if words[0] not in words[1:] else smallest_unit(words)
-    return Parts(whole, unit, times, len(words) > MIN_TITLE_WORDS and JOINT.search(key) is not None)
+    return HeaderParts(whole, unit, times, len(words) > MIN_HEADER_WORDS and JOINT.search(key) is not None)
 
 
 def line_names(page: Page) -> dict[int, str]:
@@ -198,7 +198,7 @@ def group_titles(headers: Sequence[Header], sites: Container[str]) -> dict[str, 
     groups: dict[str, list[Header]] = {}
     for header in headers:
         unit = header[1].unit
-        if word_count(unit) >= MIN_TITLE_WORDS:
+        if word_count(unit) >= MIN_HEADER_WORDS:
             groups.setdefault(title_of(unit, sites) if sites else unit, []).append(header)
     return groups
 
@@ -219,10 +219,10 @@ def demerits(page: Page, header: Header, body: Body, unit: str) -> tuple[bool, b
     line, parts = header
     text = page.texts[line]
     written = 2 if text.islower() else 1 if text.isupper() else 0
-    return not body.first - NEAR <= line <= body.last, parts.words != unit, written, abs(line - body.first)
+    return not body.first - TITLE_REACH <= line <= body.last, parts.words != unit, written, abs(line - body.first)
 
 
-def joins_a_title(key: str, titles: Container[str], parts: Parts) -> bool:
+def joins_a_title(key: str, titles: Container[str], parts: HeaderParts) -> bool:
     """Whether a part of the line, between separators, is a title with a line of its own, and little else is there."""
     pieces = [" ".join(words_of(piece)) for piece in JOINT.split(key)]
     return any(
@@ -231,7 +231,7 @@ def joins_a_title(key: str, titles: Container[str], parts: Parts) -> bool:
     )
 
 
-def undouble(page: Page, line: int, parts: Parts) -> Rewrite | None:
+def undouble(page: Page, line: int, parts: HeaderParts) -> Rewrite | None:
     """The rewrite of a line that says its title twice, to once; None where its words do not match its key's."""
     text = page.texts[line]
     marks = list(re.finditer(r"\w+", text))

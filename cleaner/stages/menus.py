@@ -21,10 +21,10 @@ MAX_LABEL_WORDS = 3
 MIN_LABEL_LETTERS = 4
 """Shorter ones are numbers, prices and answers."""
 
-NEAR = 3
+LABEL_REACH = 3
 """Lines above the body in which a label may be the page's title, whatever stands in the footer."""
 
-BLOCK = 4
+BLOCK_LINES = 4
 """Lines in a row that must recur: four are a menu or a card drawn twice, two or three may be a table's rows."""
 
 IN_HEAD_AND_FOOT = Cause("headers", "headers/head-and-foot", "navigation", "stands above the text and below it: a menu")
@@ -46,7 +46,7 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
     inside = {keys[line] for line in range(body.first, body.last + 1) if not struck[line]}  # who speaks, in a dialogue
     tail = {keys[line] for line in outside if line > body.last}
     both = {key for key in (head & tail) - inside if is_label(key)}
-    near = set([line for line in outside if line < body.first][-NEAR:])
+    near = set([line for line in outside if line < body.first][-LABEL_REACH:])
     rest = []
     for line in outside:
         if keys[line] in both and line not in near:
@@ -73,15 +73,15 @@ def is_label(key: str) -> bool:
 
 
 def repeated_blocks(keys: Sequence[str], lines: Sequence[int]) -> list[int]:
-    """The lines of ``lines`` in later copies of a run of BLOCK or more; runs of one repeated line do not count."""
+    """The lines of ``lines`` in later copies of a run of BLOCK_LINES; one line repeated makes no run."""
     column = [keys[line] for line in lines]
     count = Counter(column)
-    if len(column) - len(count) < BLOCK:
+    if len(column) - len(count) < BLOCK_LINES:
         return []  # a block that stands twice makes as many keys recur; most pages have fewer
     copies: set[int] = set()
     first: dict[tuple[str, ...], int] = {}
-    for at in [at for at in range(len(lines) - BLOCK + 1) if count[column[at]] > 1]:
-        block = tuple(column[at : at + BLOCK])
-        if first.setdefault(block, at) + BLOCK <= at and len(set(block)) == BLOCK:
-            copies.update(lines[at : at + BLOCK])
+    for at in [at for at in range(len(lines) - BLOCK_LINES + 1) if count[column[at]] > 1]:
+        block = tuple(column[at : at + BLOCK_LINES])
+        if first.setdefault(block, at) + BLOCK_LINES <= at and len(set(block)) == BLOCK_LINES:
+            copies.update(lines[at : at + BLOCK_LINES])
     return sorted(copies)

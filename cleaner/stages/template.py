@@ -7,7 +7,7 @@ from cleaner.edit import Cause
 from cleaner.page import Page
 from cleaner.stage import Phase, Spare, Strike
 from cleaner.templates import SiteTemplates, Template
-from cleaner.templates.frame import MAX_AFTER, MIN_ROW, rows, text_body
+from cleaner.templates.frame import MAX_AFTER, MIN_ROW, row_lengths, text_body
 from cleaner.templates.patterns import own_sentences, page_patterns
 
 __all__ = ["TemplateStage"]
@@ -48,7 +48,7 @@ class TemplateStage:
         body = text_body(page.live(), weights)
         # A line another stage took neither breaks a row nor counts in it: cleaned again, the page looks the same.
         lines = [line for line, text in enumerate(page.texts) if text and (line in found or not page.struck[line])]
-        row = dict(zip(lines, rows([line in found for line in lines]), strict=True))
+        row = dict(zip(lines, row_lengths([line in found for line in lines]), strict=True))
         title = self.title_line(page, lines, found, body.first if body.first <= body.last else 0)
         for line, template in found.items():
             if page.struck[line]:
@@ -105,7 +105,7 @@ def obstacle_to(template: Template, zone: str, row: int, prose: bool) -> str:
         return ""
     if zone == "body" or where == "row":
         return f"stands alone in the {zone}: only a row of {MIN_ROW} such lines may go there"
-    return "" if where in ("edge", zone) or zone == "edge" else f"stands in the {zone}, elsewhere in the {where}"
+    return "" if where in ("edge", zone) or zone == "page" else f"stands in the {zone}, elsewhere in the {where}"
 
 
 def closing_line(lines: Sequence[int], found: dict[int, Template], last: int, weights: Sequence[float]) -> int:
@@ -117,7 +117,7 @@ def closing_line(lines: Sequence[int], found: dict[int, Template], last: int, we
     final = {template.match: line for line, template in found.items() if template.closes and line > last >= 0}
     closing = {*final.values()}
     closes = [line in closing for line in lines]
-    row = rows(closes)
+    row = row_lengths(closes)
     at = next((line for line, size in zip(lines, row, strict=True) if size >= MIN_CLOSING_ROW), 0)
     if at and sum(weights[at:]) <= MAX_AFTER * sum(weights):
         return at

@@ -29,13 +29,20 @@ class UnicodeStage:
     def __call__(self, page: Page) -> Iterator[Repair]:
         """Yields the repairs, each as narrow as its cause allows."""
         # Plain ASCII is settled here: a call of is_clean for each line would double the time of this stage.
+        cores = page.texts if page.markup is None else [page.core(line) for line in range(len(page))]
         doubtful = [
             line
-            for line, text in enumerate(page.texts)
+            for line, text in enumerate(cores)
             if not (text.isascii() and text.isprintable() and "&" not in text and "  " not in text)
         ]
         for line in doubtful:
-            text, start = page.texts[line], page.core_starts[line]
+            text, start = cores[line], page.core_starts[line]
             if not is_clean(text):
                 for piece in patches(text):
-                    yield Repair(start + piece.start, start + piece.end, piece.after, FAULTS[piece.fault])
+                    if not (is_run(text[piece.start : piece.end]) and page.in_code(line)):
+                        yield Repair(start + piece.start, start + piece.end, piece.after, FAULTS[piece.fault])
+
+
+def is_run(text: str) -> bool:
+    """Whether a text is blanks and nothing else: in code they are meant."""
+    return text.isspace() and not text.strip(" ")

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from cleaner.page import Body, heaviest
 
-__all__ = ["MAX_AFTER", "MIN_ROW", "rows", "text_body"]
+__all__ = ["MAX_AFTER", "MIN_ROW", "row_lengths", "text_body"]
 
 MIN_ROW = 3
 """As many templates in a row are furniture even inside the text, such as its share buttons. A subhead that recurs
@@ -16,10 +16,10 @@ MAX_AFTER = 0.25
 whole sentences. A recipe whose steps follow the share buttons has more there, and is not over."""
 
 
-def rows(flags: Sequence[bool]) -> list[int]:
+def row_lengths(flags: Sequence[bool]) -> list[int]:
     """For each flag the length of the row of true ones it stands in; 0 for false.
 
-    >>> rows([True, False, True, True])
+    >>> row_lengths([True, False, True, True])
     [1, 0, 2, 2]
     """
     lengths: list[int] = []

@@ -25,15 +25,15 @@ __all__ = ["ends", "own_sentences", "page_patterns", "patterns_of"]
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 """A number of any script's digits: 7, 1,204, 3.5, 10:45."""
 
-WORD = re.compile(r"[^\W\d_{}][^\s\d.,:;/|()–—{}-]*")
+DATE_WORD = re.compile(r"[^\W\d_{}][^\s\d.,:;/|()–—{}-]*")
 """A word as the names of months and weekdays are written."""
 
 NAME = "\x00"
 """Stands for such a name while dates are put together; keys are printable, so none holds it."""
 
-PART = rf"(?:\{{n\}}(?:(?:st|nd|rd|th|er|[ºª])(?![^\W\d_]))?|{NAME}|\b[ap]\.?m\b)"
+DATE_PART = rf"(?:\{{n\}}(?:(?:st|nd|rd|th|er|[ºª])(?![^\W\d_]))?|{NAME}|\b[ap]\.?m\b)"
 GLUE = r"[ ,./|·–—-]{0,3}(?:(?:of|de|del|di|the|on|at|um|kl) )?"
-DATE = re.compile(f"{PART}(?:{GLUE}{PART})*")
+DATE = re.compile(f"{DATE_PART}(?:{GLUE}{DATE_PART})*")
 """Names and numbers in a row, with what may stand between them; a date if it has both. No part can be read two ways, so
 the time is linear."""
 
@@ -51,7 +51,7 @@ def patterns_of(keys: Sequence[str]) -> list[str]:
 def dated(line: str) -> str:
     """The line with its dates as slots; its numbers are slots already."""
     names: list[str] = []
-    marked = WORD.sub(lambda word: NAME if is_name(word[0], names) else word[0], line)
+    marked = DATE_WORD.sub(lambda word: NAME if is_name(word[0], names) else word[0], line)
     if not names:
         return line
     rest = iter(names)

@@ -67,7 +67,7 @@ TIDY_STEPS: tuple[tuple[str, re.Pattern[str], str], ...] = (
 BIDI_MARKS = re.compile(f"[{BIDI}]+")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
-ROUNDS = 16
+REPAIR_ROUNDS = 16
 """Repairs can uncover each other (an entity for a control, an accent after a zero-width space); real lines settle in
 two rounds, this bound is for hostile ones."""
 
@@ -112,7 +112,7 @@ def repair(text: str) -> str:
     >>> repair("donâ€™t\\u00a0\\u00a0look &amp; see\\u200b")
     'don’t  look & see'
     """
-    for _ in range(ROUNDS):
+    for _ in range(REPAIR_ROUNDS):
         before = text
         text = tidy(run_ftfy(text) if needs_ftfy(text) else text).strip()
         if text == before:

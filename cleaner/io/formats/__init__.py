@@ -7,10 +7,12 @@ from cleaner.io.formats.base import Format, Meter, Source, Target, Writer, Writt
 from cleaner.io.formats.folder import FOLDER
 from cleaner.io.formats.jsonl import JSONL
 from cleaner.io.formats.parquet import PARQUET
+from cleaner.io.formats.table import CSV
 from cleaner.io.formats.warc import WARC
 from cleaner.io.places import is_url
 
 __all__ = [
+    "CSV",
     "FOLDER",
     "FORMATS",
     "JSONL",
@@ -26,7 +28,7 @@ __all__ = [
     "format_read",
 ]
 
-FORMATS = (JSONL, PARQUET, WARC, FOLDER)
+FORMATS = (JSONL, CSV, PARQUET, WARC, FOLDER)
 SUFFIXES = tuple(suffix for kind in FORMATS for suffix in kind.suffixes)
 
 

@@ -25,9 +25,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 
 from cleaner.learning.editions import distinct_pages
-from cleaner.learning.sighting import NO_KEY, PROSE, Sighting
+from cleaner.learning.sighting import NO_KEY, PROSE_BIT, Sighting
 from cleaner.templates import SiteTemplates, Template
-from cleaner.templates.frame import MAX_AFTER, MIN_ROW, rows, text_body
+from cleaner.templates.frame import MAX_AFTER, MIN_ROW, row_lengths, text_body
 
 __all__ = ["learn_site"]
 
@@ -115,10 +115,10 @@ class Tally:
         recurs = [pattern in self.recurring for pattern in page.patterns]
         known = [line for line, flag in enumerate(recurs) if flag]
         patterns = page.patterns
-        self.prose.update([patterns[line] for line in known if page.marks[line] & PROSE])
+        self.prose.update([patterns[line] for line in known if page.marks[line] & PROSE_BIT])
         weights = [0.0 if self.is_notice(p) else weight for p, weight in zip(patterns, page.weights, strict=True)]
         body = text_body(range(len(patterns)), weights)
-        size, last = rows(recurs), len(patterns) - 1
+        size, last = row_lengths(recurs), len(patterns) - 1
         above = [line == 0 or recurs[line - 1] for line in range(len(patterns))]
         below = [line == last or recurs[line + 1] for line in range(len(patterns))]
         self.outside.update({patterns[line] for line in known if body.zone(line) != "body"})

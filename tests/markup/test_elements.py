@@ -1,0 +1,61 @@
+"""The way back into the page: the XPath of each line leads to the element that holds its text."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from cleaner.errors import CleanerError
+from cleaner.markup import Rendered, render
+from tests.conftest import CHECKOUT
+
+PAGES = sorted((CHECKOUT / "corpus").glob("*/page.html"))
+
+
+def check(page: str, rendered: Rendered) -> None:
+    """Every line's element is there, once, and holds the line's words."""
+    tree = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    for said, path in zip(rendered.markup.said, rendered.markup.elements, strict=True):
+        if path:
+            [element] = tree.xpath(path)
+            held = "".join(element.itertext()).replace("\xa0", " ")
+            assert all(word in held for word in re.findall(r"\w+", said.replace("_", " ").replace("^", " "))), (
+                said,
+                path,
+            )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.parent.name)
+def test_the_element_of_each_line_holds_its_words(page: Path) -> None:
+    text = page.read_text("utf-8")
+    rendered = render(text, opinion=False)
+    check(text, rendered)
+    assert all(rendered.markup.elements[n] for n, said in enumerate(rendered.markup.said) if said)
+
+
+def test_the_element_of_a_table_row_is_the_row() -> None:
+    markup = render("<table><tr><td>a<td>b<tr><td><p>c<td>d</table>", opinion=False).markup
+    assert [path.rpartition("/")[2] for path in markup.elements] == ["tr[1]", "tr[2]"]
+
+
+def test_a_line_nested_too_deep_has_the_way_to_an_element_above_it() -> None:
+    markup = render("<div>" * 5_000 + "deep", opinion=False).markup
+    assert markup.elements[0].count("/") == 200
+
+
+TAGS = st.sampled_from(
+    ["<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<ul><li>", "</ul>", "<td>", "<table><tr>", "<br>", "<!-- -->"]
+)
+
+
+@given(st.lists(TAGS | st.text("abc é", max_size=8), max_size=30).map("".join))
+def test_any_line_of_any_page_is_found_again(body: str) -> None:
+    page = f"<!DOCTYPE html><html><body>{body}"
+    try:
+        rendered = render(page, opinion=False)
+    except CleanerError:
+        return
+    check(page, rendered)
