@@ -1,20 +1,23 @@
 """The cleaner: options in, and for each document its text, the stages run over it, and the result."""
 
 import hashlib
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
+from typing import Any, Literal, NamedTuple, Unpack, get_args, overload
 
+from cleaner.batch.one import Task, task_of
+from cleaner.batch.pool import GRACE, Work, clean_stream, clean_stream_here
 from cleaner.edit import apply
 from cleaner.engine import Draft
-from cleaner.errors import TooLargeError
+from cleaner.errors import CleanerError, InputError, TooLargeError
 from cleaner.markup import Markup, render
-from cleaner.options import Options, OptionValues, RuleSource
+from cleaner.options import Options, OptionValues, check_choice, check_positive
 from cleaner.page import Page
 from cleaner.result import Result
-from cleaner.rules.ruleset import Rule, Ruleset, builtin_rules, host_of, load_rules, site_rules
+from cleaner.rules.hosts import host_of
+from cleaner.rules.library import Library
+from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Stage
 from cleaner.stages import STAGES, Settings, build_stages
 from cleaner.stages.language import main_language
@@ -22,13 +25,13 @@ from cleaner.templates import SiteTemplates, load_templates
 from cleaner.text.decode import UNICODE, Decoded, decode
 from cleaner.text.kind import is_html
 
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
 __all__ = ["Cleaner", "clean"]
 
-AHEAD = 8
-"""Documents a worker process of `Cleaner.pipe` has waiting: enough that a slow one ahead does not idle it."""
+OnError = Literal["raise", "skip", "keep"]
+"""What `Cleaner.pipe` does at a document that cannot be cleaned."""
+
+MAX_BUILT = 1000
+"""Sites that a cleaner has stages ready for: few kilobytes each, and more than the sites a crawl visits in turn."""
 
 
 class Readable(NamedTuple):
@@ -52,16 +55,23 @@ class Cleaner:
     def __init__(self, options: Options | None = None, /, **values: Unpack[OptionValues]) -> None:
         self.options = Options.of(values) if options is None else options.changed(**values)
         templates = self.options.templates
-        self.rules = tuple(rule for item in self.options.rules for rule in as_rules(item))
+        self.library = Library(self.options.rules, self.options.select, self.options.ignore)
         self.templates = load_templates(templates) if isinstance(templates, str | Path) else templates
-        self._rulesets: dict[tuple[Rule, ...], Ruleset] = {}
-        self._built: dict[tuple[Ruleset, str], tuple[list[Stage], str]] = {}
+        self._common: Ruleset | None = None
+        self._built: dict[tuple[tuple[str, ...], str], tuple[list[Stage], str]] = {}  # by sites with rules, and site
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_rulesets": {}, "_built": {}}
+        return {**self.__dict__, "_common": None, "_built": {}}
 
     def __repr__(self) -> str:
         return f"Cleaner({self.options.said()})"
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits that tell it from a cleaner with other options, rules or templates."""
+        templates = self.templates.to_toml() if self.templates else ""
+        said = f"{self.options.changed(rules=(), templates=None).said()} {self.library.digest} {templates}"
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def clean(self, source: str | bytes, *, url: str = "", site: str = "", encoding: str | None = None) -> Result:
         """Cleans one document.
@@ -74,8 +84,11 @@ class Cleaner:
             encoding: the charset that whoever served the bytes declared.
 
         Raises:
-            InputError: the bytes are no text, the text is too large, or the page is empty until its scripts run.
+            InputError: the document is neither str nor bytes, the bytes are no text, the text is too large, or the page
+                is empty until its scripts run.
         """
+        if not isinstance(source, str | bytes):
+            raise InputError(f"a document is str or bytes, not {type(source).__name__}")
         text, codec, markup = self.read(source, url, encoding)
         stages, digest = self._stages(url, site)
         draft = Draft(Page(text, markup))
@@ -105,69 +118,79 @@ class Cleaner:
         text, markup = render(source, encoding, url, opinion=opinion, budget=budget, style=self.options.style)
         return Readable(text, markup.encoding, markup)
 
-    def pipe(self, documents: Iterable[str | bytes | Mapping[str, Any]], *, workers: int = 1) -> Iterator[Result]:
+    @overload
+    def pipe(
+        self,
+        documents: Iterable[str | bytes | Mapping[str, Any]],
+        *,
+        workers: int = 1,
+        on_error: Literal["raise", "skip"] = "raise",
+    ) -> Iterator[Result]: ...
+
+    @overload
+    def pipe(
+        self, documents: Iterable[str | bytes | Mapping[str, Any]], *, workers: int = 1, on_error: Literal["keep"]
+    ) -> Iterator[Result | CleanerError]: ...
+
+    def pipe(
+        self, documents: Iterable[str | bytes | Mapping[str, Any]], *, workers: int = 1, on_error: OnError = "raise"
+    ) -> Iterator[Result | CleanerError]:
         """Cleans a stream: results in input order, the same for any number of workers.
 
-        Documents are read as they are needed, AHEAD for each worker, so memory does not grow with the stream. Each
-        worker process builds its cleaner once.
+        Documents are read as they are needed, so memory does not grow with the stream. Each worker process builds its
+        cleaner once; a script that uses workers needs the guard ``if __name__ == "__main__":``.
 
         Args:
             documents: sources, or mappings with the arguments of `clean` where a document has more to say:
                 ``{"source": text, "url": url}``.
-            workers: processes; 1 cleans in this one.
+            workers: processes; 1 cleans in this one. From two on a document that kills its worker, or takes more than
+                twice ``max_seconds``, is an error of that document too.
+            on_error: at a document that cannot be cleaned, ``raise`` raises its error, and the stream ends; ``skip``
+                goes on without it; ``keep`` yields its error, a CleanerError, in its place, so that results stay beside
+                their documents: ``zip(documents, cleaner.pipe(documents, on_error="keep"))``.
 
         Raises:
-            InputError: at the document that cannot be cleaned, and the stream ends; clean one by one to go on after it.
+            OptionError: ``on_error`` or ``workers`` is none of these, or the cleaner cannot be sent to other processes.
+            WorkerError: the worker processes cannot start.
+            CleanerError: the error of a document, where it is to be raised.
         """
-        if workers <= 1:
-            yield from (clean_one(self, document) for document in documents)
-            return
-        from concurrent.futures import ProcessPoolExecutor  # 13 ms, and --help does without
-
-        pending: deque[Future[Result]] = deque()
-        pool = ProcessPoolExecutor(workers, initializer=adopt, initargs=(self,))
-        try:
-            for document in documents:
-                pending.append(pool.submit(clean_adopted, document))
-                if len(pending) >= AHEAD * workers:
-                    yield pending.popleft().result()
-            while pending:
-                yield pending.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+        check_choice("on_error", on_error, get_args(OnError))
+        check_positive("workers", workers, int)
+        work = Work(cleaner=self, make=whole, workers=workers, max_seconds=GRACE * self.options.max_seconds)
+        tasks = ((None, task_of(document)) for document in documents)
+        for _, done in clean_stream_here(tasks, work) if workers == 1 else clean_stream(tasks, work):
+            if done is None or (done.value is None and on_error == "skip"):
+                continue
+            if done.error and on_error == "raise":
+                raise done.error
+            yield done.value or done.error  # type: ignore[misc]  # one of them is there
 
     def _stages(self, url: str, site: str) -> tuple[list[Stage], str]:
         """The stages with a site's rules and templates, and the digest of both; built once for each set."""
-        own = site_rules(host_of(url))
-        if own not in self._rulesets:  # compiling rules is slow, and most sites have none of their own
-            self._rulesets[own] = Ruleset((*builtin_rules(), *own, *self.rules))
-        ruleset = self._rulesets[own]
+        sites = self.library.sites_of(host_of(url))
         templates = self.templates.for_page(url, site) if self.templates else None
-        key = ruleset, templates.site if templates else ""
-        if key not in self._built:
+        key = sites, templates.site if templates else ""
+        built = self._built.get(key)
+        if built is None:
+            ruleset = self._ruleset(sites)
             settings = Settings(ruleset, self.options.lang, self.options.mode, templates)
             names = STAGES if self.options.stages is None else self.options.stages
-            self._built[key] = build_stages(settings, names), digest_of(ruleset, templates)
-        return self._built[key]
+            built = build_stages(settings, names), digest_of(ruleset, templates)
+            if len(self._built) >= MAX_BUILT:
+                self._built.clear()
+            self._built[key] = built
+        return built
+
+    def _ruleset(self, sites: tuple[str, ...]) -> Ruleset:
+        """The rules for pages of ``sites``; those for every page are compiled once, at their first use."""
+        if self._common is None:
+            self._common = Ruleset(self.library.rules())
+        return Ruleset(self.library.rules(sites), self._common) if sites else self._common
 
 
-ADOPTED: list[Cleaner] = []
-"""In a worker process of `Cleaner.pipe`: its cleaner, with the rules it has compiled so far."""
-
-
-def adopt(cleaner: Cleaner) -> None:
-    """Makes ``cleaner`` the one of this worker process: sent once, not with every document."""
-    ADOPTED[:] = [cleaner]
-
-
-def clean_adopted(document: str | bytes | Mapping[str, Any]) -> Result:
-    """Cleans a document of `Cleaner.pipe` in a worker process."""
-    return clean_one(ADOPTED[0], document)
-
-
-def clean_one(cleaner: Cleaner, document: str | bytes | Mapping[str, Any]) -> Result:
-    """Cleans a document of `Cleaner.pipe`."""
-    return cleaner.clean(**document) if isinstance(document, Mapping) else cleaner.clean(document)
+def whole(task: Task, result: Result) -> Result:
+    """What `Cleaner.pipe` makes of a result: itself."""
+    return result
 
 
 def clean(
@@ -205,8 +228,3 @@ def digest_of(ruleset: Ruleset, templates: SiteTemplates | None) -> str:
     if templates is None:
         return ruleset.digest
     return hashlib.sha256(f"{ruleset.digest} {templates.digest}".encode()).hexdigest()[:16]
-
-
-def as_rules(item: RuleSource) -> tuple[Rule, ...]:
-    """The rules of a file, or the rule itself."""
-    return (item,) if isinstance(item, Rule) else load_rules(item)

@@ -79,9 +79,9 @@ class Draft:
         self.moves += 1
 
     def rewrite(self, item: Rewrite) -> None:
-        """Gives a line another text; the one edit for it takes the place of earlier changes of the line. A line whose
-        words stand between marks of Markdown keeps its text."""
-        if not (span := text_span(self.page, item.line)):
+        """Gives a line another text, unless it is firmly spared or its words stand between marks of Markdown; the one
+        edit for it takes the place of earlier changes of the line."""
+        if item.line in self.firm or not (span := text_span(self.page, item.line)):
             return
         if change := smallest_change(self.page.source[slice(*span)], item.text):
             start, end, after = change

@@ -10,6 +10,9 @@ CleanerError
 ├── LogError              a removal log is malformed or of another schema
 │   └── MismatchError         log and text do not belong together
 ├── GoldError             labelled pages for scoring are malformed
+├── WorkerError           worker processes cannot start, or one died over a document
+│   └── TimeLimitError        a document took longer than it may
+├── DefectError           a bug of this package, met by one document of many
 ├── WeightsError          the model's weights are not this version's
 └── OptionError           an argument has a value outside its choices
     └── MissingExtraError     it needs a package that is not installed
@@ -18,6 +21,7 @@ CleanerError
 __all__ = [
     "BinaryInputError",
     "CleanerError",
+    "DefectError",
     "GoldError",
     "InputError",
     "LogError",
@@ -26,9 +30,11 @@ __all__ = [
     "OptionError",
     "OutputError",
     "RulesError",
+    "TimeLimitError",
     "TooLargeError",
     "UnrenderedError",
     "WeightsError",
+    "WorkerError",
 ]
 
 
@@ -70,6 +76,18 @@ class LogError(CleanerError):
 
 class MismatchError(LogError):
     """The clean text or the log was altered: they do not give the source back."""
+
+
+class WorkerError(CleanerError):
+    """Worker processes cannot start, or one died over a document."""
+
+
+class TimeLimitError(WorkerError):
+    """A document took longer than it may, and its worker was stopped."""
+
+
+class DefectError(CleanerError):
+    """A bug of this package, or of one it uses, that one document of many met; ``__cause__`` is what was raised."""
 
 
 class WeightsError(CleanerError):

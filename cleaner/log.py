@@ -15,7 +15,18 @@ from cleaner.errors import LogError, MismatchError
 from cleaner.result import Result
 from cleaner.text.decode import encode
 
-__all__ = ["SCHEMA", "log_records", "read_log", "restore", "restore_bytes", "to_json", "write_log"]
+__all__ = [
+    "SCHEMA",
+    "by_document",
+    "find_document",
+    "log_records",
+    "read_log",
+    "restore",
+    "restore_bytes",
+    "storable",
+    "to_json",
+    "write_log",
+]
 
 SCHEMA = 1
 
@@ -84,22 +95,64 @@ def to_json(value: object) -> str:
     return text
 
 
+def storable(text: str) -> str:
+    """The text as a table of UTF-8 can hold it: lone surrogates written out.
+
+    >>> print(storable("a" + chr(0xD800)))
+    a\\ud800
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def read_log(stream: Iterable[str]) -> Iterator[list[dict[str, Any]]]:
     """The records of one document after the other; raises LogError at a line that is no record."""
-    records: list[dict[str, Any]] = []
+    return by_document(parsed(stream))
+
+
+def parsed(stream: Iterable[str]) -> Iterator[tuple[int, Any]]:
+    """The values of JSON Lines, with their numbers; raises LogError at a line that is no JSON."""
     for number, line in enumerate(stream, 1):
         try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise LogError(f"line {number} of the log is not JSON: {error.msg}") from None
+            yield number, json.loads(line)
+        except (ValueError, RecursionError) as error:
+            said = error.msg if isinstance(error, json.JSONDecodeError) else error
+            raise LogError(f"line {number} of the log is not JSON: {said}") from None
+
+
+def by_document(records: Iterable[tuple[int, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Numbered records, one document's after the other's; raises LogError at one that belongs to no log."""
+    found: list[dict[str, Any]] = []
+    for number, record in records:
         if not isinstance(record, dict) or record.get("record") not in ("document", "edit", "kept"):
             raise LogError(f"line {number} of the log is no record of a removal log")
-        if record["record"] == "document" and records:
-            yield records
-            records = []
-        records.append(record)
-    if records:
-        yield records
+        if record["record"] == "document" and found:
+            yield found
+            found = []
+        found.append(record)
+    if found:
+        yield found
+
+
+def find_document(
+    logged: Iterable[list[dict[str, Any]]], clean_data: bytes, doc_id: str | None = None
+) -> list[dict[str, Any]]:
+    """The records of one document of a log: by ``doc_id`` if given, else of the one whose clean text this is.
+
+    A log of one document is that document's, even if its hash differs: `restore` then says so.
+
+    Raises:
+        LogError: the log has no such document.
+    """
+    wanted = hashlib.sha256(clean_data).hexdigest()
+    seen: list[list[dict[str, Any]]] = []
+    for records in logged:
+        document = records[0]
+        if doc_id == document.get("id") or (doc_id is None and wanted == document.get("clean_sha256")):
+            return records
+        seen = [*seen, records][:2]
+    if len(seen) == 1 and doc_id is None:
+        return seen[0]
+    raise LogError(f"the log has no document {'of this clean text' if doc_id is None else f'with the id {doc_id!r}'}")
 
 
 def restore(clean_text: str, records: Iterable[Mapping[str, Any]]) -> str:

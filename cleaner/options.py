@@ -12,7 +12,7 @@ from typing import Any, Literal, TypedDict, Unpack, get_args
 
 from cleaner.errors import OptionError
 from cleaner.markup import Budget, Style
-from cleaner.rules.ruleset import Rule
+from cleaner.rules.rule import Rule
 from cleaner.stages import STAGES
 from cleaner.templates import Templates
 from cleaner.text.languages import known_languages
@@ -89,7 +89,7 @@ class Options:
         default=(), metadata={"help": "Use only this rule or family, such as 'legal'; may be repeated."}
     )
     ignore: tuple[str, ...] = field(
-        default=(), metadata={"help": "Switch off this rule or family, such as 'legal/cookies'; may be repeated."}
+        default=(), metadata={"help": "Switch off this rule or family, such as 'legal/policy-link'; may be repeated."}
     )
     stages: tuple[str, ...] | None = field(
         default=None, metadata={"help": "Run only this stage; may be repeated. All run if not given."}

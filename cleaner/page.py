@@ -26,13 +26,13 @@ class Body(NamedTuple):
     last: int
 
     def zone(self, line: int) -> str:
-        """``head``, ``body`` or ``tail``; a page without prose is all ``edge``.
+        """``head``, ``body`` or ``tail``; a page without prose is all ``page``.
 
         >>> Body(3, 8).zone(2), Body(3, 8).zone(3), Body(3, 8).zone(9), Body(0, -1).zone(5)
-        ('head', 'body', 'tail', 'edge')
+        ('head', 'body', 'tail', 'page')
         """
         if self.first > self.last:
-            return "edge"
+            return "page"
         return "head" if line < self.first else "tail" if line > self.last else "body"
 
 

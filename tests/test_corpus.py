@@ -5,9 +5,10 @@ import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import time
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, restore
-from cleaner.batch.pool import Cleaned, Outcome, clean_documents
+from cleaner.batch.outputs import Outputs
+from cleaner.batch.pool import clean_stream_here
+from cleaner.batch.run import Run, clean_source, items_of
+from cleaner.batch.summary import Cleaned, Item
 from cleaner.cli import main
-from cleaner.cli.corpus import file_name
 from cleaner.errors import OptionError
 from cleaner.io.documents import Document, Fields, Reject
-from cleaner.io.jsonl import json_line, read_jsonl
+from cleaner.io.formats import Source
+from cleaner.io.formats.folder import file_name
+from cleaner.io.formats.jsonl import json_record, read_records
+from cleaner.io.places import place_of
 from cleaner.io.sources import read_documents
 from cleaner.log import read_log
-from tests.conftest import CHECKOUT
 from tests.made_site import make_site, text_of
 
 PROSE = "The tide took the old pier in one night, and the town watched from the quay with its lamps held high.\n"
@@ -51,7 +56,7 @@ def pack(data: bytes, name: str) -> bytes:
 
 
 def lines(rows: list[dict[str, Any]]) -> bytes:
-    return b"".join(map(json_line, rows))
+    return b"".join(map(json_record, rows))
 
 
 def run(*args: object) -> Result:
@@ -94,11 +99,12 @@ def test_a_cleaned_file_is_restored_record_by_record(tmp_path: Path, name: str) 
 
 @pytest.mark.parametrize("name", ["out.jsonl.gz", "out.jsonl.zst"])
 def test_packed_outputs_read_back(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.cli.corpus.PART", 25)
+    monkeypatch.setattr("cleaner.batch.run.PART_DOCUMENTS", 25)
     (tmp_path / "in.jsonl").write_bytes(lines(ROWS))
     assert run(tmp_path / "in.jsonl", "-o", tmp_path / name, "-q").exit_code == 0
-    back = [item.row["stars"] for item in read_documents(str(tmp_path / name), Fields()) if isinstance(item, Document)]
-    assert back == list(range(60))
+    source = Source(place=tmp_path / name)
+    back = [item.row.get("stars") for item in read_documents(source) if isinstance(item, Document)]
+    assert back == [str(number) for number in range(60)]
 
 
 def test_bad_records_are_rejected_by_line_and_the_rest_is_cleaned(tmp_path: Path) -> None:
@@ -140,19 +146,28 @@ def test_json_lines_round_trip(rows: list[dict[str, Any]]) -> None:
     import io
 
     whole = [{**row, "text": "x", "id": str(n)} for n, row in enumerate(rows)]
-    items = list(read_jsonl(io.BytesIO(lines(whole)), "x.jsonl", Fields()))
-    assert [dict(item.row) for item in items if isinstance(item, Document)] == whole
+    items = list(read_records(io.BytesIO(lines(whole)), "x.jsonl", Fields()))
+    assert [json.loads(item.row.json_with("text", "x")) for item in items if isinstance(item, Document)] == whole
 
 
 def documents(count: int) -> list[Document | Reject]:
     return [Document(str(n), f"Skip to content\n{PROSE}{n}\n") for n in range(count)]
 
 
+def cleaned(items: list[Document | Reject], cleaner: Cleaner, workers: int) -> list[Item]:
+    """What a run over these documents gives."""
+    run = Run(source=Source(place=Path("made")), outputs=Outputs(clean=Path("out")), workers=workers)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleaner.batch.run.read_documents", lambda source: iter(items))
+        return list(items_of(run, cleaner, 0))
+
+
 def test_any_number_of_workers_gives_the_same() -> None:
     items = [*documents(70), Reject("bad", "line 3", "not JSON"), *documents(5)]
-    alone = list(clean_documents(items, Cleaner(mode="careful")))
-    assert list(clean_documents(items, Cleaner(mode="careful"), workers=2)) == alone
+    alone = cleaned(items, Cleaner(mode="careful"), 1)
+    assert cleaned(items, Cleaner(mode="careful"), 2) == alone
     assert [item for item in alone if isinstance(item, Reject)] == [items[70]]
+    assert len(alone) == len(items)
 
 
 class Treacherous(Cleaner):
@@ -173,7 +188,7 @@ def test_a_document_that_kills_hangs_or_breaks_costs_only_itself() -> None:
     items = documents(40)
     for place, word in ((3, "SUICIDE"), (20, "HANG"), (39, "DEFECT")):
         items[place] = Document(f"bad {word}", word, where=f"line {place}")
-    done: list[Outcome] = list(clean_documents(items, Treacherous(mode="careful"), workers=2, max_seconds=3))
+    done = cleaned(items, Treacherous(mode="careful", max_seconds=1.5), 2)
     rejects = [item for item in done if isinstance(item, Reject)]
     assert [(item.id, item.where) for item in rejects] == [
         ("bad SUICIDE", "line 3"), ("bad HANG", "line 20"), ("bad DEFECT", "line 39"),
@@ -183,61 +198,82 @@ def test_a_document_that_kills_hangs_or_breaks_costs_only_itself() -> None:
     assert all(isinstance(item[1], Cleaned) for item in done if not isinstance(item, Reject))
 
 
-SLOW = """
-import sys, time
-import cleaner.cli.corpus as c, cleaner.cleaner as p
-c.PART = 7
-clean = p.Cleaner.clean
-p.Cleaner.clean = lambda *a, **k: (time.sleep(0.02), clean(*a, **k))[1]
-from cleaner.cli import main
-main()
-"""
+STEPS = ("os.fsync", "os.replace", "os.unlink", "shutil.rmtree")
+"""The calls between which a run leaves different things on the disk."""
+
+
+class Steps:
+    """Counts the calls in STEPS and kills this process before the ``last``."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, last: int) -> None:
+        self.left = last
+        for name in STEPS:
+            module, _, function = name.partition(".")
+            patch.setattr(name, self.counted(getattr(sys.modules[module], function)))
+
+    def counted(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*args: Any, **options: Any) -> Any:
+            self.left -= 1
+            if not self.left:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*args, **options)
+
+        return step
+
+
+def in_a_fork(work: Callable[[], object]) -> int:
+    """The exit status of a process that does some work; negative for a signal."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which the work does without
+        child = os.fork()
+    if not child:
+        try:
+            work()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_run_killed_at_random_moments_and_resumed_equals_an_undisturbed_one(tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_bytes(lines([*ROWS[:30], {"text": None, "id": "null"}, *ROWS[30:]]))
+def test_a_run_killed_at_any_step_and_resumed_equals_an_undisturbed_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this process and without workers, so that each of some forty steps costs a fork and not an interpreter."""
+    (tmp_path / "in.jsonl").write_bytes(lines([*ROWS[:4], {"text": None, "id": "null"}, *ROWS[4:9]]))
+    monkeypatch.setattr("cleaner.batch.run.clean_stream", clean_stream_here)
+    monkeypatch.setattr("cleaner.batch.run.PART_DOCUMENTS", 4)
+    cleaner = Cleaner(mode="careful")
 
-    def command(folder: Path, *more: str) -> list[str]:
-        names = ["-o", f"{folder}/out.jsonl.gz", "--log", f"{folder}/log.jsonl", "--rejects", f"{folder}/r.jsonl"]
-        return [
-            sys.executable,
-            "-c",
-            SLOW,
-            "clean",
-            str(tmp_path / "in.jsonl"),
-            *names,
-            "--mode",
-            "careful",
-            "-q",
-            *more,
-        ]
+    def work(folder: Path, last: int = 0) -> None:
+        outputs = Outputs(clean=folder / "out.jsonl.gz", log=folder / "log.jsonl", rejects=folder / "r.jsonl")
+        with pytest.MonkeyPatch.context() as patch:
+            Steps(patch, last)
+            clean_source(Run(source=Source(place=tmp_path / "in.jsonl"), outputs=outputs, resume=True), cleaner)
 
-    whole, pieces = tmp_path / "whole", tmp_path / "pieces"
-    assert subprocess.run(command(whole), cwd=CHECKOUT, check=False).returncode == 1
-    chance, kills = random.Random(5), 0
-    while kills < 5:
-        with subprocess.Popen(command(pieces, "--resume"), cwd=CHECKOUT) as process:
-            try:
-                process.wait(0.6 + chance.random())
-            except subprocess.TimeoutExpired:
-                process.kill()
-                kills += 1
-            else:
-                break
-        assert not (pieces / "out.jsonl.gz").exists()
-    assert kills
-    assert subprocess.run(command(pieces, "--resume"), cwd=CHECKOUT, check=False).returncode == 1
-    for name in ("out.jsonl.gz", "log.jsonl", "r.jsonl"):
-        assert (pieces / name).read_bytes() == (whole / name).read_bytes()
-    assert sorted(path.name for path in pieces.iterdir()) == ["log.jsonl", "out.jsonl.gz", "r.jsonl"]
+    def left(folder: Path) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    work(tmp_path / "whole")
+    whole = left(tmp_path / "whole")
+    assert sorted(whole) == ["log.jsonl", "out.jsonl.gz", "r.jsonl"]
+    kills, last = 0, 1
+    while in_a_fork(lambda: work(tmp_path / f"at{last}", last)) == -signal.SIGKILL:  # noqa: B023 - used at once
+        pieces = tmp_path / f"at{last}"
+        if (pieces / "out.jsonl.gz").exists():
+            assert (pieces / "out.jsonl.gz").read_bytes() == whole["out.jsonl.gz"]
+        assert in_a_fork(lambda: work(pieces, 3)) in (0, -signal.SIGKILL)  # noqa: B023 - killed once more, early
+        work(pieces)
+        assert left(pieces) == whole
+        kills, last = kills + 1, last + 1
+    assert kills > 15
 
 
 def test_a_run_is_not_resumed_with_other_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.cli.corpus.PART", 7)
+    monkeypatch.setattr("cleaner.batch.run.PART_DOCUMENTS", 7)
     (tmp_path / "in.jsonl").write_bytes(lines(ROWS))
     with monkeypatch.context() as patch:
-        patch.setattr("cleaner.cli.corpus.Sink.finish", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr("cleaner.batch.outputs.Sinks.finish", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
         assert run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "-q").exit_code != 0
     other = run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "--resume", "--lang", "en")
     assert "cleaner changed since the run began" in other.stderr
@@ -288,7 +324,7 @@ def test_parquet_keeps_columns_and_types(tmp_path: Path, monkeypatch: pytest.Mon
 
     import pyarrow.parquet as pq
 
-    monkeypatch.setattr("cleaner.cli.corpus.PART", 25)
+    monkeypatch.setattr("cleaner.batch.run.PART_DOCUMENTS", 25)
     rows = [{**row, "when": datetime.datetime(2020, 1, 1), "blob": b"\xff"} for row in ROWS]
     table(tmp_path / "in.parquet", [*rows[:9], {**rows[9], "text": None}, *rows[10:]], row_group_size=20)
     result = run(tmp_path / "in.parquet", "-o", tmp_path / "out.parquet", "--log", tmp_path / "log.parquet", "-q")
@@ -378,7 +414,7 @@ def test_a_web_archive_cut_in_the_middle_names_the_loss(tmp_path: Path, name: st
 
 def test_a_web_archive_is_not_written(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(lines(ROWS))
-    assert "WARC is read only" in run(tmp_path / "in.jsonl", "-o", tmp_path / "out.warc").stderr
+    assert "out.warc: this format is read only" in run(tmp_path / "in.jsonl", "-o", tmp_path / "out.warc").stderr
 
 
 @pytest.fixture
@@ -469,4 +505,4 @@ def test_a_source_that_is_not_there_is_one_line_and_leaves_nothing(tmp_path: Pat
 
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(OptionError, match="neither a folder nor one of"):
-        list(read_documents("https://a.example/page.doc", Fields()))
+        list(read_documents(Source(place=place_of("https://a.example/page.doc"))))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cleaner import Cleaner, Result, restore
-from cleaner.batch.row import Columns, outcome
+from cleaner.batch.cells import TableColumns, clean_cells
 from cleaner.errors import OptionError
 from cleaner.integrations.datasets import CleanBatch
 from cleaner.templates import SiteTemplates, Template, Templates
@@ -62,31 +62,31 @@ def check(clean: str, log: str, row: dict[str, Any]) -> None:
     ],
 )
 def test_a_row_that_cannot_be_cleaned_has_an_error(source: object, error: str) -> None:
-    done = outcome(Cleaner(), source)
+    done = clean_cells(Cleaner(), source)
     assert (done.text, done.log) == (None, None)
     assert error in (done.error or "")
 
 
 def test_a_bug_costs_one_row() -> None:
-    assert outcome(Breaking(), PAGE).error == "ZeroDivisionError: the tide divided by nothing"
-    assert outcome(Breaking(), "Low water.").text == "Low water.\n"
+    assert clean_cells(Breaking(), PAGE).error == "internal error: ZeroDivisionError: the tide divided by nothing"
+    assert clean_cells(Breaking(), "Low water.").text == "Low water.\n"
 
 
 def test_half_a_character_never_gets_into_a_table() -> None:
-    done = outcome(Cleaner(stages=["layout"]), "a \ud800 b")
+    done = clean_cells(Cleaner(stages=["layout"]), "a \ud800 b")
     assert "UnicodeEncodeError" in (done.error or "")
-    kept = outcome(Cleaner(), "a \ud800 b\n", doc_id="\udcff")
+    kept = clean_cells(Cleaner(), "a \ud800 b\n", doc_id="\udcff")
     assert restore(kept.text or "", json.loads((kept.log or "").encode())) == "a \ud800 b\n"
 
 
 def test_columns_that_are_not_there_are_named() -> None:
-    assert Columns().within(["text"]) == Columns(url="", id="")
+    assert TableColumns().within(["text"]) == TableColumns(url="", id="")
     with pytest.raises(OptionError, match="no column 'link' for the url; there are text, url"):
-        Columns(url="link").within(["text", "url"])
+        TableColumns(url="link").within(["text", "url"])
     with pytest.raises(OptionError, match="no column 'text' for the text"):
-        Columns().within(["body"])
+        TableColumns().within(["body"])
     with pytest.raises(OptionError, match="'clean_log' already"):
-        Columns().within(["text", "clean_log"])
+        TableColumns().within(["text", "clean_log"])
 
 
 # --- Hugging Face datasets ---

@@ -21,15 +21,17 @@ LAYERS: list[set[str]] = [
     {"learning"},
     {"stages"},
     {"options", "result"},
-    {"log", "cleaner"},
-    {"io", "report", "evaluation"},
+    {"log"},
+    {"io"},
     {"batch"},
+    {"cleaner"},
+    {"report", "evaluation"},
     {"integrations", "spark"},
     {"cli"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
-HEAVY = {"ftfy", "langdetect", "charset_normalizer", "numpy", "lxml", "trafilatura", "pyarrow", "pyspark"}
+HEAVY = {"ftfy", "langdetect", "chardet", "numpy", "lxml", "trafilatura", "pyarrow", "pyspark"}
 
 
 def imports(path: Path, *, top_level: bool = False) -> set[str]:

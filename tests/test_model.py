@@ -5,10 +5,14 @@ import re
 import numpy as np
 import pytest
 
+from cleaner.errors import WeightsError
+from cleaner.markup import Inside
+from cleaner.model import judge
 from cleaner.model.choice import choose
-from cleaner.model.features import NAMES, features, spread
+from cleaner.model.dom import INSIDE
+from cleaner.model.features import NAMES, line_features, spread
 from cleaner.model.judge import load
-from cleaner.model.words import read_table, words_of
+from cleaner.model.words import read_table, split_words
 
 PAGE = [
     "Home", "News", "Sport", "Weather", "Sign in", "|", "Floods reach the old town",
@@ -21,7 +25,7 @@ ODD = ["", " ", "|", "\x00", "\ud800", "İ", "a" * 100_000, "؟", "𠀀𠀁", "�
 
 
 def test_one_finite_row_a_line() -> None:
-    found = features(PAGE)
+    found = line_features(PAGE)
     assert found.shape == (len(PAGE), len(NAMES))
     assert np.isfinite(found).all()
 
@@ -82,7 +86,7 @@ def test_window_means_equal_a_plain_loop() -> None:
 def test_words_agree_with_a_regular_expression() -> None:
     pattern = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
     for line in [*PAGE, "Ünïcode 天气 test42 don't", "Το 3ο παιδί"]:
-        assert words_of([line]).count[0] == len(pattern.findall(line)), line
+        assert split_words([line]).count[0] == len(pattern.findall(line)), line
 
 
 def test_a_struck_line_of_high_score_does_not_count_in_a_strict_choice() -> None:
@@ -93,3 +97,29 @@ def test_a_struck_line_of_high_score_does_not_count_in_a_strict_choice() -> None
 
 def test_a_choice_never_is_empty() -> None:
     assert choose(np.full(5, 1e-9, np.float32), np.ones(5)).any()
+
+
+def test_weights_for_other_pools_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "POOLS", ((-1, 0),))
+    with pytest.raises(WeightsError, match="train again"):
+        judge.load.__wrapped__("text")
+
+
+@pytest.mark.parametrize("kind", judge.WEIGHTS)
+def test_weights_were_trained_with_what_the_code_has(kind: str) -> None:
+    assert judge.load(kind).names == judge.WEIGHTS[kind][1]
+
+
+@pytest.mark.parametrize("change", ["POOLS", "CLIP", "LEXICON_BITS", "HINT_BITS"])
+def test_what_weights_mean_depends_on_all_that_they_share_with_the_code(
+    change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = judge.meaning(NAMES)
+    assert judge.meaning(NAMES[::-1]) != before
+    monkeypatch.setattr(judge, change, 1)
+    assert judge.meaning(NAMES) != before
+
+
+def test_the_columns_of_a_place_are_the_bits_of_inside() -> None:
+    for number, name in enumerate(INSIDE):
+        assert getattr(Inside, name.upper()) == 1 << number

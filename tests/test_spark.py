@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cleaner import Cleaner, restore
-from cleaner.batch.row import Outcome, outcome
+from cleaner.batch.cells import Cells, clean_cells
 from cleaner.cli import main
 from cleaner.errors import OptionError
 from cleaner.learning import learn
@@ -103,7 +103,7 @@ def test_two_executors_give_what_one_cleaner_gives(spark: "SparkSession", mode: 
     assert len(found) == len(rows)
     for row in rows:
         other = found[row["id"]]
-        wanted: Outcome = outcome(local, row["text"], url=row["url"], doc_id=row["id"])
+        wanted: Cells = clean_cells(local, row["text"], url=row["url"], doc_id=row["id"])
         assert [other[name] for name in ("clean_text", "clean_log", "clean_error")] == [*wanted]
         assert {name: other[name] for name in row} == row
         if wanted.text is not None:
@@ -139,7 +139,7 @@ def test_a_bug_and_damaged_text_cost_their_rows_alone(spark: "SparkSession") -> 
     done = cleaner.integrations.spark.clean(made.repartition(2), cleaner=Breaking()).orderBy("id").collect()
     assert [row.clean_text for row in done] == [None, "Low water.\n", None]
     assert [row.clean_error for row in done] == [
-        "ZeroDivisionError: the tide divided by nothing",
+        "internal error: ZeroDivisionError: the tide divided by nothing",
         None,
         "there is no text: the value is null",
     ]
@@ -148,7 +148,7 @@ def test_a_bug_and_damaged_text_cost_their_rows_alone(spark: "SparkSession") -> 
         "select cast(x'4c6f7720ff7761746572' as string) as text union all select 'Low water' union all select null"
     )
     texts = {row.clean_text for row in cleaner.integrations.spark.clean(spark.sql(damaged)).collect()}
-    assert texts == {outcome(Cleaner(), b"Low \xffwater").text, "Low water\n", None}
+    assert texts == {clean_cells(Cleaner(), b"Low \xffwater").text, "Low water\n", None}
 
 
 def test_text_may_be_binary(spark: "SparkSession") -> None:
@@ -241,7 +241,7 @@ def test_json_lines_on_two_executors(spark: "SparkSession", tmp_path: Path) -> N
     assert "29 documents cleaned, 7 rejected" in done.output
 
     local = Cleaner(templates=BOOK)
-    wanted = {row["id"]: outcome(local, row["text"], url=row["url"], doc_id=row["id"]) for row in rows}
+    wanted = {row["id"]: clean_cells(local, row["text"], url=row["url"], doc_id=row["id"]) for row in rows}
     cleaned = {row["id"]: row for row in map(json.loads, read_all(tmp_path / "out"))}
     logs = documents(read_all(tmp_path / "log"))
     assert cleaned.pop("half") == {"id": "half", "text": "a \ufffd b\n"}
@@ -257,7 +257,7 @@ def test_json_lines_on_two_executors(spark: "SparkSession", tmp_path: Path) -> N
     assert [row["error"].split(":")[0] for row in rejects[2:]] == [
         "RecursionError", "not JSON", "not a JSON object", "not JSON", "there is no text",
     ]  # fmt: skip
-    assert rejects[-1]["id"] == "?7"
+    assert rejects[-1]["id"] == "\\udcff7"
     assert all(row["file"].endswith("in.jsonl") and row["line"] for row in rejects)
 
 
@@ -273,7 +273,7 @@ def test_parquet_on_two_executors(spark: "SparkSession", tmp_path: Path) -> None
     found = {row["id"]: row.asDict() for row in out.collect()}
     logs = documents(read_all(tmp_path / "log"))
     for row in rows:
-        wanted = outcome(Cleaner(), row["text"], url=row["url"], doc_id=row["id"])
+        wanted = clean_cells(Cleaner(), row["text"], url=row["url"], doc_id=row["id"])
         if wanted.text is None:
             assert row["id"] not in found
             continue
@@ -293,7 +293,7 @@ def test_all_well_is_quiet_and_leaves_no_rejects(spark: "SparkSession", tmp_path
     done = run(tmp_path / "in.jsonl.gz", "-o", tmp_path / "out", "--quiet")
     assert (done.exit_code, done.output) == (0, "")
     (line,) = read_all(tmp_path / "out")
-    assert json.loads(line) == {"text": outcome(Cleaner(), PAGE).text}
+    assert json.loads(line) == {"text": clean_cells(Cleaner(), PAGE).text}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl.gz", "out"]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cleaner import Cleaner
-from cleaner.rules.ruleset import Rule
+from cleaner.rules.rule import Rule
 
 PROSE = (
     "The tide took the old pier in one night, and the town watched from the quay with its lamps held high.",

@@ -16,7 +16,9 @@ from cleaner import Cleaner, log_records, restore
 from cleaner.cli import main
 from cleaner.edit import apply
 from cleaner.errors import OptionError, OutputError, RulesError
-from cleaner.io.pages import Fields, read_pages
+from cleaner.io.documents import Fields
+from cleaner.io.formats import Source
+from cleaner.io.pages import read_pages
 from cleaner.learning import Learner, learn, learner, site
 from cleaner.learning.editions import distinct_pages
 from cleaner.learning.sighting import Sighting, sight
@@ -358,9 +360,9 @@ def test_a_file_cut_in_the_middle_is_named_with_the_line(tmp_path: Path, name: s
 def test_what_is_neither_folder_nor_json_lines_is_refused(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text("x")
     with pytest.raises(OptionError, match="neither a folder nor"):
-        list(read_pages(tmp_path / "page.txt", Fields()))
+        list(read_pages(Source(place=tmp_path / "page.txt")))
     with pytest.raises(OptionError, match="sub-folders are the groups"):
-        list(read_pages(tmp_path, Fields(group="part")))
+        list(read_pages(Source(place=tmp_path, fields=Fields(group="part"))))
     result = CliRunner().invoke(main, ["learn", str(tmp_path / "none.jsonl")])
     assert result.exit_code == 1
     assert "none.jsonl" in result.stderr

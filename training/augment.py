@@ -1,10 +1,12 @@
 """Made pages: the training pages changed so that the model does not lean on English or on long articles.
 
 Three changes, each with its own chance: a made-up language (letters exchanged, or words written as
-ideographs), a shorter body, and boilerplate borrowed from another page of the same fold.
+ideographs), a shorter body, and boilerplate borrowed from another page of the same fold. And clean pages: the content
+alone, or with a few lines of boilerplate above, below, or anywhere, so that the model learns to do no harm.
 """
 
 import re
+import textwrap
 from collections.abc import Callable
 from typing import NamedTuple
 from zlib import crc32
@@ -15,12 +17,14 @@ from cleaner.model.words import read_table
 
 
 class Line(NamedTuple):
-    """A line with its label, and where it is from: which ``row`` of the page, or of the one that lent it."""
+    """A line with its label, and where it is from: which ``row`` of the page, or of the one that lent it. ``known``: 0
+    where the label says nothing."""
 
     text: str
     label: float
     row: int
     lent: bool = False
+    known: float = 1.0
 
 
 Lines = list[Line]
@@ -111,7 +115,7 @@ def shorten(lines: Lines, rng: np.random.Generator) -> Lines:
 
 def borrow(lines: Lines, other: Lines, rng: np.random.Generator) -> Lines:
     """Boilerplate of another page before or (mostly) after the page's own."""
-    chrome = [line._replace(lent=True) for line in other if line.label < 0.1]
+    chrome = [line._replace(lent=True) for line in other if line.label < 0.1 and line.known]
     if len(chrome) < 10:
         return lines
     size = int(rng.integers(10, min(len(chrome), 150) + 1))
@@ -120,6 +124,57 @@ def borrow(lines: Lines, other: Lines, rng: np.random.Generator) -> Lines:
     gold = [i for i, line in enumerate(lines) if line.label > 0.5] or [len(lines) - 1]
     at = int(rng.integers(gold[-1] + 1, len(lines) + 1)) if rng.random() < 0.75 else int(rng.integers(0, gold[0] + 1))
     return lines[:at] + piece + lines[at:]
+
+
+CLEAN, HEAD, TAIL, TWO = 0.5, 0.15, 0.2, 0.15
+"""Shares of the clean pages without any boilerplate, with a head or a tail of it, and with two lines of it anywhere."""
+MAX_EDGE = 15
+"""Lines of a head or tail at most."""
+REWRITTEN_CHANCE = 0.4
+"""Chance that a text without boilerplate is written in another way: hard-wrapped, as Markdown, a sentence a line."""
+WRAP = 72
+CLEAN_LANGUAGE_CHANCE = 0.3
+SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-Z])")
+
+
+def clean(lines: Lines, rng: np.random.Generator) -> Lines:
+    """The page's content, alone or with a little of its boilerplate."""
+    gold = [line._replace(label=1.0, known=1.0) for line in lines if line.label > 0.5]
+    chrome = [line for line in lines if line.label < 0.1 and line.known]
+    way = rng.random()
+    if gold and chrome and way > CLEAN:
+        gold = _with_chrome(gold, chrome, way - CLEAN, rng)
+    return translate(gold, rng) if rng.random() < CLEAN_LANGUAGE_CHANCE else gold
+
+
+def _with_chrome(gold: Lines, chrome: Lines, way: float, rng: np.random.Generator) -> Lines:
+    """Content with a head, a tail, or two lines of boilerplate."""
+    size = int(rng.integers(1, min(MAX_EDGE, len(chrome)) + 1))
+    if way < HEAD:
+        return chrome[:size] + gold
+    if way < HEAD + TAIL:
+        return gold + chrome[-size:]
+    for line in (chrome[i] for i in rng.integers(0, len(chrome), 2)):
+        at = int(rng.integers(0, len(gold) + 1))
+        gold = [*gold[:at], line, *gold[at:]]
+    return gold
+
+
+def written(text: str, rng: np.random.Generator) -> Lines:
+    """A gold's own text, all of it content: as it is, or written in another way."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    if rng.random() < REWRITTEN_CHANCE:
+        lines = [piece for line in lines if line for piece in WAYS[rng.integers(len(WAYS))](line)]
+    made = [Line(line, 1.0, row) for row, line in enumerate(lines) if re.search(r"\w", line)]
+    return translate(made, rng) if rng.random() < CLEAN_LANGUAGE_CHANCE else made
+
+
+WAYS: tuple[Callable[[str], list[str]], ...] = (
+    lambda line: textwrap.wrap(line, WRAP),
+    lambda line: [f"## {line}" if len(line) < WRAP else line],
+    lambda line: [f"- {line}" if len(line) < WRAP else line],
+    SENTENCE.split,
+)
 
 
 def vary(lines: Lines, other: Lines, rng: np.random.Generator, shortenable: bool) -> Lines:

@@ -1,5 +1,6 @@
 """The network that `train` fits with PyTorch and `cleaner.model` runs with numpy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,12 +70,17 @@ class LineNet(nn.Module):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Pages to train on or to score: a table, its scaled columns, and the pages' numbers."""
+class Shown:
+    """Pages to train on or to score: a table, the blocks of its scaled columns in the networks' order, and the pages'
+    numbers."""
 
     table: Table
-    columns: npt.NDArray[np.float16]
+    blocks: tuple[npt.NDArray[np.float16], ...]
     pages: npt.NDArray[np.int64]
+
+    def columns(self, rows: npt.NDArray[np.int64]) -> torch.Tensor:
+        """All columns of some lines."""
+        return torch.cat([torch.from_numpy(block[rows]).float() for block in self.blocks], 1)
 
 
 def _bounds(sizes: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -87,13 +93,18 @@ def _bounds(sizes: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor, t
     return repeat(offset[:-1]), repeat(offset[1:]), repeat(np.arange(len(sizes)))
 
 
-def _batches(sources: list[Source], rng: np.random.Generator) -> list[tuple[int, npt.NDArray[np.int64]]]:
-    """Random batches of about ``BATCH_LINES`` lines, each from one source; of the made pages, half an
-    epoch."""
+def _drawn(table: Table, pages: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDArray[np.int64]:
+    """The pages of one epoch, each as often as its rate says, on average, in random order."""
+    rate = table.rate[pages]
+    times = rate.astype(np.int64) + (rng.random(len(pages)) < rate % 1)
+    return rng.permutation(np.repeat(pages, times))
+
+
+def _batches(sources: Sequence[Shown], rng: np.random.Generator) -> list[tuple[int, npt.NDArray[np.int64]]]:
+    """Random batches of about ``BATCH_LINES`` lines, each from one source."""
     batches = []
     for number, source in enumerate(sources):
-        pages = rng.permutation(source.pages)
-        pages = pages if number == 0 else pages[: len(pages) // 2 + 1]
+        pages = _drawn(source.table, source.pages, rng)
         cuts = np.flatnonzero(np.diff(np.cumsum(source.table.size[pages]) // BATCH_LINES)) + 1
         batches += [(number, batch) for batch in np.split(pages, cuts) if source.table.size[batch].sum() > 0]
     return [batches[i] for i in rng.permutation(len(batches))]
@@ -124,14 +135,14 @@ def _loss(
     label, words = torch.from_numpy(table.label[rows]), torch.from_numpy(table.words[rows])
     gold, zero = torch.from_numpy(table.gold[pages]), torch.zeros(len(pages))
     entropy = nn.functional.binary_cross_entropy_with_logits(odds[:, 0], label, reduction="none")
-    share = torch.sigmoid(odds[:, 1]) * words
+    share = torch.sigmoid(odds[:, 1]) * words * torch.from_numpy(table.known[rows])
     hits, size = zero.index_add(0, page, share * label), zero.index_add(0, page, share)
     f1 = (2 * hits + 1e-3) / (size + gold + 1e-3)
     each = zero.index_add(0, page, entropy * torch.from_numpy(table.weight[rows])) + CHOICE_LOSS * (1 - f1) * (gold > 0)
     return each.mean()
 
 
-def fit(sources: list[Source], names: tuple[str, ...], seed: int, rounds: int = EPOCHS) -> LineNet:
+def fit(sources: Sequence[Shown], names: tuple[str, ...], seed: int, rounds: int = EPOCHS) -> LineNet:
     """Train on the first source's pages and (with less weight) the others' made pages."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
@@ -146,7 +157,7 @@ def fit(sources: list[Source], names: tuple[str, ...], seed: int, rounds: int = 
         source = sources[number]
         rows = source.table.rows(pages)
         start, end, page = _bounds(source.table.size[pages])
-        x = torch.from_numpy(source.columns[rows].astype(np.float32))
+        x = source.columns(rows)
         shown = torch.from_numpy(_masks(names, len(pages), rng))
         loss = _loss(net(x * shown[page], start, end), source.table, rows, pages, page)
         optimiser.zero_grad()
@@ -157,13 +168,13 @@ def fit(sources: list[Source], names: tuple[str, ...], seed: int, rounds: int = 
     return net
 
 
-def predict(net: LineNet, source: Source) -> npt.NDArray[np.float32]:
+def predict(net: LineNet, source: Shown) -> npt.NDArray[np.float32]:
     """Content share of the lines of the source's pages, in the order of ``Table.rows(pages)``."""
     scores = []
     with torch.no_grad():
         for pages in np.array_split(source.pages, max(1, len(source.pages) // 40)):
             start, end, _ = _bounds(source.table.size[pages])
-            x = torch.from_numpy(source.columns[source.table.rows(pages)].astype(np.float32))
+            x = source.columns(source.table.rows(pages))
             scores.append(torch.sigmoid(net(x, start, end)[:, 0]).numpy())
     return np.concatenate(scores)
 

@@ -1,6 +1,6 @@
 """A lexical score: a logistic regression of content on a line's words and word pairs, in a hashed table."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ Floats = npt.NDArray[np.float32]
 
 MIN_PAGES = 5
 """Pages on which a word must stand: words of fewer pages tell the page, not boilerplate from content."""
+ONE_OF_EACH = ("blocks", "html")
+"""The dumps in which pages are counted: every page has one of them."""
 EPOCHS, PAGES_A_STEP, SHARE_OF_PAGES = 4, 20, 0.4
 RATE, RIDGE = 0.03, 5e-6
 FLATTEN = 0.7
@@ -25,7 +27,7 @@ STEP = 0.02
 def _frequent(table: Table, pages: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Slots that occur on ``MIN_PAGES`` pages, counted in one dump of each."""
     counts = np.zeros(1 << LEXICON_BITS, np.int64)
-    for page in pages[table.dump[pages] == table.dump[pages[-1]]]:
+    for page in pages[np.isin(table.dump[pages], ONE_OF_EACH)]:
         first, last = table.gram_end[table.offset[page]], table.gram_end[table.offset[page + 1]]
         counts[np.unique(table.gram[first:last])] += 1
     return np.flatnonzero(counts >= MIN_PAGES)
@@ -43,8 +45,9 @@ def fit(table: Table, pages: npt.NDArray[np.int64], seed: int = 0) -> Floats:
     optimiser = torch.optim.Adam([weights, bias], lr=RATE)
     shown = torch.ones(len(known) + 1)
     shown[-1] = 0
+    chance = np.minimum(SHARE_OF_PAGES * table.rate[pages] * 2, 1)
     for _ in range(EPOCHS):
-        some = rng.permutation(pages[rng.random(len(pages)) < SHARE_OF_PAGES])
+        some = rng.permutation(pages[rng.random(len(pages)) < chance])
         for start in range(0, len(some), PAGES_A_STEP):
             loss = _loss(table, some[start : start + PAGES_A_STEP], weights * shown, bias, number)
             optimiser.zero_grad()
@@ -78,19 +81,21 @@ def _loss(
     return (entropy * weight).sum() / weight.sum() + RIDGE * (weights * weights).sum()
 
 
-def nested(table: Table, made: Table, folds: Collection[int], held: int | None) -> tuple[Floats, Floats, Floats]:
+def nested(
+    tables: Sequence[Table], folds: Collection[int], held: int | None, learn: Callable[[frozenset[int]], Floats]
+) -> tuple[list[Floats], Floats]:
     """Lexical columns for training without the ``held`` fold, and the lexicon for scoring it.
 
     Every line's score comes from a lexicon that saw neither its own fold nor the held one, so that the
-    network learns how far to trust a score on unseen pages. Returns the columns of both tables and the
-    lexicon of all but ``held``.
+    network learns how far to trust a score on unseen pages. ``learn`` gives the lexicon of some folds. Returns the
+    columns of each table and the lexicon of all folds but ``held``.
     """
-    live = [fold for fold in folds if fold != held]
-    whole = fit(table, np.flatnonzero(np.isin(table.fold, live)))
-    columns = [t.lexical(whole) for t in (table, made)]
+    live = frozenset(fold for fold in folds if fold != held)
+    whole = learn(live)
+    columns = [table.lexical(whole) for table in tables]
     for fold in live:
-        part = fit(table, np.flatnonzero(np.isin(table.fold, [f for f in live if f != fold])))
-        for t, target in zip((table, made), columns, strict=True):
-            mine = t.fold[t.page] == fold
-            target[mine] = t.lexical(part)[mine]
-    return columns[0], columns[1], whole
+        part = learn(live - {fold})
+        for table, target in zip(tables, columns, strict=True):
+            mine = table.fold[table.page] == fold
+            target[mine] = table.lexical(part)[mine]
+    return columns, whole

@@ -17,7 +17,7 @@ from cleaner.model.choice import choose
 from cleaner.model.features import measure
 from cleaner.model.judge import Model, load
 from cleaner.model.network import forward, mean_share
-from cleaner.model.words import words_of
+from cleaner.model.words import split_words
 from training import dataset
 
 
@@ -44,7 +44,7 @@ def main() -> None:
     pages = [dataset.visible(r["dumps"]["blocks"]) for r in itertools.islice(dataset.records(path), 400)]
     pages = [page for page in pages if page]
     print(f"{sum(map(len, pages)) / len(pages):.0f} lines a page")
-    words = timed("words", words_of, [(page,) for page in pages])
+    words = timed("words", split_words, [(page,) for page in pages])
     timed("features", measure, [(word, model.lexicon) for word in words])
     columns = timed("+ clipping", model.columns, [(word,) for word in words])
     scores = timed("network", run, [(model, column) for column in columns])

@@ -8,15 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.model.features import N_LEXICAL, WINDOWS, grams, measure
-from cleaner.model.words import words_of
-from training.augment import Line, Lines, vary
+from cleaner.model.words import split_words
+from training.augment import Line, Lines, clean, vary, written
 from training.dataset import Sample
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 SHORTENABLE = ("article", "documentation", "forum", "service")
-"""Page types whose gold is text, of which a shorter piece is still a page of that type."""
+"""Page types of WCXB whose gold is text, as all others' is, of which a shorter piece is still a page of that type."""
 PAGE_PRIOR = 50
 """Words added to a page's size when its lines are weighed, so that a page of ten words does not weigh like
 others."""
@@ -24,11 +24,13 @@ others."""
 
 @dataclass(slots=True)
 class Table:
-    """Lines of many pages. ``size``, ``gold``, ``fold``, ``dump``, ``kind``: one entry a page; the rest one a
-    line.
+    """Lines of many pages. ``size``, ``gold``, ``fold``, ``dump``, ``kind``, ``source``, ``rate``: one entry a page; the
+    rest one a line.
 
-    ``columns`` holds the features without the lexical ones; ``gram`` the lexicon slots of all lines, end to
-    end, with ``gram_end`` telling where each line's end; ``weight`` is a line's share of its page's words.
+    ``gold`` is the words of the whole content, 0 where only some lines are known; ``rate`` how often the page is drawn
+    in an epoch. ``columns`` holds the features without the lexical ones; ``gram`` the lexicon slots of all lines, end to
+    end, with ``gram_end`` telling where each line's end; ``known`` is 1 where the label counts; ``weight`` a line's share
+    of its page's known words.
     """
 
     size: Ints
@@ -36,11 +38,14 @@ class Table:
     fold: Ints
     dump: npt.NDArray[np.str_]
     kind: npt.NDArray[np.str_]
+    source: npt.NDArray[np.str_]
+    rate: Floats
     offset: Ints
     page: Ints
     columns: npt.NDArray[np.float16]
     words: Floats
     label: Floats
+    known: Floats
     weight: Floats
     gram: npt.NDArray[np.int32]
     gram_end: Ints
@@ -64,45 +69,61 @@ class Table:
             np.float32
         )
 
-    def with_lexical(self, lexical: Floats) -> npt.NDArray[np.float16]:
-        """All columns: the features, and the lexical ones with their neighbourhood means."""
+    def around(self, lexical: Floats) -> npt.NDArray[np.float16]:
+        """Columns of a lexicon and their means over neighbours, as `features.lexical` gives them."""
         total = np.concatenate([np.zeros((1, 2)), np.cumsum(lexical, axis=0, dtype=np.float64)])
         index, first, last = np.arange(len(lexical)), self.offset[self.page], self.offset[self.page + 1]
-        parts = [self.columns, lexical.astype(np.float16)]
+        parts = [lexical.astype(np.float16)]
         for before, after in WINDOWS:
             low, high = np.clip(index + before, first, last), np.clip(index + after, first, last)
             parts.append(((total[high] - total[low]) / np.maximum(high - low, 1)[:, None]).astype(np.float16))
         return np.concatenate(parts, axis=1)
 
 
-def build(pages: Iterable[tuple[Lines, float, int, str, str]]) -> Table:
-    """A table of pages given as (lines with labels, words of gold, fold, dump, page type)."""
-    columns, words, labels, slots, counts, heads = [], [], [], [], [np.zeros(1, np.int64)], []
-    for lines, gold, fold, dump, kind in pages:
-        heads.append((len(lines), gold, fold, dump, kind))
+class Head(NamedTuple):
+    """What is the same for all lines of a page."""
+
+    gold: float
+    fold: int
+    dump: str
+    kind: str
+    source: str
+    rate: float
+
+
+def build(pages: Iterable[tuple[Lines, Head]]) -> Table:
+    """A table of pages given as lines with labels, and what is known of the page."""
+    columns, words, labels, known, slots, counts, sizes, heads = [], [], [], [], [], [], [], []
+    for lines, head in pages:
+        heads.append(head)
+        sizes.append(len(lines))
         if not lines:
             continue
-        page = words_of([line.text for line in lines])
+        page = split_words([line.text for line in lines])
         columns.append(measure(page)[:, :-N_LEXICAL].astype(np.float16))
         words.append(page.count)
         labels.append(np.array([line.label for line in lines], np.float32))
+        known.append(np.array([line.known for line in lines], np.float32))
         slot, line = grams(page)
         slots.append(slot[np.argsort(line, kind="stable")].astype(np.int32))
         counts.append(np.bincount(line, minlength=len(lines)))
-    size, golds, folds, dumps, kinds = (np.array(values) for values in zip(*heads, strict=True))
-    number, count = np.repeat(np.arange(len(size)), size), np.concatenate(words)
-    mass = np.bincount(number, count, minlength=len(size))
+    golds, folds, dumps, kinds, sources, rates = (np.array(values) for values in zip(*heads, strict=True))
+    size = np.array(sizes)
+    number, count, sure = np.repeat(np.arange(len(size)), size), np.concatenate(words), np.concatenate(known)
+    mass = np.bincount(number, count * sure, minlength=len(size))
     return Table(
-        size, golds.astype(np.float32), folds, dumps, kinds, np.append(0, np.cumsum(size)), number,
-        np.concatenate(columns), count, np.concatenate(labels),
-        (count / (mass[number] + PAGE_PRIOR)).astype(np.float32),
-        np.concatenate(slots), np.cumsum(np.concatenate(counts)),
+        size, golds.astype(np.float32), folds, dumps, kinds, sources, rates.astype(np.float32),
+        np.append(0, np.cumsum(size)), number, np.concatenate(columns), count, np.concatenate(labels), sure,
+        (count * sure / (mass[number] + PAGE_PRIOR)).astype(np.float32),
+        np.concatenate(slots), np.append(0, np.cumsum(np.concatenate(counts))),
     )  # fmt: skip
 
 
-def real(samples: Iterable[Sample]) -> Table:
+def real(samples: Iterable[Sample], rates: Iterable[float]) -> Table:
     """The pages as they are."""
-    return build((_lines(s), float(sum(s.gold.values())), *_head(s)) for s in samples)
+    return build(
+        (_lines(s), _head(s, rate, float(sum(s.gold.values())))) for s, rate in zip(samples, rates, strict=True)
+    )
 
 
 class Made(NamedTuple):
@@ -113,32 +134,66 @@ class Made(NamedTuple):
     lines: Lines
 
 
-def vary_all(samples: list[Sample], seed: int) -> Iterator[Made]:
-    """One made page for every real one of five lines or more; what is borrowed comes from the same fold."""
+def vary_some(samples: list[Sample], seed: int) -> Iterator[Made]:
+    """A made page of one dump of every real page of five lines or more, of every second one a clean one besides; what is
+    borrowed comes from the same fold."""
     rng = np.random.default_rng(seed)
     lenders = {
-        fold: [i for i, s in enumerate(samples) if s.fold == fold and len(s.lines) > 20]
+        fold: [i for i, s in enumerate(samples) if s.fold == fold and s.whole and len(s.lines) > 20]
         for fold in {s.fold for s in samples}
     }
+    for number in some_dumps(samples, rng):
+        item, pool = samples[number], lenders[samples[number].fold]
+        lender = pool[rng.integers(len(pool))]
+        changed = vary(_lines(item), _lines(samples[lender]), rng, item.source != "wcxb" or item.type in SHORTENABLE)
+        yield Made(number, lender, changed)
+        if rng.random() < CLEAN_CHANCE:
+            yield Made(number, number, clean(_lines(item), rng))
+
+
+CLEAN_CHANCE = 0.6
+"""Chance that a page lends its content to a clean page, and its gold to a clean text."""
+MIN_GOLD_WORDS = 60
+"""A shorter text is no page."""
+
+
+def some_dumps(samples: list[Sample], rng: np.random.Generator) -> list[int]:
+    """One dump of every page whose gold is whole."""
+    dumps: dict[str, list[int]] = {}
     for number, item in enumerate(samples):
-        if len(item.lines) >= 5:
-            pool = lenders[item.fold]
-            lender = pool[rng.integers(len(pool))]
-            yield Made(number, lender, vary(_lines(item), _lines(samples[lender]), rng, item.type in SHORTENABLE))
+        if item.whole and len(item.lines) >= MIN_LINES:
+            dumps.setdefault(item.id, []).append(number)
+    return [found[rng.integers(len(found))] for found in dumps.values()]
+
+
+MIN_LINES = 5
+"""Lines of a page that others are made of."""
+
+
+def texts(samples: list[Sample], seed: int) -> Iterator[Made]:
+    """Gold texts, clean by definition, as they are or written in another way."""
+    rng = np.random.default_rng(seed + 1)
+    for number in some_dumps(samples, rng):
+        item = samples[number]
+        if sum(item.gold.values()) >= MIN_GOLD_WORDS and rng.random() < CLEAN_CHANCE:
+            yield Made(number, number, written(item.text, rng))
 
 
 def made(samples: list[Sample], pages: Iterable[Made]) -> Table:
     """The table of made pages; their gold is what they kept of it."""
-    table = build((page.lines, 0.0, *_head(samples[page.own])) for page in pages)
+    table = build((page.lines, _head(samples[page.own], MADE_RATE, 0.0)) for page in pages)
     table.gold = np.bincount(table.page, table.words * table.label, minlength=len(table.size)).astype(np.float32)
     return table
 
 
-def _head(item: Sample) -> tuple[int, str, str]:
-    return item.fold, item.dump, item.type
+MADE_RATE = 0.5
+"""How often a made page is drawn in an epoch."""
+
+
+def _head(item: Sample, rate: float, gold: float) -> Head:
+    return Head(gold, item.fold, item.dump, item.type, item.source, rate)
 
 
 def _lines(item: Sample) -> Lines:
-    return [
-        Line(text, label, row) for row, (text, label) in enumerate(zip(item.lines, item.label.tolist(), strict=True))
-    ]
+    rows = zip(item.lines, item.label.tolist(), item.known.tolist(), strict=True)
+    return [Line(text, label, row, known=known) for row, (text, label, known) in enumerate(rows)]

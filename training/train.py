@@ -1,33 +1,34 @@
 """Train the content model and write its weights, out-of-fold scores and model card, by one command:
 
-    python -m training.train BENCH_FOLDER [--out cleaner/model/data] [--seed 1] [--nets 2] [--cache FOLDER]
+    python -m training.train BENCH_FOLDER [--out cleaner/model/data] [--cache FOLDER] [--without dragnet]
 
-BENCH_FOLDER holds ``wcxb-dev.jsonl.zst`` (trained on) and ``daniel-dev.jsonl.zst`` (scored only). One thread, about
-four minutes a network. With a cache, several processes can share the work: each with ``--only`` and some of the folds
-(``all`` for the shipped weights), and one without it at the end.
+BENCH_FOLDER holds the sets that `training.sources` names, and ``daniel-dev.jsonl.zst``, which is scored only. One
+thread, about four minutes a network. With a cache, several processes can share the work: each with ``--only`` and some
+of the folds (``all`` for the shipped weights), and one without it at the end.
 """
 
 import argparse
-import hashlib
 import json
 import pickle
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from cleaner.model.choice import Mode, choose
+from cleaner.model.choice import Aim, choose
 from cleaner.model.features import NAMES
-from training import dataset, fitting, lexicon
+from cleaner.model.judge import meaning
+from training import fitting, lexicon, sources
 from training.card import write_card
-from training.table import Table, made, real, vary_all
+from training.dataset import Sample, page_score
+from training.table import Made, Table, made, real, texts, vary_some
 
-TRAINING, VALIDATION = "wcxb-dev.jsonl.zst", "daniel-dev.jsonl.zst"
 DATA = Path(__file__).parents[1] / "cleaner" / "model" / "data"
 FOLDS = range(5)
 SCALE_ROWS = 100_000
@@ -48,50 +49,86 @@ def cached(folder: Path | None, name: str, make: Callable[[], T]) -> T:
     return value
 
 
-def samples(path: Path, dumps: tuple[str, ...], pattern: Any) -> list[dataset.Sample]:
-    """Every dump of every page of a benchmark file, labelled."""
-    return [dataset.sample(record, dump, pattern) for record in dataset.records(path) for dump in dumps]
+class Plan(NamedTuple):
+    """What is trained: where the sets are, which sources, how many networks for the folds and for the shipped weights."""
+
+    bench: Path
+    sources: dict[str, sources.Source]
+    cache: Path | None
+    seed: int = 1
+    nets: int = 2
+    fold_nets: int = 1
+
+    def seeds(self, held: int | None) -> list[int]:
+        """The seeds of the networks trained without a fold, or on all."""
+        return [self.seed + i for i in range(self.nets if held is None else self.fold_nets)]
 
 
-def fit_scale(columns: npt.NDArray[np.float16], rows: npt.NDArray[np.int64]) -> fitting.Scale:
+def fit_scale(columns: npt.NDArray[np.float16]) -> fitting.Scale:
     """Mean and deviation of each column over some of the rows."""
-    some = columns[np.random.default_rng(0).choice(rows, min(SCALE_ROWS, len(rows)), replace=False)].astype(np.float32)
+    rows = np.random.default_rng(0).choice(len(columns), min(SCALE_ROWS, len(columns)), replace=False)
+    some = columns[np.sort(rows)].astype(np.float32)
     return fitting.Scale(some.mean(0), some.std(0) + 0.02)
+
+
+def joined(scales: Sequence[fitting.Scale]) -> fitting.Scale:
+    """The scales of blocks of columns side by side."""
+    return fitting.Scale(np.concatenate([s.mean for s in scales]), np.concatenate([s.deviation for s in scales]))
+
+
+@dataclass
+class Corpus:
+    """The tables that text networks learn from, real pages first, their features scaled once for all folds (no label
+    enters), and the lexicons learned so far."""
+
+    tables: list[Table]
+    scale: fitting.Scale
+    cache: Path | None
+    lexicons: dict[frozenset[int], lexicon.Floats] = field(default_factory=dict)
+
+    def learn(self, folds: frozenset[int]) -> lexicon.Floats:
+        """The lexicon of some folds."""
+        if folds not in self.lexicons:
+            name = "lexicon-" + "".join(map(str, sorted(folds)))
+            pages = np.flatnonzero(np.isin(self.tables[0].fold, list(folds)))
+            self.lexicons[folds] = cached(self.cache, name, lambda: lexicon.fit(self.tables[0], pages))
+        return self.lexicons[folds]
+
+
+def corpus_of(tables: Sequence[Table], cache: Path | None) -> Corpus:
+    """The corpus of some tables, whose columns are scaled in place."""
+    scale = fit_scale(tables[0].columns)
+    for table in tables:
+        table.columns = scale.apply(table.columns)
+    return Corpus(list(tables), scale, cache)
 
 
 class Trained:
     """Networks trained without one fold (or dump), and what scoring needs."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what is trained on, and what is left out
-        self,
-        table: Table,
-        extra: Table,
-        held: int | None,
-        seeds: list[int],
-        without: str = "",
-        cache: Path | None = None,
-    ) -> None:
+    def __init__(self, corpus: Corpus, plan: Plan, held: int | None, without: str = "") -> None:
         name = f"fold-{held}" if held is not None else "fold-all"
-        mine, theirs, self.lexicon = cached(cache, f"lexicon-{name}", lambda: lexicon.nested(table, extra, FOLDS, held))
-        columns, more = table.with_lexical(mine), extra.with_lexical(theirs)
-        pages, made_pages = (
-            np.flatnonzero((t.fold != held) & (t.dump != without) & (t.size > 0)) for t in (table, extra)
-        )
-        self.scale = fit_scale(columns, table.rows(pages))
-        sources = [
-            fitting.Source(table, self.scale.apply(columns), pages),
-            fitting.Source(extra, self.scale.apply(more), made_pages),
-        ]
+        columns, self.lexicon = lexicon.nested(corpus.tables, FOLDS, held, corpus.learn)
+        blocks = [table.around(mine) for table, mine in zip(corpus.tables, columns, strict=True)]
+        self.own = fit_scale(blocks[0])
+        self.scale = joined([corpus.scale, self.own])
+        shown = [
+            fitting.Shown(
+                table, (table.columns, self.own.apply(block)),
+                np.flatnonzero((table.fold != held) & (table.dump != without) & (table.size > 0)),
+            )
+            for table, block in zip(corpus.tables, blocks, strict=True)
+        ]  # fmt: skip
         self.nets = [
-            cached(cache, f"net-{name}-{seed}{without}", lambda seed=seed: fitting.fit(sources, NAMES, seed))  # type: ignore[misc]
-            for seed in seeds
+            cached(plan.cache, f"net-{name}-{seed}{without}", lambda seed=seed: fitting.fit(shown, NAMES, seed))  # type: ignore[misc]
+            for seed in (plan.seeds(held) if not without else plan.seeds(held)[:1])
         ]
 
     def predict(self, table: Table, pages: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Mean score of the networks for the lines of some pages, in the order of ``table.rows(pages)``."""
-        columns = self.scale.apply(table.with_lexical(table.lexical(self.lexicon)))
-        source = fitting.Source(table, columns, pages)
-        mean: npt.NDArray[np.float32] = np.mean([fitting.predict(net, source) for net in self.nets], axis=0)
+        block = self.own.apply(table.around(table.lexical(self.lexicon)))
+        shown = fitting.Shown(table, (table.columns, block), pages)
+        mean: npt.NDArray[np.float32] = np.mean([fitting.predict(net, shown) for net in self.nets], axis=0)
         return mean
 
     def save(self, path: Path) -> None:
@@ -111,6 +148,7 @@ def weights(
     }
     return arrays | {
         "names": np.array(names),
+        "meaning": np.array(meaning(names)),
         "nets": np.array(len(nets)),
         "mean": scale.mean,
         "deviation": scale.deviation,
@@ -121,34 +159,61 @@ def weights(
 
 
 def page_scores(
-    items: list[dataset.Sample],
-    table: Table,
-    pages: npt.NDArray[np.int64],
-    score: npt.NDArray[np.float32],
-    mode: Mode,
+    items: Sequence[Sample], table: Table, pages: npt.NDArray[np.int64], score: npt.NDArray[np.float32], aim: Aim
 ) -> Scores:
-    """F1, precision and recall, mean over pages, by dump and by dump and page type."""
+    """F1, precision and recall, mean over pages of a dump and a source, and of WCXB's page types."""
     found: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     at = 0
     for page in pages:
         part = slice(at, at + int(table.size[page]))
         at = part.stop
+        item = items[page]
+        if not item.whole:
+            continue
         words = table.words[table.offset[page] : table.offset[page + 1]]
-        keep = choose(score[part], words, mode) if table.size[page] else np.zeros(0, bool)
-        result = dataset.page_score(items[page], keep)
-        found[items[page].dump].append(result)
-        found[f"{items[page].dump}/{items[page].type}"].append(result)
+        keep = choose(score[part], words, aim) if table.size[page] else np.zeros(0, bool)
+        result = page_score(item, keep)
+        found[f"{item.dump}/{item.source}"].append(result)
+        if item.source in ("wcxb", "daniel"):
+            found[f"{item.dump}/{item.source}/{item.type}"].append(result)
     return {name: [len(values), *np.mean(values, axis=0).tolist()] for name, values in sorted(found.items())}
 
 
-def out_of_fold(  # noqa: PLR0913, PLR0917
-    table: Table, extra: Table, daniel: Table, seeds: list[int], cache: Path | None, say: Callable[[str], None]
+def known_scores(
+    items: Sequence[Sample], table: Table, pages: npt.NDArray[np.int64], score: npt.NDArray[np.float32]
+) -> Scores:
+    """Of the sets of which only some lines are known: how many pages, and the shares of the wanted lines kept and of the
+    unwanted ones struck."""
+    right: dict[str, dict[bool, list[bool]]] = defaultdict(lambda: {True: [], False: []})
+    count: dict[str, int] = defaultdict(int)
+    at = 0
+    for page in pages:
+        part = slice(at, at + int(table.size[page]))
+        at = part.stop
+        item = items[page]
+        if item.whole or not table.size[page]:
+            continue
+        keep = choose(score[part], table.words[table.offset[page] : table.offset[page + 1]])
+        name = f"{item.dump}/{item.source}"
+        count[name] += 1
+        for stays, label, known in zip(keep.tolist(), item.label.tolist(), item.known.tolist(), strict=True):
+            if known:
+                right[name][label > 0.5].append(stays == (label > 0.5))
+    return {
+        name: [count[name], float(np.mean(ways[True] or [1])), float(np.mean(ways[False] or [1]))]
+        for name, ways in sorted(right.items())
+    }
+
+
+def out_of_fold(
+    corpus: Corpus, plan: Plan, daniel: Table, say: Callable[[str], None]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Scores of all training lines by networks that never saw their domains; and the folds' mean on the other
     set."""
+    table = corpus.tables[0]
     score, other = np.zeros(len(table.label), np.float32), np.zeros(len(daniel.label), np.float32)
     for fold in FOLDS:
-        trained = Trained(table, extra, fold, seeds, cache=cache)
+        trained = Trained(corpus, plan, fold)
         pages = np.flatnonzero(table.fold == fold)
         score[table.rows(pages)] = trained.predict(table, pages)
         other += trained.predict(daniel, np.arange(len(daniel.size))) / len(FOLDS)
@@ -156,28 +221,26 @@ def out_of_fold(  # noqa: PLR0913, PLR0917
     return score, other
 
 
-def leave_one_dump(  # noqa: PLR0913, PLR0917
-    items: list[dataset.Sample], table: Table, extra: Table, seed: int, cache: Path | None, fold: int = 0
-) -> dict[str, list[float]]:
-    """For one fold: F1 on each dump by a network trained on all dumps and by one trained without that
-    dump."""
-    result = {}
-    whole = Trained(table, extra, fold, [seed], cache=cache)
-    for dump in dataset.DUMPS:
-        pages = np.flatnonzero((table.fold == fold) & (table.dump == dump))
-        pair = [whole, Trained(table, extra, fold, [seed], without=dump, cache=cache)]
-        result[dump] = [page_scores(items, table, pages, t.predict(table, pages), "balanced")[dump][1] for t in pair]
-    return result
+def text_corpus(plan: Plan) -> tuple[list[Sample], Corpus]:
+    """The training pages' dumps, and the corpus of their table and the table of made pages."""
+    items = cached(plan.cache, "samples", lambda: sources.samples(plan.bench, plan.sources))
+    tables = cached(plan.cache, "tables", lambda: text_tables(items, plan))
+    return items, corpus_of(tables, plan.cache)
 
 
-def text_tables(bench: Path, seed: int, cache: Path | None) -> tuple[list[dataset.Sample], Table, Table]:
-    """The training pages' dumps, their table, and the table of made pages."""
-    items = cached(cache, "samples", lambda: samples(bench / TRAINING, dataset.DUMPS, dataset.WORD))
-    return (
-        items,
-        cached(cache, "real", lambda: real(items)),
-        cached(cache, "made", lambda: made(items, vary_all(items, seed))),
-    )
+def text_tables(items: list[Sample], plan: Plan) -> list[Table]:
+    """The table of the pages' dumps, and that of made pages and texts."""
+    changed: list[Made] = [*vary_some(items, plan.seed), *texts(items, plan.seed)]
+    return [real(items, sources.rates(items, plan.sources)), made(items, changed)]
+
+
+def daniel_table(plan: Plan, scale: fitting.Scale) -> tuple[list[Sample], Table]:
+    """The validation set's pages and their table."""
+    only = {"daniel": sources.VALIDATION}
+    items = cached(plan.cache, "daniel", lambda: sources.samples(plan.bench, only))
+    table = cached(plan.cache, "daniel-table", lambda: real(items, sources.rates(items, only)))
+    table.columns = scale.apply(table.columns)
+    return items, table
 
 
 def main() -> None:
@@ -186,9 +249,11 @@ def main() -> None:
     parser.add_argument("bench", type=Path)
     parser.add_argument("--out", type=Path, default=DATA)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--nets", type=int, default=2)
-    parser.add_argument("--cache", type=Path)
-    parser.add_argument("--only", nargs="+", choices=["all", *map(str, FOLDS), *dataset.DUMPS])
+    parser.add_argument("--nets", type=int, default=2, help="networks of the shipped weights")
+    parser.add_argument("--fold-nets", type=int, default=1, help="networks of each fold, for the scores")
+    parser.add_argument("--without", nargs="+", default=(), choices=list(sources.SOURCES), help="sources to leave out")
+    parser.add_argument("--cache", type=Path, help="of one choice of sources and seed only")
+    parser.add_argument("--only", nargs="+", choices=["all", *map(str, FOLDS)])
     options = parser.parse_args()
     torch.set_num_threads(1)
     began = time.monotonic()
@@ -196,43 +261,50 @@ def main() -> None:
     def say(text: str) -> None:
         print(f"{time.monotonic() - began:6.0f} s  {text}", flush=True)
 
-    items, table, extra = text_tables(options.bench, options.seed, options.cache)
-    others = cached(
-        options.cache,
-        "daniel",
-        lambda: samples(options.bench / VALIDATION, ("blocks",), dataset.WORD_OR_IDEOGRAPH),
+    plan = Plan(
+        options.bench, sources.used(options.without), options.cache, options.seed, options.nets, options.fold_nets
     )
-    daniel = cached(options.cache, "other", lambda: real(others))
-    say(f"{len(items)} samples, {len(table.label)} lines, {len(extra.label)} made lines")
-    seeds = [options.seed + i for i in range(options.nets)]
+    items, corpus = text_corpus(plan)
+    say(f"{len(items)} samples, {' and '.join(str(len(table.label)) for table in corpus.tables)} lines")
     for part in options.only or ():
-        if part in dataset.DUMPS:
-            Trained(table, extra, 0, seeds[:1], part, options.cache)
-        else:
-            Trained(table, extra, None if part == "all" else int(part), seeds, cache=options.cache)
+        trained = Trained(corpus, plan, None if part == "all" else int(part))
+        if part == "all":
+            trained.save(options.out / "weights.npz")
+        elif options.cache:
+            (options.cache / f"fold-{part}").mkdir(exist_ok=True)
+            trained.save(options.cache / f"fold-{part}" / "weights.npz")
+            pages = np.flatnonzero(corpus.tables[0].fold == int(part))
+            score = trained.predict(corpus.tables[0], pages)
+            for name, row in page_scores(items, corpus.tables[0], pages, score, "balanced").items():
+                say(f"{name} {row[0]} {row[1]:.4f} {row[2]:.3f} {row[3]:.3f}")
+            for name, row in known_scores(items, corpus.tables[0], pages, score).items():
+                say(f"{name} {row[0]} {row[1]:.4f} {row[2]:.3f}")
         say(f"{part} done")
-    if options.only:
-        return
-    final = Trained(table, extra, None, seeds, cache=options.cache)
-    final.save(options.out / "weights.npz")
+    if not options.only:
+        report(items, corpus, plan, options.out, say)
+
+
+def report(items: list[Sample], corpus: Corpus, plan: Plan, out: Path, say: Callable[[str], None]) -> None:
+    """Write the shipped weights, and the card with the scores of the folds."""
+    others, daniel = daniel_table(plan, corpus.scale)
+    final = Trained(corpus, plan, None)
+    final.save(out / "weights.npz")
     say("weights written")
-    score, other = out_of_fold(table, extra, daniel, seeds, options.cache, say)
-    if options.cache:
-        np.savez(options.cache / "scores.npz", score=score, other=other)
+    score, other = out_of_fold(corpus, plan, daniel, say)
+    table = corpus.tables[0]
     every, all_other = np.arange(len(table.size)), np.arange(len(daniel.size))
-    report = {
-        "digest": {
-            name: hashlib.sha256((options.bench / name).read_bytes()).hexdigest() for name in (TRAINING, VALIDATION)
-        },
+    found = {
+        "sources": {name: source.terms for name, source in plan.sources.items()},
+        "digest": sources.digests(plan.bench, [*plan.sources.values(), sources.VALIDATION]),
         "balanced": page_scores(items, table, every, score, "balanced"),
         "strict": page_scores(items, table, every, score, "strict"),
+        "known": known_scores(items, table, every, score),
         "daniel": page_scores(others, daniel, all_other, final.predict(daniel, all_other), "balanced"),
         "daniel_folds": page_scores(others, daniel, all_other, other, "balanced"),
-        "left_out": leave_one_dump(items, table, extra, options.seed, options.cache),
-        "options": {"seed": options.seed, "nets": options.nets},
+        "options": {"seed": plan.seed, "nets": plan.nets, "fold_nets": plan.fold_nets},
     }
-    Path(__file__).with_name("report.json").write_text(json.dumps(report, indent=1) + "\n", "utf-8")
-    write_card(report, options.out / "MODEL_CARD.md")
+    Path(__file__).with_name("report.json").write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    write_card(found, out / "MODEL_CARD.md")
     say("done")
 
 

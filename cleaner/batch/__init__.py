@@ -1,1 +1,1 @@
-"""Many documents: the worker processes, the row that never raises, and the run from source to outputs."""
+"""Many documents: one of them cleaned without raising, the worker processes, and the run from source to outputs."""

@@ -1,184 +1,268 @@
-"""Many documents: cleaned by worker processes, results in input order, one bad document costing nothing but itself."""
+"""Worker processes: a stream of documents cleaned, in order, one bad document costing nothing but itself."""
 
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+import pickle
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from cleaner.cleaner import Cleaner
-from cleaner.errors import CleanerError
-from cleaner.io.documents import Document, Reject
-from cleaner.io.jsonl import json_line
-from cleaner.log import log_records
+from cleaner.batch.one import CleansOne, Outcome, Task, clean_one
+from cleaner.errors import CleanerError, OptionError, TimeLimitError, WorkerError
+from cleaner.result import Result
 
-if TYPE_CHECKING:
-    from pebble import ProcessPool
+__all__ = ["AHEAD", "GRACE", "Work", "clean_stream", "clean_stream_here"]
 
-__all__ = ["Cleaned", "Outcome", "Summary", "clean_documents"]
+V = TypeVar("V")
+Tag = TypeVar("Tag")
 
-CHUNK = 32
-"""Documents sent to a worker at a time: sending one costs 0.1 ms, and a lost worker costs a chunk's work."""
+TASKS_SENT = 4
+"""Documents sent to a worker at a time: sending some costs 0.2 ms, cleaning one 5 ms and more."""
 
-WINDOW = 4
-"""Chunks under way for each worker; bounds the memory."""
+AHEAD = 32
+"""Documents under way for each worker: enough that a slow one ahead does not idle the others."""
 
+AHEAD_CHARS = 1 << 24
+"""Characters or bytes under way for each worker, beside the last document: what bounds the memory, whatever the size of
+the documents."""
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """A cleaned document: its text, its removal log as JSON Lines, whether it was HTML, and how many removals each
-    stage, category and rule made."""
+GRACE = 2.0
+"""A worker is stopped after so many times ``max_seconds``: reading a page stops by itself at ``max_seconds``, and says
+so."""
 
-    text: str
-    log: bytes
-    source_chars: int
-    rendered: bool
-    removals: Counter[tuple[str, str, str]]
+PROOF = 3
+"""Workers that a document must lose, alone in them, before it is to blame: one may be lost to anything."""
 
-
-Outcome = tuple[Document, Cleaned] | Reject
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did, to be shown at its end."""
-
-    documents: int = 0
-    chars_in: int = 0
-    chars_out: int = 0
-    stages: Counter[str] = field(default_factory=Counter)
-    categories: Counter[str] = field(default_factory=Counter)
-    rules: Counter[str] = field(default_factory=Counter)
-    rejects: Counter[str] = field(default_factory=Counter)
-
-    def add(self, item: Outcome) -> None:
-        """Counts one outcome."""
-        if isinstance(item, Reject):
-            self.rejects[item.cause.partition(":")[0]] += 1
-            return
-        done = item[1]
-        self.documents += 1
-        self.chars_in += done.source_chars
-        self.chars_out += len(done.text)
-        for (stage, category, rule), count in done.removals.items():
-            self.stages[stage] += count
-            self.categories[category] += count
-            self.rules[rule] += count
-
-    def to_json(self) -> dict[str, Any]:
-        """The counts, as `from_json` reads them."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Summary":
-        """The counts that `to_json` gave."""
-        counts: Any = {name: Counter(value) if isinstance(value, dict) else value for name, value in data.items()}
-        return cls(**counts)
+TIMER = hasattr(signal, "setitimer")
+"""Whether a worker can bound each document by itself, in whatever library it is; else the pool bounds each chunk."""
 
 
-def clean_documents(
-    documents: Iterable[Document | Reject], cleaner: Cleaner, *, workers: int = 1, max_seconds: float = 60.0
-) -> Iterator[Outcome]:
-    """Cleans a stream: one outcome for each item, in input order, the same whatever the number of workers.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work(Generic[V]):
+    """How a stream is cleaned: by what, what is made of each result (in the worker, to send back less), how many
+    processes, and how many seconds a document may take, wall clock, before its worker is stopped."""
 
-    With two workers or more (or one, in a process of its own, for ``workers=0``) a document that kills its worker, or
-    takes more than ``max_seconds``, becomes a reject, and the run goes on; in this process nothing can stop it.
+    cleaner: CleansOne
+    make: Callable[[Task, Result], V]
+    workers: int = 1
+    max_seconds: float | None = None
+
+
+class Sent(NamedTuple):
+    """A chunk under way."""
+
+    chunk: list[tuple[Any, Task | None]]
+    future: Any
+    size: int
+    pool: Any
+
+
+def clean_stream_here(
+    items: Iterable[tuple[Tag, Task | None]], work: Work[V]
+) -> Iterator[tuple[Tag, Outcome[V] | None]]:
+    """`clean_stream` in this process, where nothing can stop a document."""
+    for tag, task in items:
+        yield tag, task and done_with(task, work)
+
+
+def done_with(task: Task, work: Work[V]) -> Outcome[V]:
+    """What becomes of one document."""
+    return clean_one(work.cleaner, task).made(lambda result: work.make(task, result))
+
+
+def clean_stream(items: Iterable[tuple[Tag, Task | None]], work: Work[V]) -> Iterator[tuple[Tag, Outcome[V] | None]]:
+    """Cleans a stream in worker processes: the outcome of each task beside its tag, in input order, the same whatever
+    the number of workers. Tags stay in this process; an item without a task passes through.
+
+    A document that kills its worker, or takes more than ``max_seconds``, has an error, and the others go on.
+
+    Raises:
+        WorkerError: the worker processes cannot start.
+        OptionError: the cleaner cannot be sent to them.
     """
-    if workers == 1:
-        for item in documents:
-            yield paired(item, outcome(cleaner, item))
-        return
-    from pebble import ProcessPool
-
-    number = max(workers, 1)
-    pool = ProcessPool(max_workers=number, initializer=start, initargs=(cleaner,), context=context())
-    pending: deque[tuple[list[Document | Reject], Any]] = deque()
-    stream = iter(documents)
+    crew = Crew(work)
+    pending: deque[Sent] = deque()
+    chunks = chunked(items)
     try:
         while True:
-            while len(pending) < WINDOW * number and (chunk := list(islice(stream, CHUNK))):
-                pending.append((chunk, pool.schedule(clean_chunk, (chunk,), timeout=max_seconds)))
+            while has_room(pending, work.workers) and (chunk := next(chunks, None)):
+                pending.append(crew.send(chunk))
             if not pending:
                 break
-            yield from settle(pool, *pending.popleft(), max_seconds)
-        pool.close()  # type: ignore[no-untyped-call]
+            yield from crew.settle(pending.popleft())
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]  # does nothing to a pool that has ended
-        pool.join()
+        crew.stop()
 
 
-def settle(pool: "ProcessPool", chunk: list[Document | Reject], future: Any, max_seconds: float) -> Iterator[Outcome]:
-    """The outcomes of a chunk; if its worker was lost, of each document alone."""
-    from pebble import ProcessExpired
+def has_room(pending: deque[Sent], workers: int) -> bool:
+    """Whether another chunk may be sent."""
+    if not pending:
+        return True
+    documents, size = sum(len(sent.chunk) for sent in pending), sum(sent.size for sent in pending)
+    return documents + TASKS_SENT <= AHEAD * workers and size < AHEAD_CHARS * workers
 
-    try:
-        results = future.result()
-    except (ProcessExpired, TimeoutError):
-        pass
-    else:
-        yield from map(paired, chunk, results)
-        return
-    for item in chunk:
+
+def chunked(items: Iterable[tuple[Tag, Task | None]]) -> Iterator[list[tuple[Tag, Task | None]]]:
+    """The items in chunks of at most TASKS_SENT; a large document ends its chunk."""
+    chunk: list[tuple[Tag, Task | None]] = []
+    size = 0
+    for item in items:
+        chunk.append(item)
+        size += size_of_task(item[1])
+        if len(chunk) == TASKS_SENT or size >= AHEAD_CHARS // AHEAD:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def size_of_task(task: Task | None) -> int:
+    """Characters or bytes of a task's source."""
+    return len(task.source) if task and isinstance(task.source, str | bytes) else 0
+
+
+class Crew:
+    """The worker processes, replaced where they are lost."""
+
+    def __init__(self, work: Work[Any]) -> None:
+        self.work = work
+        self.proven = False  # that workers start at all
         try:
-            yield paired(item, pool.schedule(clean_chunk, ([item],), timeout=max_seconds).result()[0])
-        except TimeoutError:
-            yield lost(item, f"took too long: more than {max_seconds:g} s")
-        except ProcessExpired as error:
-            yield lost(item, f"its worker died: exit code {error.exitcode}")
+            self.packed = pickle.dumps((work.cleaner, work.make, work.max_seconds))
+        except Exception as error:  # whatever cannot be pickled raises what it likes
+            raise OptionError(f"the cleaner cannot be sent to other processes: {error}") from error
+        self.pool = self.start()
+
+    def start(self) -> Any:
+        """A pool of fresh workers."""
+        from pebble import ProcessPool  # 20 ms, and --help does without
+
+        return ProcessPool(max_workers=self.work.workers, initializer=adopt, initargs=(self.packed,), context=context())
+
+    def stop(self) -> None:
+        """Ends all workers."""
+        self.pool.stop()
+        self.pool.join()
+
+    def send(self, chunk: list[tuple[Any, Task | None]]) -> Sent:
+        """Sends a chunk to whichever worker is free."""
+        tasks = [task for _, task in chunk if task]
+        limit = None if TIMER or self.work.max_seconds is None else self.work.max_seconds * len(tasks)
+        for _ in range(PROOF):
+            try:
+                future = self.pool.schedule(clean_chunk, (tasks,), timeout=limit)
+            except RuntimeError:  # the pool broke in the meantime
+                self.replace(self.pool)
+                continue
+            return Sent(chunk, future, sum(size_of_task(task) for task in tasks), self.pool)
+        raise WorkerError("worker processes are lost as soon as they start")
+
+    def replace(self, pool: Any) -> None:
+        """Takes a new pool in place of a broken one; raises WorkerError where no worker ever started."""
+        if not self.proven:
+            raise WorkerError(
+                "worker processes cannot start. In a script, what uses workers must stand below the guard"
+                ' `if __name__ == "__main__":`, since each worker imports the script; and a class of your own must'
+                " be in a module they can import"
+            ) from None
+        if pool is self.pool:
+            self.stop()
+            self.pool = self.start()
+
+    def settle(self, sent: Sent) -> Iterator[tuple[Any, Outcome[Any] | None]]:
+        """The outcomes of a chunk; if its worker was lost, of each document alone."""
+        try:
+            outcomes = iter(self.wait(sent))
+        except WorkerLost:
+            outcomes = (self.alone(task) for _, task in sent.chunk if task)
+        for tag, task in sent.chunk:
+            yield tag, next(outcomes) if task else None
+
+    def wait(self, sent: Sent) -> list[Outcome[Any]]:
+        """The outcomes of the tasks of a chunk; raises WorkerLost."""
+        from pebble import ProcessExpired
+
+        while True:
+            try:
+                done: list[Outcome[Any]] = sent.future.result()
+            except BrokenProcessPool:
+                self.replace(sent.pool)
+                sent = self.send(sent.chunk)
+            except TimeoutError:
+                raise WorkerLost(timed_out=True) from None
+            except ProcessExpired as error:
+                self.proven = True  # it had begun
+                raise WorkerLost(error.exitcode, timed_out=TIMER and error.exitcode == -signal.SIGALRM) from None
+            else:
+                self.proven = True
+                return done
+
+    def alone(self, task: Task) -> Outcome[Any]:
+        """The outcome of a document in a worker of its own, tried until it is clear that it is to blame."""
+        error: CleanerError | None = None
+        for _ in range(PROOF):
+            try:
+                return self.wait(self.send([(None, task)]))[0]
+            except WorkerLost as lost:
+                if lost.timed_out:
+                    return Outcome(None, TimeLimitError(f"took too long: more than {self.work.max_seconds:g} s"))
+                error = WorkerError(f"its worker died: exit code {lost.code}")
+        return Outcome(None, error)
 
 
-def lost(item: Document | Reject, cause: str) -> Reject:
-    """The reject of a document that took its worker with it."""
-    return item if isinstance(item, Reject) else Reject(item.id, item.where, cause)
+class WorkerLost(Exception):  # noqa: N818 - news for this module, and never an error of the caller's
+    """A worker ended before its chunk was done."""
 
-
-def paired(item: Document | Reject, done: Cleaned | Reject) -> Outcome:
-    """A document with what became of it."""
-    if isinstance(item, Reject):
-        return item
-    return Reject(done.id, item.where, done.cause) if isinstance(done, Reject) else (item, done)
+    def __init__(self, code: int | None = None, *, timed_out: bool = False) -> None:
+        super().__init__(code)
+        self.code, self.timed_out = code, timed_out
 
 
 def context() -> Any:
     """Workers are forked from a small server, so that they share nothing with threads of this process."""
     import multiprocessing
 
-    return multiprocessing.get_context("forkserver")
+    return multiprocessing.get_context(
+        "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else None
+    )
 
 
-WORKER: dict[str, Cleaner] = {}
-"""The cleaner of a worker process, built once."""
+# --- in a worker ---
+
+WARM_UP = "The ferry left at noon."
+"""Cleaned before the first document, whose time would else include half a second for compiling the rules."""
+
+ADOPTED: dict[str, Any] = {}
+"""What a worker process was given when it started: cleaner, maker and seconds."""
 
 
-def start(cleaner: Cleaner) -> None:
-    """Sets a worker process up; Ctrl-C is the parent's to handle."""
-    import signal
-
+def adopt(packed: bytes) -> None:
+    """Sets a worker process up: its cleaner is sent once, not with every document. Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    WORKER["cleaner"] = cleaner
+    cleaner, make, max_seconds = pickle.loads(packed)
+    ADOPTED["work"] = Work(cleaner=cleaner, make=make, max_seconds=max_seconds)
+    clean_one(cleaner, Task(WARM_UP))
 
 
-def clean_chunk(chunk: list[Document | Reject]) -> list[Cleaned | Reject]:
-    """The outcomes of a chunk, in a worker."""
-    return [outcome(WORKER["cleaner"], item) for item in chunk]
+def clean_chunk(tasks: list[Task]) -> list[Outcome[Any]]:
+    """The outcomes of a chunk."""
+    return [bounded(task, ADOPTED["work"]) for task in tasks]
 
 
-def outcome(cleaner: Cleaner, item: Document | Reject) -> Cleaned | Reject:
-    """One document cleaned; whatever it makes go wrong is its own reject."""
-    if isinstance(item, Reject):
-        return item
+def bounded(task: Task, work: Work[Any]) -> Outcome[Any]:
+    """What becomes of a document; the alarm ends this process where it takes too long, whatever library it is in."""
+    if not TIMER or not work.max_seconds:
+        return sendable(done_with(task, work))
+    signal.setitimer(signal.ITIMER_REAL, work.max_seconds)
     try:
-        result = cleaner.clean(item.source, url=item.url, site=item.site, encoding=item.encoding)
-        return Cleaned(
-            result.text,
-            b"".join(map(json_line, log_records(result, item.id))),
-            len(result.source),
-            result.markup is not None,
-            Counter((edit.stage, edit.category, edit.rule) for edit in result.removals),
-        )
-    except CleanerError as error:
-        return Reject(item.id, "", str(error))
-    except (RecursionError, MemoryError) as error:
-        return Reject(item.id, "", f"{type(error).__name__}: {error}")
-    except Exception as error:  # a defect of ours, met by one page, must not cost the other million
-        return Reject(item.id, "", f"internal error: {type(error).__name__}: {error}")
+        return sendable(done_with(task, work))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def sendable(done: Outcome[Any]) -> Outcome[Any]:
+    """The outcome without what an error drags along: causes and frames."""
+    if done.error:
+        done.error.__cause__ = done.error.__context__ = done.error.__traceback__ = None
+    return done

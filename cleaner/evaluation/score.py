@@ -1,4 +1,4 @@
-"""How well a cleaner does on pages whose main text is known: a table by page type, the worst pages, and a gate."""
+"""How well a cleaner does on pages whose main text is known: a table by page type, and the worst pages."""
 
 import json
 import re
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cleaner.cleaner import Cleaner
+from cleaner.batch.one import CleansOne
 from cleaner.errors import GoldError
 
-__all__ = ["GoldPage", "Score", "by_type", "evaluate", "read_floors", "read_gold", "word_f1", "worst"]
+__all__ = ["GoldPage", "Score", "by_type", "evaluate", "read_gold", "word_f1", "worst"]
 
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+SCORED_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 """A word; ideographs and kana count one by one, as their text has no blanks."""
 
 
@@ -68,7 +68,7 @@ def gold_page(line: str, place: str, default_id: str) -> GoldPage:
     return GoldPage(str(record.get("id", default_id)), str(record.get("type", "page")), record["text"], record["gold"])
 
 
-def evaluate(cleaner: Cleaner, pages: Iterable[GoldPage]) -> Iterator[Score]:
+def evaluate(cleaner: CleansOne, pages: Iterable[GoldPage]) -> Iterator[Score]:
     """The score of each page."""
     for page in pages:
         yield Score(page.id, page.type, *word_f1(cleaner.clean(page.text).text, page.gold))
@@ -80,7 +80,7 @@ def word_f1(found: str, gold: str) -> tuple[float, float, float]:
     >>> word_f1("the old pier, menu", "The old pier")
     (0.8571428571428571, 0.75, 1.0)
     """
-    have, want = (Counter(WORD.findall(text.lower())) for text in (found, gold))
+    have, want = (Counter(SCORED_WORD.findall(text.lower())) for text in (found, gold))
     if not want:
         return (0.0, 0.0, 0.0) if have else (1.0, 1.0, 1.0)
     hit = (have & want).total()
@@ -111,16 +111,3 @@ def by_type(scores: Sequence[Score]) -> Mapping[str, tuple[int, float, float, fl
 def worst(scores: Iterable[Score], count: int) -> list[Score]:
     """The ``count`` pages with the lowest F1, the lowest first."""
     return sorted(scores, key=lambda score: (score.f1, score.id))[:count]
-
-
-def read_floors(path: Path) -> dict[str, float]:
-    """The pinned F1 floors by mode; empty where the file does not exist yet."""
-    try:
-        floors = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise GoldError(f"{path}: no floors: {error}") from error
-    if not isinstance(floors, dict) or not all(isinstance(floor, float) for floor in floors.values()):
-        raise GoldError(f"{path}: floors are an object of mode to F1")
-    return floors

@@ -10,7 +10,7 @@ good = done.filter(lambda error: not error, input_columns="clean_error")
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cleaner.batch.row import Columns, outcome
+from cleaner.batch.cells import TableColumns, clean_cells
 from cleaner.cleaner import Cleaner
 
 __all__ = ["CleanBatch"]
@@ -42,7 +42,7 @@ class CleanBatch:
         prefix: str = "clean_",
     ) -> None:
         self.cleaner = cleaner or Cleaner()
-        self.columns = Columns(text, url, site, id, prefix)
+        self.columns = TableColumns(text, url, site, id, prefix)
 
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
         """The columns to add to a batch of columns.
@@ -55,7 +55,7 @@ class CleanBatch:
         nothing = [None] * len(texts)
         others = (batch[name] if name else nothing for name in (columns.url, columns.site, columns.id))
         done = [
-            outcome(self.cleaner, text, url=url, site=site, doc_id=doc_id)
+            clean_cells(self.cleaner, text, url=url, site=site, doc_id=doc_id)
             for text, url, site, doc_id in zip(texts, *others, strict=True)
         ]
         return {name: [row[at] or "" for row in done] for at, name in enumerate(columns.added)}

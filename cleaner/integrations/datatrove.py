@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from cleaner.batch.row import outcome
+from cleaner.batch.cells import clean_cells
 from cleaner.cleaner import Cleaner
 from cleaner.errors import MissingExtraError
 
@@ -79,7 +79,9 @@ class CleanStep(PipelineStep):
         """Cleans a document in place; false, and the cause in its metadata, where it cannot be cleaned."""
         meta, before = document.metadata, document.text
         with self.track_time():
-            done = outcome(self.cleaner, before, url=meta.get(self.url), site=meta.get(self.site), doc_id=document.id)
+            done = clean_cells(
+                self.cleaner, before, url=meta.get(self.url), site=meta.get(self.site), doc_id=document.id
+            )
         if done.text is None:
             meta[self.error] = done.error
             logger.warning(f"rejected: {document.id}: {done.error}")

@@ -8,9 +8,10 @@ CLEANER_FIELDS = {"text": "body", "url": "link"} # where an item's fields have o
 import logging
 from typing import TYPE_CHECKING, Any
 
-from cleaner.batch.row import Columns, outcome
+from cleaner.batch.cells import TableColumns, clean_cells
 from cleaner.cleaner import Cleaner
 from cleaner.errors import MissingExtraError, OptionError
+from cleaner.options import Options
 
 try:
     from itemadapter import ItemAdapter  # comes with Scrapy
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CleanPipeline"]
 
-logger = logging.getLogger(__name__)
+scrapy_logger = logging.getLogger(__name__)
 
 
 class CleanPipeline:
@@ -37,15 +38,15 @@ class CleanPipeline:
     ``text``, ``url``, ``site``, ``id`` and the ``prefix`` of those filled in.
     """
 
-    def __init__(self, cleaner: Cleaner, fields: Columns, stats: "StatsCollector") -> None:
+    def __init__(self, cleaner: Cleaner, fields: TableColumns, stats: "StatsCollector") -> None:
         self.cleaner, self.fields, self.stats = cleaner, fields, stats
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "CleanPipeline":
         """The pipeline of a crawl, as its settings describe it; raises OptionError where they are wrong."""
         try:
-            cleaner = Cleaner(**crawler.settings.getdict("CLEANER_OPTIONS"))
-            fields = Columns(**crawler.settings.getdict("CLEANER_FIELDS"))
+            cleaner = Cleaner(Options.of(crawler.settings.getdict("CLEANER_OPTIONS")))
+            fields = TableColumns(**crawler.settings.getdict("CLEANER_FIELDS"))
         except TypeError as error:
             raise OptionError(f"CLEANER_OPTIONS or CLEANER_FIELDS: {error}") from error
         if crawler.stats is None:
@@ -62,7 +63,9 @@ class CleanPipeline:
         if names.text not in page:
             return item
         url = page.get(names.url)
-        done = outcome(self.cleaner, page[names.text], url=url, site=page.get(names.site), doc_id=page.get(names.id))
+        done = clean_cells(
+            self.cleaner, page[names.text], url=url, site=page.get(names.site), doc_id=page.get(names.id)
+        )
         for name, value in zip(names.added, done, strict=True):
             try:
                 page[name] = value
@@ -70,7 +73,7 @@ class CleanPipeline:
                 raise OptionError(f"{type(item).__name__} declares no field {name!r} (see CLEANER_FIELDS)") from None
         if done.text is None:
             self.stats.inc_value("cleaner/rejected")
-            logger.warning("rejected: %s: %s", url or "an item without URL", done.error)
+            scrapy_logger.warning("rejected: %s: %s", url or "an item without URL", done.error)
         else:
             self.stats.inc_value("cleaner/cleaned")
         return item

@@ -19,13 +19,16 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from cleaner.batch.row import Columns, cause_of, name_of, outcome
+from cleaner.batch.cells import TableColumns, clean_cells
+from cleaner.batch.one import Task, attempt, text_of_task
 from cleaner.cleaner import Cleaner
 from cleaner.errors import InputError, OptionError
-from cleaner.io.pages import text_of
+from cleaner.io.formats.arrow_json import text_or_bytes
+from cleaner.io.pages import page_text
 from cleaner.learning.learner import Learner
 from cleaner.learning.sighting import Sighting, sight
-from cleaner.rules.ruleset import builtin_rules
+from cleaner.log import storable
+from cleaner.rules.files import builtin_rules
 from cleaner.templates import Templates, site_of
 from cleaner.templates.book import parse_templates
 
@@ -35,13 +38,13 @@ if TYPE_CHECKING:
 
 __all__ = ["clean", "learn", "on_workers"]
 
-logger = logging.getLogger(__name__)
+spark_logger = logging.getLogger(__name__)
 
 ROWS = 64
 """Rows cleaned before they are handed back: what a worker holds at a time, however large Spark's batches are."""
 
-SIGHTED = "site string, digest binary, page binary, error string"
-LEARNED = "templates string, rejected long, cause string"
+SIGHTED_ROWS = "site string, digest binary, page binary, error string"
+LEARNED_ROWS = "templates string, rejected long, cause string"
 
 
 def clean(  # noqa: PLR0913, PLR0917 - one argument for each column
@@ -75,7 +78,7 @@ def clean(  # noqa: PLR0913, PLR0917 - one argument for each column
     """
     from pyspark.sql.types import StringType, StructField, StructType
 
-    columns = Columns(text, url, site, id, prefix).within(df.columns)
+    columns = TableColumns(text, url, site, id, prefix).within(df.columns)
     kind = df.schema[columns.text].dataType.typeName()
     if kind not in ("string", "binary"):
         raise OptionError(f"the column {columns.text!r} holds no text: it is of type {kind}")
@@ -105,7 +108,7 @@ def learn(df: "DataFrame", text: str = "text", url: str = "url", site: str = "")
     """
     import pyarrow as pa  # in the signature below, from which Spark sees that it takes one batch after the other
 
-    columns = Columns(text, "" if site else url, site, "").within(df.columns, adding=False)
+    columns = TableColumns(text, "" if site else url, site, "").within(df.columns, adding=False)
     named = columns.site or columns.url
     if not named:
         raise OptionError(f"there is no column {url!r} for the url; there are {', '.join(df.columns)}")
@@ -117,11 +120,11 @@ def learn(df: "DataFrame", text: str = "text", url: str = "url", site: str = "")
     def judge(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         return learn_group(batches)
 
-    pages = df.select(df[columns.text].alias("text"), df[named].alias("name")).mapInArrow(see, SIGHTED)
-    rows = pages.groupBy("site").applyInArrow(judge, LEARNED).collect()
+    pages = df.select(df[columns.text].alias("text"), df[named].alias("name")).mapInArrow(see, SIGHTED_ROWS)
+    rows = pages.groupBy("site").applyInArrow(judge, LEARNED_ROWS).collect()
     for row in rows:
         if row.rejected:
-            logger.warning("%d pages rejected, the first cause: %s", row.rejected, row.cause)
+            spark_logger.warning("%d pages rejected, the first cause: %s", row.rejected, row.cause)
     books = [parse_templates(row.templates, "templates") for row in rows if not row.rejected]
     return Templates(found for book in books for found in book.sites.values())
 
@@ -158,7 +161,7 @@ def package_digest() -> str:
 
 
 def clean_batches(
-    cleaner: Cleaner, batches: "Iterable[pa.RecordBatch]", columns: Columns
+    cleaner: Cleaner, batches: "Iterable[pa.RecordBatch]", columns: TableColumns
 ) -> "Iterator[pa.RecordBatch]":
     """The batches in parts of at most ROWS rows, with the three columns added."""
     import pyarrow as pa  # with Spark only
@@ -168,7 +171,7 @@ def clean_batches(
             part = batch.slice(start, ROWS)
             roles = (columns.text, columns.url, columns.site, columns.id)
             done = [
-                outcome(cleaner, text, url=url, site=site, doc_id=doc_id)
+                clean_cells(cleaner, text, url=url, site=site, doc_id=doc_id)
                 for text, url, site, doc_id in zip(*(cells(part, name) for name in roles), strict=True)
             ]
             added = [pa.array([row[at] for row in done], pa.string()) for at in range(3)]
@@ -176,37 +179,36 @@ def clean_batches(
 
 
 def sight_batches(batches: "Iterable[pa.RecordBatch]", by_url: bool) -> "Iterator[pa.RecordBatch]":
-    """What there is to learn from each row of the columns ``text`` and ``name`` (a URL or a site), as SIGHTED says."""
+    """What there is to learn from each row of the columns ``text`` and ``name`` (a URL or a site): SIGHTED_ROWS."""
     for batch in batches:
         for start in range(0, batch.num_rows, ROWS):
             part = batch.slice(start, ROWS)
             rows = [
                 sighted(text, name, by_url) for text, name in zip(cells(part, "text"), cells(part, "name"), strict=True)
             ]
-            yield to_batch(rows, SIGHTED)
+            yield to_batch(rows, SIGHTED_ROWS)
 
 
 def sighted(text: object, name: object, by_url: bool) -> tuple[str | None, bytes | None, bytes | None, str | None]:
-    """One row of SIGHTED: either what there is to learn, or an error and no site."""
-    try:
-        site, page = learnable(text, name, by_url)
-    except Exception as error:  # whatever it is, it is this row's, and the others go on
-        return None, None, None, cause_of(error)
+    """One row of SIGHTED_ROWS: either what there is to learn, or an error and no site."""
+    seen = attempt(lambda: learnable(text, name, by_url))
+    if seen.value is None:
+        return None, None, None, storable(str(seen.error))
+    site, page = seen.value
     return site, page.digest, page.pack(), None
 
 
 def learnable(text: object, name: object, by_url: bool) -> tuple[str, Sighting]:
     """A page's site and what there is to learn from it; raises InputError where there is no text or no site."""
-    if not isinstance(text, str | bytes):
-        raise InputError(f"there is no text: the value is {name_of(text)}")
+    source = text_of_task(Task(text))
     site = "" if name is None else site_of(str(name)) if by_url else str(name)
     if not site:
         raise InputError(f"no site is named: the value is {'null' if name is None else repr(name)}")
-    return site, sight(text_of(text))
+    return site, sight(page_text(source))
 
 
 def learn_group(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-    """One row of LEARNED for the pages of a site, or for all the errors; none where there is nothing to say."""
+    """One row of LEARNED_ROWS for the pages of a site, or for all the errors; none where there is nothing to say."""
     rejected, cause = 0, ""
     with Learner() as learner:
         for batch in batches:
@@ -217,7 +219,7 @@ def learn_group(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch
                     rejected, cause = rejected + 1, min(cause or row["error"], row["error"])
         found = learner.finish()
     if found.sites or rejected:  # most sites of a crawl have too few pages
-        yield to_batch([(found.to_toml(), rejected, cause)], LEARNED)
+        yield to_batch([(found.to_toml(), rejected, cause)], LEARNED_ROWS)
 
 
 def to_batch(rows: list[Any], schema: str) -> "pa.RecordBatch":
@@ -240,12 +242,4 @@ def cells(batch: "pa.RecordBatch", name: str) -> list[Any]:
     try:
         return list(column.to_pylist())
     except UnicodeDecodeError:
-        return [cell and text_if_utf8(cell) for cell in column.cast(pa.binary()).to_pylist()]
-
-
-def text_if_utf8(data: bytes) -> str | bytes:
-    """The text that bytes are, or the bytes themselves where they are no UTF-8."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data
+        return [cell and text_or_bytes(cell) for cell in column.cast(pa.binary()).to_pylist()]

@@ -6,27 +6,27 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import IO, cast
 
-from cleaner.errors import OptionError
+from cleaner.errors import MissingExtraError
 
 __all__ = ["packer", "unpacked"]
 
-WINDOW = 2**27
+MAX_WINDOW = 2**27
 """Largest window, in bytes, that a zstd file may ask for: what `zstd --long` writes."""
 
-CHUNK = 1 << 16
+PIECE = 1 << 16
 """Bytes read at a time: small enough that what a hostile file unpacks to at once stays in the hundreds of megabytes."""
 
-LEVEL = {"gz": 6, "zst": 3}
+LEVELS = {"gz": 6, "zst": 3}
 """What the command line tools use."""
 
 
 def unpacked(raw: IO[bytes], name: str) -> IO[bytes]:
-    """The content of a stream, unpacked as its name says. Raises OptionError where zstandard is needed and missing."""
+    """The content of a stream, unpacked as its name says. Raises MissingExtraError where zstandard is missing."""
     suffix = PurePath(name).suffix.lower()
     if suffix == ".gz":
         return cast(IO[bytes], gzip.open(raw))
     if suffix == ".zst":
-        return cast(IO[bytes], io.BufferedReader(ZstdStream(raw, name), CHUNK))
+        return cast(IO[bytes], io.BufferedReader(ZstdStream(raw, name), PIECE))
     return raw
 
 
@@ -35,10 +35,10 @@ def packer(name: str) -> Callable[[bytes], bytes]:
     the same bytes give the same file."""
     suffix = PurePath(name).suffix.lower()
     if suffix == ".gz":
-        return lambda piece: gzip.compress(piece, LEVEL["gz"], mtime=0)
+        return lambda piece: gzip.compress(piece, LEVELS["gz"], mtime=0)
     if suffix == ".zst":
         zstandard = zstd(name)
-        return lambda piece: bytes(zstandard.ZstdCompressor(level=LEVEL["zst"]).compress(piece))
+        return lambda piece: bytes(zstandard.ZstdCompressor(level=LEVELS["zst"]).compress(piece))
     return lambda piece: piece
 
 
@@ -47,7 +47,7 @@ def zstd(name: str):  # type: ignore[no-untyped-def]  # zstandard has no types
     try:
         import zstandard
     except ImportError:
-        raise OptionError(f"{name} is packed with zstd, which needs: pip install 'webtext-cleaner[zstd]'") from None
+        raise MissingExtraError.of(f"zstandard, which {name} needs,", "zstd") from None
     return zstandard
 
 
@@ -58,7 +58,7 @@ class ZstdStream(io.RawIOBase):
         zstandard = zstd(name)
         self.raw = raw
         self.error: type[Exception] = zstandard.ZstdError
-        self.decompressor = zstandard.ZstdDecompressor(max_window_size=WINDOW)
+        self.decompressor = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW)
         self.frame = self.decompressor.decompressobj()
         self.fresh = True  # nothing of the present frame was read yet
         self.packed = b""
@@ -79,7 +79,7 @@ class ZstdStream(io.RawIOBase):
 
     def more(self) -> bool:
         """Unpacks the next piece; false at the end of the file."""
-        self.packed = self.packed or self.raw.read(CHUNK)
+        self.packed = self.packed or self.raw.read(PIECE)
         if not self.packed:
             if not self.fresh:
                 raise EOFError("the file ends in the middle of a zstd frame")

@@ -1,10 +1,11 @@
 """What every reader yields: a document, or the news that there is none where one should be."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-__all__ = ["Document", "Fields", "Reject"]
+__all__ = ["Document", "Fields", "MadeRow", "Reject", "SourceRow", "document_of"]
 
 
 class Fields(NamedTuple):
@@ -14,6 +15,45 @@ class Fields(NamedTuple):
     id: str = "id"
     url: str = "url"
     group: str = ""
+
+
+class SourceRow(Protocol):
+    """A record as its format holds it, all fields included, so that what is not the text comes out as it went in."""
+
+    def get(self, name: str) -> Any:
+        """The value of a field; None where there is none. Bytes and str are text, whatever else is not."""
+        ...
+
+    def json_with(self, name: str, text: str) -> str:
+        """The record as a JSON object on one line, ``text`` in the field ``name``.
+
+        Raises:
+            InputError: a value that JSON has no form for.
+        """
+        ...
+
+    def json_without(self, names: Collection[str]) -> str:
+        """The fields beside ``names``, as a JSON object on one line. Raises as `json_with`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRow:
+    """The record of a document that came without one."""
+
+    values: Mapping[str, str]
+
+    def get(self, name: str) -> Any:
+        """As `SourceRow` says."""
+        return self.values.get(name)
+
+    def json_with(self, name: str, text: str) -> str:
+        """As `SourceRow` says."""
+        return json.dumps({**self.values, name: text}, ensure_ascii=False)
+
+    def json_without(self, names: Collection[str]) -> str:
+        """As `SourceRow` says."""
+        return json.dumps({key: value for key, value in self.values.items() if key not in names}, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +66,7 @@ class Document:
     url: str = ""
     site: str = ""
     encoding: str | None = None
-    row: Mapping[str, Any] = field(default_factory=dict)
+    row: SourceRow = field(default=MadeRow({}), repr=False)
     where: str = ""
 
 
@@ -37,3 +77,19 @@ class Reject:
     id: str
     where: str
     cause: str
+
+
+def document_of(row: SourceRow, where: str, default: str, fields: Fields) -> Document | Reject:
+    """The document of a record of any format, called ``default`` where it has no id.
+
+    >>> document_of(MadeRow({"id": "7"}), "row 1", "1", Fields())
+    Reject(id='7', where='row 1', cause="the field 'text' holds no text")
+    """
+    value = row.get(fields.id)
+    name = default if value is None else str(value)
+    source = row.get(fields.text)
+    if not isinstance(source, str | bytes):
+        return Reject(name, where, f"the field {fields.text!r} holds no text")
+    url, site = row.get(fields.url), row.get(fields.group) if fields.group else None
+    found = url if isinstance(url, str) else ""
+    return Document(name, source, found, "" if site is None else str(site), None, row, where)

@@ -2,30 +2,52 @@
 
 import errno
 import os
+import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from cleaner.errors import InputError, OptionError, OutputError
-from cleaner.io.places import resolved
+from cleaner.io.places import Place, Remote, Stdio, resolved
 
-__all__ = ["atomic", "cause_of", "check_output", "read_bytes", "walk"]
+__all__ = ["atomic", "check_output", "io_fault", "open_place", "read_bytes", "remove", "walk_files", "write_all"]
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file; raises InputError, naming file and cause, where it cannot be read."""
+def read_bytes(place: Place) -> bytes:
+    """The content of a file, or of stdin; raises InputError, naming file and cause, where it cannot be read."""
+    if isinstance(place, Stdio):
+        return sys.stdin.buffer.read()
     try:
-        return path.read_bytes()
+        return bytes(place.path.read_bytes()) if isinstance(place, Remote) else place.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: {cause_of(error)}") from error
+        raise InputError(f"{place}: {io_fault(error)}") from error
 
 
-def cause_of(error: Exception) -> str:
+@contextmanager
+def open_place(place: Place) -> Iterator[IO[bytes]]:
+    """A file, or stdin, to read bytes from.
+
+    Raises:
+        InputError: it cannot be opened; the message names it and the cause.
+    """
+    if isinstance(place, Stdio):
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = cast(IO[bytes], place.path.open("rb")) if isinstance(place, Remote) else place.open("rb")
+    except OSError as error:
+        raise InputError(f"{place}: {io_fault(error)}") from error
+    with stream:
+        yield stream
+
+
+def io_fault(error: Exception) -> str:
     """What an error of a file system says, without the path; those behind URLs say less.
 
-    >>> cause_of(FileNotFoundError("s3://crawl/none")), cause_of(NotImplementedError())
+    >>> io_fault(FileNotFoundError("s3://crawl/none")), io_fault(NotImplementedError())
     ('No such file or directory', 'NotImplementedError')
     """
     if isinstance(error, OSError) and error.strerror:
@@ -33,61 +55,95 @@ def cause_of(error: Exception) -> str:
     return os.strerror(errno.ENOENT) if isinstance(error, FileNotFoundError) else str(error) or type(error).__name__
 
 
-def walk(folder: Path) -> Iterator[Path]:
-    """The regular files below a folder in sorted order, hidden ones and links to folders left out."""
-    if not isinstance(folder, Path):
+def walk_files(folder: Place) -> Iterator[tuple[str, Place]]:
+    """The regular files below a folder, each with its path below it, in sorted order; hidden ones and links to folders
+    are left out."""
+    if isinstance(folder, Remote):
         yield from walk_remote(folder)
-        return
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(root, name)
-            if not name.startswith(".") and path.is_file():
-                yield path
+    elif isinstance(folder, Path):
+        for root, folders, names in os.walk(folder):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                path = Path(root, name)
+                if not name.startswith(".") and path.is_file():
+                    yield path.relative_to(folder).as_posix(), path
 
 
-def walk_remote(folder: Any) -> Iterator[Path]:
+def walk_remote(folder: Remote) -> Iterator[tuple[str, Place]]:
     """The files below a folder behind a URL, by one listing. Raises InputError where there are none: a store of objects
     knows no empty folders."""
-    names = sorted(folder.fs.find(folder.path))
+    names = sorted(folder.path.fs.find(folder.path.path))
     if not names:
         raise InputError(f"{folder}: {os.strerror(errno.ENOENT)}")
     for name in names:
-        below = name.removeprefix(folder.path.rstrip("/")).lstrip("/")
+        below = name.removeprefix(folder.path.path.rstrip("/")).lstrip("/")
         if not any(part.startswith(".") for part in below.split("/")):
-            yield folder / below
+            yield below, folder.at(folder.path / below)
 
 
-def check_output(source: Path, *outputs: Path | None) -> None:
+def check_output(source: Place, *outputs: Place | None) -> None:
     """Raises OptionError where writing an output would change what is read from ``source``."""
     origin = resolved(source)
-    for output in filter(None, outputs):
+    for output in outputs:
+        if output is None:
+            continue
         target = resolved(output)
-        if target == origin:
+        if target == origin and not isinstance(target, Stdio):
             raise OptionError(f"{output} is the input itself")
-        if origin in target.parents and not (isinstance(source, Path) and source.is_file()):
+        if (
+            isinstance(target, Path)
+            and origin in target.parents
+            and not (isinstance(source, Path) and source.is_file())
+        ):
             raise OptionError(f"{output} lies inside the input folder {source}: the next run would read it")
 
 
+def remove(place: Place) -> None:
+    """Removes a file, if it is there."""
+    if isinstance(place, Remote):
+        place.path.unlink(missing_ok=True)
+    elif isinstance(place, Path):
+        place.unlink(missing_ok=True)
+
+
 @contextmanager
-def atomic(path: Path) -> Iterator[IO[bytes]]:
-    """A stream whose content appears under ``path`` once it is complete; on an error nothing appears.
+def atomic(place: Place, scratch: Path | None = None) -> Iterator[IO[bytes]]:
+    """A stream whose content appears at ``place`` once it is complete; on an error nothing appears.
+
+    Until then it is a temporary file beside it, or in the folder ``scratch``, whose owner removes what a killed process
+    leaves there.
 
     Raises:
-        OutputError: the file system refuses; the message names path and cause.
+        OutputError: the file system refuses; the message names place and cause.
     """
-    if not isinstance(path, Path):
-        with uploaded(path) as upload:
-            yield upload
-        return
+    if isinstance(place, Path):
+        with replacing(place, scratch) as stream:
+            yield stream
+    elif isinstance(place, Remote):
+        with uploaded(place) as stream:
+            yield stream
+    else:
+        yield sys.stdout.buffer
+
+
+def write_all(stream: IO[bytes], data: bytes) -> None:
+    """Writes all of the data: an unbuffered stdout (PYTHONUNBUFFERED) takes only what its pipe has room for."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.write(rest) :]
+
+
+@contextmanager
+def replacing(path: Path, scratch: Path | None) -> Iterator[IO[bytes]]:
+    """A temporary file that takes the place of ``path`` once it is complete."""
     name = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=scratch or path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as stream:
             yield stream
         os.chmod(name, 0o666 & ~current_umask())
-        os.replace(name, path)
+        move(name, path)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
     finally:
@@ -95,18 +151,29 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
             Path(name).unlink(missing_ok=True)
 
 
+def move(name: str, path: Path) -> None:
+    """Puts a file in its place, at once; from another file system by way of a copy beside it."""
+    try:
+        os.replace(name, path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        with replacing(path, None) as stream, open(name, "rb") as whole:
+            shutil.copyfileobj(whole, stream)
+
+
 @contextmanager
-def uploaded(path: Any) -> Iterator[IO[bytes]]:
+def uploaded(place: Remote) -> Iterator[IO[bytes]]:
     """A temporary file that is sent to a place behind a URL once it is complete: streams of fsspec would send half of
     one, too, when an error ends them."""
     with tempfile.NamedTemporaryFile() as stream:
         yield cast(IO[bytes], stream)
         stream.flush()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.fs.put_file(stream.name, path.path)
+            place.path.parent.mkdir(parents=True, exist_ok=True)
+            place.path.fs.put_file(stream.name, place.path.path)
         except Exception as error:  # each file system has its own
-            raise OutputError(f"{path}: cannot be written: {cause_of(error)}") from error
+            raise OutputError(f"{place}: cannot be written: {io_fault(error)}") from error
 
 
 def current_umask() -> int:

@@ -5,34 +5,36 @@ from pathlib import Path
 
 from cleaner.errors import InputError, OptionError
 from cleaner.io.documents import Document, Fields
-from cleaner.io.sources import format_of, read_documents
+from cleaner.io.formats import FOLDER, Source, format_of
+from cleaner.io.sources import read_documents
 from cleaner.markup import render
 from cleaner.templates import site_of
 from cleaner.text.decode import decode, looks_like_html
 
-__all__ = ["Fields", "read_pages"]
+__all__ = ["page_text", "read_pages"]
 
 
-def read_pages(source: Path, fields: Fields, glob: str = "*") -> Iterator[tuple[str, str] | InputError]:
+def read_pages(source: Source) -> Iterator[tuple[str, str] | InputError]:
     """The (site, text) of each page of a source; an InputError in place of one that is none.
 
-    A page's site is its folder, the value of ``fields.group``, or the host of its URL.
+    A page's site is its folder, the value of the field ``group``, or the host of its URL.
 
     Raises:
         InputError: there is no such source, or it may not be read.
         OptionError: it is of no known format, or ``group`` is given for a folder.
     """
     kind = format_of(str(source))
-    if kind == "folder" and fields.group:
+    if kind is FOLDER and source.fields.group:
         raise OptionError(f"{source} is a folder, whose files have no fields: its sub-folders are the groups")
-    if not kind and not source.exists():
+    if not kind and isinstance(source.place, Path) and not source.place.exists():
         raise InputError(f"{source}: No such file or directory")
-    for item in read_documents(str(source), fields, glob):
+    for item in read_documents(source):
         if not isinstance(item, Document):
-            yield InputError(": ".join(filter(None, (str(source) if kind != "folder" else "", item.where, item.cause))))
+            named = (str(source) if kind is not FOLDER else "", item.where, item.cause)
+            yield InputError(": ".join(filter(None, named)))
             continue
         try:
-            yield site_name(item, fields), text_of(item.source, item.encoding)
+            yield site_name(item, source.fields), page_text(item.source, item.encoding)
         except InputError as error:
             yield InputError(f"{source}: {item.where or item.id}: {error}")
 
@@ -45,7 +47,7 @@ def site_name(page: Document, fields: Fields) -> str:
     raise InputError(f"the field {name!r} names no site: {page.row.get(name)!r}")
 
 
-def text_of(source: str | bytes, encoding: str | None = None) -> str:
+def page_text(source: str | bytes, encoding: str | None = None) -> str:
     """The text of a dump, or of a page, what stages read of each line, which templates are compared with. Raises
     InputError."""
     text = decode(source, encoding).text if isinstance(source, bytes) else source

@@ -1,37 +1,38 @@
 """Outputs of a long run: written in parts beside their final place, so that a killed run goes on where it was, and
 nobody ever sees half a file.
 
-A part holds a fixed number of documents, whatever the workers did, so that a run in two pieces gives the same bytes as
-one. The journal is replaced as a whole after each part; parts it does not name are written again.
+What a part holds depends on the documents alone, whatever the workers did, so that a run in two pieces gives the same
+bytes as one. The journal is replaced as a whole after each part; parts it does not name are written again.
 """
 
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from cleaner.errors import OptionError, OutputError
 from cleaner.io.files import atomic
+from cleaner.io.places import Place
 
-__all__ = ["Parts", "concatenate"]
+__all__ = ["PartFiles"]
 
 JOURNAL = "journal.json"
 
 
-class Parts:
+class PartFiles:
     """The parts of a run's outputs, in a hidden folder beside the first one, or here if that lies behind a URL.
 
-    ``names`` are the outputs' short names; ``run`` is what must be the same for a run to go on: source, options, rules.
+    ``run`` is what must be the same for a run to go on: source, options, rules.
 
     Raises:
         OptionError: there is a journal of another run, and ``resume`` is asked for.
         OutputError: the folder cannot be written.
     """
 
-    def __init__(self, output: Path, run: dict[str, Any], *, resume: bool) -> None:
+    def __init__(self, output: Place, run: dict[str, Any], *, resume: bool) -> None:
         self.folder = parts_folder(output)
         self.run: dict[str, Any] = json.loads(json.dumps(run))
         self.state: dict[str, Any] = {"run": self.run, "parts": 0, "read": 0, "summary": {}}
@@ -60,17 +61,13 @@ class Parts:
         """Where a part of an output lies."""
         return self.folder / f"{number:06d}.{name}"
 
-    def add(self, pieces: dict[str, bytes | Callable[[Path], None]], read: int, summary: dict[str, Any]) -> None:
-        """Stores the next part: a piece of each output, as bytes or as what writes a file; ``read`` documents so
-        far."""
+    def add(self, pieces: Mapping[str, Callable[[Path], None]], read: int, summary: dict[str, Any]) -> None:
+        """Stores the next part: a piece of each output, as what writes a file; ``read`` documents so far."""
         number = self.state["parts"] + 1
         try:
-            for name, piece in pieces.items():
+            for name, write in pieces.items():
                 path = self.part(name, number)
-                if callable(piece):
-                    piece(path)
-                else:
-                    path.write_bytes(piece)
+                write(path)
                 with path.open("rb") as stream:
                     os.fsync(stream.fileno())
             self.state = {"run": self.run, "parts": number, "read": read, "summary": summary}
@@ -81,12 +78,11 @@ class Parts:
 
     def paths(self, name: str) -> list[Path]:
         """The parts of an output, in order."""
-        every = (self.part(name, number) for number in range(1, self.state["parts"] + 1))
-        return [path for path in every if path.exists()]
+        return [self.part(name, number) for number in range(1, self.state["parts"] + 1)]
 
-    def finish(self, name: str, output: Path, merge: Callable[[Sequence[Path], IO[bytes]], None]) -> None:
+    def finish(self, name: str, output: Place, merge: Callable[[Sequence[Path], IO[bytes]], None]) -> None:
         """Makes an output of its parts."""
-        with atomic(output) as stream:
+        with atomic(output, self.folder) as stream:
             merge(self.paths(name), stream)
 
     def remove(self) -> None:
@@ -94,16 +90,9 @@ class Parts:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def parts_folder(output: Path) -> Path:
+def parts_folder(output: Place) -> Path:
     """The hidden folder for the parts of an output."""
     if isinstance(output, Path):
         return output.parent / f".{output.name}.parts"
     digest = hashlib.sha256(str(output).encode()).hexdigest()[:8]  # others may be called the same
     return Path(f".{output.name}.{digest}.parts")
-
-
-def concatenate(parts: Sequence[Path], stream: IO[bytes]) -> None:
-    """Parts one behind the other; packed parts are members or frames of one packed file."""
-    for part in parts:
-        with part.open("rb") as piece:
-            shutil.copyfileobj(piece, stream)

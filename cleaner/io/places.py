@@ -1,11 +1,46 @@
-"""Where a name on the command line leads: a path here, or one behind a URL that fsspec knows."""
+"""Where a name on the command line leads: a path here, one behind a URL that fsspec knows, or stdin and stdout."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Any
 
-from cleaner.errors import OptionError
+from cleaner.errors import MissingExtraError, OptionError
 
-__all__ = ["is_url", "place", "resolved"]
+__all__ = ["STDIO", "Place", "Remote", "Stdio", "child", "is_url", "place_of", "resolved", "sibling"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A path behind a URL. ``path`` is a `upath.UPath`, which looks like a `Path`, is none, and opens its own files."""
+
+    url: str
+    path: Any = field(compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return str(self.path.name)
+
+    def at(self, path: Any) -> "Remote":
+        """Another path in the same file system."""
+        return Remote(str(path), path)
+
+
+@dataclass(frozen=True, slots=True)
+class Stdio:
+    """Stdin where something is read, stdout where it is written."""
+
+    name: str = "-"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+STDIO = Stdio()
+Place = Path | Remote | Stdio
 
 
 def is_url(name: str) -> bool:
@@ -17,26 +52,45 @@ def is_url(name: str) -> bool:
     return "://" in name
 
 
-def place(name: str) -> Path:
-    """The path of a name. Behind a URL it is a `upath.UPath`, which is no `Path`, but is used like one.
+def place_of(name: str) -> Place:
+    """The place a name means; ``-`` is stdin or stdout.
 
     Raises:
-        OptionError: a URL, and universal_pathlib or what reaches its file system is missing.
+        MissingExtraError: a URL, and universal_pathlib is missing.
+        OptionError: a URL whose file system is not known, or not installed.
     """
+    if name == STDIO.name:
+        return STDIO
     if not is_url(name):
         return Path(name)
     try:
         from upath import UPath
     except ImportError:
-        raise OptionError(f"{name} needs fsspec: pip install 'webtext-cleaner[remote]'") from None
+        raise MissingExtraError.of(f"fsspec, which {name} needs,", "remote") from None
     try:
         path = UPath(name)
         path.fs  # noqa: B018 - whatever it needs is imported here, and may be missing
     except (ValueError, ImportError) as error:
         raise OptionError(f"{name}: {error}") from None
-    return cast(Path, path)
+    return Remote(name, path)
 
 
-def resolved(path: Path) -> Path:
-    """The path made absolute, links followed; behind a URL it is as it is, since asking may go through the network."""
-    return path.resolve() if isinstance(path, Path) else path
+def sibling(place: Place, name: str) -> Place:
+    """The place of that name in the same folder; beside stdout that is the current one."""
+    if isinstance(place, Remote):
+        return place.at(place.path.parent / name)
+    return place.with_name(name) if isinstance(place, Path) else Path(name)
+
+
+def child(place: Place, name: str) -> Place:
+    """The place below a folder; ``name`` may have slashes."""
+    if isinstance(place, Remote):
+        return place.at(place.path / name)
+    if isinstance(place, Stdio):
+        raise OptionError("several files cannot go to stdout: name a folder")
+    return place / name
+
+
+def resolved(place: Place) -> Place:
+    """The path made absolute, links followed; a URL stays as it is, since asking may go through the network."""
+    return place.resolve() if isinstance(place, Path) else place

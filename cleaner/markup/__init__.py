@@ -1,7 +1,7 @@
 """HTML to lines: charset, parser, lines with what the DOM knows of each, trafilatura's opinion, budgets."""
 
-from cleaner.markup.columns import Inside, Markup
+from cleaner.markup.columns import MARKED_TEXT, Inside, Markup
 from cleaner.markup.render import Budget, Rendered, render
 from cleaner.markup.written import Style
 
-__all__ = ["Budget", "Inside", "Markup", "Rendered", "Style", "render"]
+__all__ = ["MARKED_TEXT", "Budget", "Inside", "Markup", "Rendered", "Style", "render"]

@@ -1,9 +1,11 @@
 """What the DOM knows of each line of a rendered page, as columns; and what the page says of itself."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-__all__ = ["Inside", "Line", "Markup"]
+__all__ = ["MARKED_FRAME", "MARKED_TEXT", "Inside", "Line", "Markup"]
 
 
 class Inside:
@@ -25,8 +27,12 @@ class Inside:
     """Not visible on the page: from its JSON-LD, or an image's alt text."""
     BUTTON = 4096
 
-    CONTENT = MAIN | ARTICLE
-    REGION = NAV | HEADER | FOOTER | ASIDE | FORM
+
+MARKED_TEXT = Inside.MAIN | Inside.ARTICLE
+"""What a page's author marks as its text."""
+
+MARKED_FRAME = Inside.NAV | Inside.HEADER | Inside.FOOTER | Inside.ASIDE | Inside.FORM
+"""What a page's author marks as its frame."""
 
 
 @dataclass(slots=True)
@@ -85,6 +91,16 @@ class Markup:
 
     def __len__(self) -> int:
         return len(self.inside)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as a JSON-ready mapping, which `from_dict` takes back."""
+        values = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
+        return values | {"metadata": dict(self.metadata), "partial": list(self.partial)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Markup":
+        """The markup that `to_dict` gave; raises KeyError or TypeError where it is none."""
+        return cls(**{**values, "partial": tuple(values["partial"])})
 
     def has(self, line: int, what: int) -> bool:
         """Whether a line lies inside any of ``what``, `Inside` bits."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from cleaner.markup.attributes import kind_of
-from cleaner.markup.columns import Inside, Line
+from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT, Inside, Line
 from cleaner.markup.inline import is_anchor_sign, last_character, script_mark
 from cleaner.markup.listing import Listing, deeper
-from cleaner.markup.scopes import OUTERMOST, Scope, Trail, inner_scope, place_of
+from cleaner.markup.scopes import OUTERMOST, Scope, Trail, inner_scope, region_bits_of
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
 from cleaner.markup.tags import (
@@ -190,8 +190,8 @@ class LineBuilder:
             self.sheet.open_cell(tag, attributes)
         scope = self._scopes[-1]
         if attributes or tag in PLACES or tag in HEADING:
-            place = place_of(tag, attributes)
-            self._regions += bool(place & Inside.REGION and not place & Inside.CONTENT)
+            place = region_bits_of(tag, attributes)
+            self._regions += bool(place & MARKED_FRAME and not place & MARKED_TEXT)
             scope = inner_scope(scope, tag, attributes, place, self._regions)
             if place == Inside.ITEM:
                 mark = self._lists.item(attributes)

@@ -222,7 +222,7 @@ def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, re
     return Markup(
         said=[line.text for line in lines],
         elements=[line.element for line in lines],
-        blocks=[line.block for line in lines] if isinstance(builder, MarkdownBuilder) else (),
+        blocks=[line.block for line in lines] if isinstance(builder, MarkdownBuilder) else [],
         inside=[line.inside for line in lines],
         paths=[line.path for line in lines],
         hints=[line.hints for line in lines],

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cleaner.markup.attributes import MAX_HINT_CHARS, hint_words
-from cleaner.markup.columns import Inside
+from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT
 from cleaner.markup.tags import HEADING, PLACES, ROLES
 
-__all__ = ["OUTERMOST", "Scope", "Trail", "inner_scope", "place_of"]
+__all__ = ["OUTERMOST", "Scope", "Trail", "inner_scope", "region_bits_of"]
 
 MAX_HINTS = 16
 """Words of classes and ids that a line carries, the nearest last. More say what the page is, not the line."""
@@ -30,7 +30,7 @@ class Scope(NamedTuple):
 OUTERMOST = Scope(0, (), 0, 0, "")
 
 
-def place_of(tag: str, attributes: Mapping[str, str]) -> int:
+def region_bits_of(tag: str, attributes: Mapping[str, str]) -> int:
     """The `Inside` bit that a tag or its ARIA role stands for."""
     place = PLACES.get(tag, 0)
     return ROLES.get(attributes.get("role", ""), place) if attributes else place
@@ -43,10 +43,10 @@ def inner_scope(above: Scope, tag: str, attributes: Mapping[str, str], place: in
         classes, ident = attributes.get("class", ""), attributes.get("id", "")
         if classes or ident:
             hints = (*hints, *hint_words(classes[:MAX_HINT_CHARS], ident[:MAX_HINT_CHARS]))[-MAX_HINTS:]
-    if place & Inside.CONTENT:
-        inside &= ~Inside.REGION
+    if place & MARKED_TEXT:
+        inside &= ~MARKED_FRAME
         outer = 0
-    elif place & Inside.REGION:
+    elif place & MARKED_FRAME:
         outer = region
     return Scope(inside | place, hints, HEADING.get(tag, heading), outer, indent)
 

@@ -25,7 +25,7 @@ MIN_ANCHOR = 16
 SHORT_REACH = 600
 """Letters ahead in which a shorter line is looked for; further on it is another one that reads the same."""
 
-CHUNK = 12
+PIECE_CHARS = 12
 """Letters of the pieces in which a line that is not found whole is looked for: two or three words."""
 
 MAX_WORK = 2_000_000_000
@@ -45,7 +45,7 @@ By attribute: one condition on every element takes twice as long."""
 MAX_STATED = 24
 MAX_STATED_CHARS = 300
 
-FIELDS = ("title", "author", "date", "sitename", "language", "description")
+STATED_FIELDS = ("title", "author", "date", "sitename", "language", "description")
 """What is taken over from trafilatura's metadata, where it has any."""
 
 
@@ -75,7 +75,7 @@ def ask(tree: "HtmlElement", url: str = "") -> Opinion:
 
         try:
             stated = extract_metadata(excerpt(tree), url or None, {"extensive_search": False, "original_date": True})
-            found = {name: str(value) for name in FIELDS if (value := getattr(stated, name, None))}
+            found = {name: str(value) for name in STATED_FIELDS if (value := getattr(stated, name, None))}
         except Exception:  # third-party code over hostile input: its failure is no failure of the page
             found = {}
         try:
@@ -200,12 +200,12 @@ class Search:
             if at >= 0:
                 self.found[line] = 1.0
                 start = at + len(key)
-            elif len(key) > 2 * CHUNK:
+            elif len(key) > 2 * PIECE_CHARS:
                 self.found[line] = self.partly(key, start, end)
 
     def partly(self, key: str, start: int, end: int) -> float:
         """The share of a key's pieces that stand between two places: trafilatura may drop part of a line."""
-        pieces = [key[at : at + CHUNK] for at in range(0, len(key) - CHUNK + 1, CHUNK)]
+        pieces = [key[at : at + PIECE_CHARS] for at in range(0, len(key) - PIECE_CHARS + 1, PIECE_CHARS)]
         return sum(self.find(piece, start, end) >= 0 for piece in pieces) / len(pieces)
 
 

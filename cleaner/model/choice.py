@@ -5,11 +5,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Mode", "choose"]
+from cleaner.model.arrays import F32, Bool
 
-F32 = npt.NDArray[np.float32]
-Bool = npt.NDArray[np.bool_]
-Mode = Literal["balanced", "strict"]
+__all__ = ["Aim", "choose"]
+
+Aim = Literal["balanced", "strict"]
 
 CAUTION = 0.3
 """Taken off every line's log-odds before the choice. Over all folds 0, 0.15, 0.3 and 0.5 differ by 0.001 in F1;
@@ -26,7 +26,7 @@ STRICT_PRECISION = 0.92
 0.90 gives 0.896 to 0.905."""
 
 
-def choose(score: F32, words: npt.NDArray[np.floating], mode: Mode = "balanced") -> Bool:
+def choose(score: F32, words: npt.NDArray[np.floating], aim: Aim = "balanced") -> Bool:
     """Choose the lines (best scores first) that maximise the page's expected F1, or in `strict` as many as
     keep the expected precision.
 
@@ -38,7 +38,7 @@ def choose(score: F32, words: npt.NDArray[np.floating], mode: Mode = "balanced")
     order = np.argsort(-share, kind="stable")
     hits, size = np.cumsum((share * words)[order]), np.cumsum(words[order])
     best = int(np.argmax(2 * hits / (size + hits[-1] + UNSEEN))) + 1
-    if mode == "strict":
+    if aim == "strict":
         found = hits / np.maximum(size, 1e-6)
         best = max(1, min(best, int((found >= STRICT_PRECISION).sum())))
     keep = np.zeros(len(score), bool)

@@ -1,17 +1,13 @@
-"""Columns that the whole page decides: repetition, shared words, where a line lies, and what the page is like."""
+"""ColumnMap that the whole page decides: repetition, shared words, where a line lies, and what the page is like."""
 
 import numpy as np
-import numpy.typing as npt
 
-from cleaner.model.lines import Columns, per_line, ratio
-from cleaner.model.words import LONGEST, POWERS, Words, mix
+from cleaner.model.arrays import F32, I64, U64, Bool
+from cleaner.model.lines import ColumnMap, per_line, ratio
+from cleaner.model.words import LONGEST_WORD, POWERS, Words, mix
 
-__all__ = ["is_prose", "page", "place", "repetition", "stretches", "topics"]
+__all__ = ["page_values", "positions", "prose_lines", "repetition", "stretches", "topics"]
 
-F32 = npt.NDArray[np.float32]
-I64 = npt.NDArray[np.int64]
-U64 = npt.NDArray[np.uint64]
-Bool = npt.NDArray[np.bool_]
 
 PROSE_WORDS = 9
 """Least words of a line that may count as prose; the same figure as the rules'
@@ -28,19 +24,19 @@ def _line_keys(words: Words) -> U64:
     if words.line.size:
         starts = np.flatnonzero(np.diff(words.line, prepend=-1))
         rank = np.arange(words.line.size) - np.repeat(starts, np.diff(starts, append=words.line.size))
-        parts = words.key * POWERS[np.minimum(rank, LONGEST - 1)]
+        parts = words.key * POWERS[np.minimum(rank, LONGEST_WORD - 1)]
         keys[words.line[starts]] = np.add.reduceat(parts, starts)
     return mix(keys)
 
 
-def is_prose(base: Columns) -> Bool:
+def prose_lines(base: ColumnMap) -> Bool:
     """Lines of running text: long enough, mostly lower case where the script has case, with a sentence
     end."""
     lower = base["lower_words"] > 0.4 * base["words"]
     return (base["words"] >= PROSE_WORDS) & (lower | (base["uncased"] > 0.5)) & (base["sentences"] > 0)
 
 
-def _kind(base: Columns) -> I64:
+def _kind(base: ColumnMap) -> I64:
     """Rough kind of each line: its length and whether it has numbers, sentences and capitals."""
     size: I64 = np.minimum(base["words"], 20).astype(np.int64)
     size *= 8
@@ -59,7 +55,7 @@ def _numbered(slot: I64) -> tuple[I64, int]:
     return number, int(new.sum())
 
 
-def topics(words: Words, base: Columns, prose: Bool, main: Bool) -> Columns:
+def topics(words: Words, base: ColumnMap, prose: Bool, main: Bool) -> ColumnMap:
     """How often the line's words occur in the page, and which occur in its prose or main stretch
     elsewhere."""
     n, line = words.n_lines, words.line
@@ -77,15 +73,15 @@ def topics(words: Words, base: Columns, prose: Bool, main: Bool) -> Columns:
     }
 
 
-KINDS = 65521
+KIND_SLOTS = 65521
 """Slots (a prime) for the kinds of three lines in a row."""
 
 
-def repetition(words: Words, base: Columns) -> Columns:
+def repetition(words: Words, base: ColumnMap) -> ColumnMap:
     """How often the line, and its kind among its neighbours, occur in the page."""
     _, first, inverse, counts = np.unique(_line_keys(words), return_index=True, return_inverse=True, return_counts=True)
     kind = _kind(base)
-    triple = ((np.roll(kind, 1) * 173 + kind) * 173 + np.roll(kind, -1)) % KINDS
+    triple = ((np.roll(kind, 1) * 173 + kind) * 173 + np.roll(kind, -1)) % KIND_SLOTS
     place, size = _numbered(triple)
     return {
         "copies": np.minimum(counts[inverse], 10).astype(np.float32),
@@ -125,7 +121,7 @@ def _stretch(gain: F32) -> tuple[int, int]:
     return start, max(end - 1, start)
 
 
-def stretches(base: Columns, prose: Bool) -> tuple[tuple[int, int], tuple[int, int]]:
+def stretches(base: ColumnMap, prose: Bool) -> tuple[tuple[int, int], tuple[int, int]]:
     """The page's main stretch of prose, and a narrower one in which gaps cost more."""
     gain = np.minimum(base["words"], 60)
     wide, narrow = (np.where(prose, gain, -cost).astype(np.float32) for cost in (SHORT_COST, NARROW_COST))
@@ -136,7 +132,7 @@ def _signed(steps: F32) -> F32:
     return np.sign(steps) * np.log1p(np.abs(steps))
 
 
-def place(base: Columns, prose: Bool, wide: tuple[int, int], narrow: tuple[int, int]) -> Columns:
+def positions(base: ColumnMap, prose: Bool, wide: tuple[int, int], narrow: tuple[int, int]) -> ColumnMap:
     """Where the line lies in the page and towards its prose."""
     n, words = prose.size, base["words"]
     index = np.arange(n, dtype=np.float32)
@@ -164,7 +160,7 @@ def place(base: Columns, prose: Bool, wide: tuple[int, int], narrow: tuple[int, 
     }
 
 
-def page(base: Columns, prose: Bool, wide: tuple[int, int], narrow: tuple[int, int]) -> dict[str, float]:
+def page_values(base: ColumnMap, prose: Bool, wide: tuple[int, int], narrow: tuple[int, int]) -> dict[str, float]:
     """What the page is like as a whole, the same for all its lines."""
     words, n = base["words"], prose.size
     total = max(float(words.sum()), 1.0)

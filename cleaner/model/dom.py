@@ -4,11 +4,11 @@ names, how much of it is links, and whether trafilatura kept it."""
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from cleaner.markup import Inside, Markup
+from cleaner.model.arrays import F32, I64
 from cleaner.model.features import WINDOWS, spread
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "HINT_BITS",
     "N_HINT",
     "N_VERDICT",
-    "Dom",
     "dom_columns",
     "hint_score",
     "hint_slots",
@@ -25,41 +24,9 @@ __all__ = [
     "verdict_columns",
 ]
 
-F32 = npt.NDArray[np.float32]
-I64 = npt.NDArray[np.int64]
 
-
-class Dom(Protocol):
-    """The columns of a rendered page that features are made of; one entry a line, as `cleaner.markup.Markup` has
-    them."""
-
-    @property
-    def inside(self) -> Sequence[int]:  # noqa: D102
-        ...
-    @property
-    def paths(self) -> Sequence[str]:  # noqa: D102
-        ...
-    @property
-    def hints(self) -> Sequence[str]:  # noqa: D102
-        ...
-    @property
-    def headings(self) -> Sequence[int]:  # noqa: D102
-        ...
-    @property
-    def regions(self) -> Sequence[int]:  # noqa: D102
-        ...
-    @property
-    def link_shares(self) -> Sequence[float]:  # noqa: D102
-        ...
-    @property
-    def verdicts(self) -> Sequence[float] | None:  # noqa: D102
-        ...
-
-
-INSIDE = (
-    "nav", "header", "footer", "aside", "form", "main", "article", "link", "item", "cell", "pre", "linked_data",
-    "button",
-)  # fmt: skip
+BITS: dict[str, int] = {name.lower(): bit for name, bit in vars(Inside).items() if name.isupper()}
+INSIDE = tuple(sorted(BITS, key=BITS.__getitem__))
 """Names of the bits of ``inside``, the lowest first."""
 
 TAGS = (
@@ -81,8 +48,8 @@ PLAIN = (
 AROUND = ("link_share", "heading", "in_link", "in_content", "in_frame")
 """Columns that are averaged over neighbours."""
 
-CONTENT = ("in_main", "in_article")
-FRAME = ("in_nav", "in_header", "in_footer", "in_aside", "in_form")
+CONTENT_BITS = ("in_main", "in_article")
+FRAME_BITS = ("in_nav", "in_header", "in_footer", "in_aside", "in_form")
 H1 = 1
 LEAST = 1e-4
 """Scores are kept so far from 0 and 1."""
@@ -109,7 +76,7 @@ def text_column(score: F32) -> F32:
     return odds
 
 
-def measure_dom(dom: Dom, rows: I64, words: F32) -> F32:
+def measure_dom(dom: Markup, rows: I64, words: F32) -> F32:
     """The columns that need neither lexicon nor trafilatura, for some lines of a page, which hold ``words``."""
     inside = np.asarray(dom.inside, np.int64)[rows]
     bits = (inside[:, None] >> np.arange(len(INSIDE)) & 1).astype(np.float32)
@@ -131,8 +98,8 @@ def measure_dom(dom: Dom, rows: I64, words: F32) -> F32:
     )
     plain = np.stack([place[name] for name in PLAIN], axis=1)
     tags = np.array([_tags(dom.paths[row]) for row in rows.tolist()], np.float32).reshape(len(rows), len(TAGS))
-    place["in_content"] = np.maximum.reduce([place[name] for name in CONTENT])
-    place["in_frame"] = np.maximum.reduce([place[name] for name in FRAME])
+    place["in_content"] = np.maximum.reduce([place[name] for name in CONTENT_BITS])
+    place["in_frame"] = np.maximum.reduce([place[name] for name in FRAME_BITS])
     around = spread(np.stack([place[name] for name in AROUND], axis=1))
     return np.concatenate([plain, tags, around], axis=1)
 
@@ -143,7 +110,7 @@ def _tags(path: str) -> tuple[bool, ...]:
     return tuple(tag in found for tag in TAGS)
 
 
-def hint_slots(dom: Dom, rows: I64) -> list[tuple[int, ...]]:
+def hint_slots(dom: Markup, rows: I64) -> list[tuple[int, ...]]:
     """Slots in the lexicon of hints: a line's class names, its last tags, and its path."""
     return [_slots(dom.hints[row], dom.paths[row]) for row in rows.tolist()]
 
@@ -167,7 +134,7 @@ def hint_score(slots: Sequence[Sequence[int]], lexicon: F32) -> F32:
     return np.concatenate([columns, spread(columns)], axis=1)
 
 
-def verdict_columns(dom: Dom, rows: I64) -> F32:
+def verdict_columns(dom: Markup, rows: I64) -> F32:
     """How much of each line trafilatura kept, whether that is more than half, and both over neighbours."""
     if dom.verdicts is None:
         return np.zeros((len(rows), N_VERDICT), np.float32)
@@ -176,7 +143,7 @@ def verdict_columns(dom: Dom, rows: I64) -> F32:
     return np.concatenate([columns, spread(columns)], axis=1)
 
 
-def dom_columns(dom: Dom, rows: I64, words: F32, lexicon: F32, score: F32) -> F32:
+def dom_columns(dom: Markup, rows: I64, words: F32, lexicon: F32, score: F32) -> F32:
     """All columns, as in ``DOM_NAMES``, for the lines ``rows`` of a page, given their scores by the text model."""
     hints = hint_score(hint_slots(dom, rows), lexicon)
     return np.concatenate(

@@ -12,13 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.model import context
-from cleaner.model.lines import CUE_GROUPS, Columns, per_line, ratio, shape, vocabulary
-from cleaner.model.words import POWERS, Words, mix, words_of
+from cleaner.model.arrays import F32, I64
+from cleaner.model.lines import CUE_GROUPS, ColumnMap, per_line, ratio, shape, vocabulary
+from cleaner.model.words import POWERS, Words, mix, split_words
 
-__all__ = ["LEXICON_BITS", "NAMES", "N_LEXICAL", "WINDOWS", "features", "grams", "lexical", "measure", "spread"]
+__all__ = ["LEXICON_BITS", "NAMES", "N_LEXICAL", "WINDOWS", "grams", "lexical", "line_features", "measure", "spread"]
 
-F32 = npt.NDArray[np.float32]
-I64 = npt.NDArray[np.int64]
 
 # --- columns over neighbours ---
 
@@ -26,7 +25,7 @@ SPREAD = (
     "log_words", "prose", "function_share", "upper_words", "sentences", "number_words", "in_main", "is_copy",
     "like_places", "cue_any", "comma_count", "currency_count", "cue_date", "cue_related",
 )  # fmt: skip
-"""Columns that are averaged over neighbours."""
+"""ColumnMap that are averaged over neighbours."""
 
 WINDOWS = ((-1, 0), (1, 2), (-6, 0), (1, 7), (-20, 21))
 """First and one past the last neighbour, relative to the line."""
@@ -59,13 +58,13 @@ def _shares(n: int, first: int, last: int) -> npt.NDArray[np.float64]:
 
 
 HIDDEN = ("words", "units", "letters", "lower_words", "function_words")
-"""Columns that only serve to make others: the model sees their logarithms or shares."""
+"""ColumnMap that only serve to make others: the model sees their logarithms or shares."""
 
 
-def base_columns(words: Words) -> tuple[Columns, dict[str, float]]:
-    """Columns by name, with one entry a line; and the values that are the same for all lines of the page."""
+def base_columns(words: Words) -> tuple[ColumnMap, dict[str, float]]:
+    """ColumnMap by name, with one entry a line; and the values that are the same for all lines of the page."""
     base = shape(words) | vocabulary(words)
-    prose = context.is_prose(base)
+    prose = context.prose_lines(base)
     base["prose"] = prose.astype(np.float32)
     base["lower_share"] = ratio(base["lower_words"], base["words"] + 0.5)
     base["cue_any"] = np.minimum(sum((base[f"cue_{g}"] for g in CUE_GROUPS), np.zeros(words.n_lines, np.float32)), 5)
@@ -73,11 +72,11 @@ def base_columns(words: Words) -> tuple[Columns, dict[str, float]]:
     index = np.arange(words.n_lines)
     base |= context.repetition(words, base)
     base |= context.topics(words, base, prose, prose & (index >= wide[0]) & (index <= wide[1]))
-    base |= context.place(base, prose, wide, narrow)
+    base |= context.positions(base, prose, wide, narrow)
     total = max(float(base["words"].sum()), 1.0)
     usual = max(float((base["words"] * base["words"]).sum()) / total, 1.0)
     base["to_usual_length"] = np.log((base["words"] + 1) / usual)
-    return base, context.page(base, prose, wide, narrow)
+    return base, context.page_values(base, prose, wide, narrow)
 
 
 # --- lexical score ---
@@ -111,7 +110,7 @@ def lexical(words: Words, lexicon: F32 | None) -> F32:
 
 
 def _names() -> tuple[str, ...]:
-    base, page = base_columns(words_of(["a"]))
+    base, page = base_columns(split_words(["a"]))
     plain = [name for name in base if name not in HIDDEN]
     around = [f"{name}[{first}:{last}]" for first, last in WINDOWS for name in SPREAD]
     lexicon = ["lexical", "known"] + [
@@ -141,6 +140,6 @@ def measure(words: Words, lexicon: F32 | None = None) -> F32:
     return result.T
 
 
-def features(lines: Sequence[str], lexicon: F32 | None = None) -> F32:
+def line_features(lines: Sequence[str], lexicon: F32 | None = None) -> F32:
     """`measure` for lines as text: not blank, stripped, white space squeezed, each with at least one word."""
-    return measure(words_of(lines), lexicon)
+    return measure(split_words(lines), lexicon)

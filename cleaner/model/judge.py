@@ -5,23 +5,24 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
 from cleaner.errors import WeightsError
-from cleaner.model.choice import Mode, choose
-from cleaner.model.dom import DOM_NAMES, HINT_BITS, N_VERDICT, Dom, dom_columns
+from cleaner.markup import Markup
+from cleaner.model.arrays import F32, Bool
+from cleaner.model.choice import Aim, choose
+from cleaner.model.dom import DOM_NAMES, HINT_BITS, N_VERDICT, dom_columns
 from cleaner.model.features import LEXICON_BITS, N_LEXICAL, NAMES, lexical, measure
-from cleaner.model.network import CLIP, Layers, Net, forward, mean_share, slope
+from cleaner.model.network import CLIP, POOLS, Layers, Net, forward, mean_share, slope
 from cleaner.model.reasons import phrasebook
-from cleaner.model.words import Words, data_file, words_of
+from cleaner.model.words import Words, data_file, split_words
 
-__all__ = ["Model", "Verdict", "load"]
+__all__ = ["WEIGHTS", "Model", "Verdict", "load", "meaning"]
 
-F32 = npt.NDArray[np.float32]
-Bool = npt.NDArray[np.bool_]
 
 WORDLESS = 0.5
 """Score of a line without any word where it has no neighbour with one."""
@@ -30,7 +31,7 @@ DIGITS = 4
 """Decimals of a score: linear algebra libraries differ in the seventh, and the choice must not differ by machine."""
 
 
-KINDS = {
+WEIGHTS = {
     "text": ("weights.npz", NAMES),
     "html-fast": ("weights-html-fast.npz", (*NAMES, *DOM_NAMES[:-N_VERDICT])),
     "html-full": ("weights-html-full.npz", (*NAMES, *DOM_NAMES)),
@@ -66,7 +67,7 @@ class Model:
     hints: F32
     text: "Model | None" = None
 
-    def columns(self, words: Words, dom: Dom | None = None, rows: npt.NDArray[np.intp] | None = None) -> F32:
+    def columns(self, words: Words, dom: Markup | None = None, rows: npt.NDArray[np.intp] | None = None) -> F32:
         """Features of lines that each hold a word, cut to the range the networks know; ``rows``: where ``dom`` has
         them."""
         found = measure(words, self.lexicon)
@@ -91,9 +92,9 @@ class Model:
     def judge(
         self,
         lines: Sequence[str],
-        mode: Mode = "balanced",
+        aim: Aim = "balanced",
         struck: Bool | None = None,
-        dom: Dom | None = None,
+        dom: Markup | None = None,
         numbers: Sequence[int] = (),
     ) -> Verdict:
         """Score all lines of a page and choose the ones to keep.
@@ -103,16 +104,16 @@ class Model:
         and are not kept. Models for HTML take ``dom`` too, and where in it the lines are. A page whose other lines
         hold words always keeps one; a page without any word is kept as it is.
         """
-        spoken = np.array([line[:1].isalnum() or WORD.search(line) is not None for line in lines], bool)
+        spoken = np.array([line[:1].isalnum() or HAS_WORD.search(line) is not None for line in lines], bool)
         live = np.ones(len(lines), bool) if struck is None else ~struck
         row = np.where(spoken, np.cumsum(spoken) - 1, -1)
         if not (spoken & live).any():
             return Verdict(np.full(len(lines), WORDLESS, np.float32), live, row, NOTHING, ())
-        words = words_of([line for line, has_word in zip(lines, spoken.tolist(), strict=True) if has_word])
+        words = split_words([line for line, has_word in zip(lines, spoken.tolist(), strict=True) if has_word])
         columns = self.columns(words, dom, np.asarray(numbers, np.intp)[spoken] if dom is not None else None)
         score, layers = self.scores(columns)
         keep = live[spoken]
-        keep[keep] = choose(score[keep], words.count[keep], mode)
+        keep[keep] = choose(score[keep], words.count[keep], aim)
         return Verdict(_fill(score, spoken), (_fill(keep, spoken) >= 1) & live, row, columns, layers)
 
     def reasons(self, verdict: Verdict, wanted: Sequence[int], count: int = 2) -> list[tuple[str, ...]]:
@@ -148,7 +149,7 @@ class Model:
 
 
 NOTHING = np.zeros((0, len(NAMES)), np.float32)
-WORD = re.compile(r"\w")
+HAS_WORD = re.compile(r"\w")
 WITHOUT_WORD = ("a line without words between struck lines",)
 DOUBT = ("nothing speaks for it being content",)
 
@@ -173,17 +174,23 @@ def _pools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
+def meaning(names: Sequence[str]) -> str:
+    """A digest of all that the code must share with the training for weights to mean the same: names and order of the
+    columns, the neighbours that are pooled, where columns are cut, and the sizes of the lexicons."""
+    return sha256(repr((list(names), POOLS, CLIP, LEXICON_BITS, HINT_BITS)).encode()).hexdigest()
+
+
 @cache
 def load(kind: str = "text") -> Model:
-    """Read the weights of a kind in KINDS (once): a NumPy archive without pickled objects."""
-    name, names = KINDS[kind]
+    """Read the weights of a kind in WEIGHTS (once): a NumPy archive without pickled objects."""
+    name, names = WEIGHTS[kind]
     with data_file(name).open("rb") as stream, np.load(stream, allow_pickle=False) as file:
         lexicon, hints = np.zeros(1 << LEXICON_BITS, np.float32), np.zeros(1 << HINT_BITS, np.float32)
         lexicon[np.cumsum(file["slot_steps"], dtype=np.int64)] = file["slot_values"] * file["slot_scale"]
         if "hint_slots" in file:
             hints[file["hint_slots"]] = file["hint_values"] * file["slot_scale"]
-        if file["names"].tolist() != list(names):
-            raise WeightsError(f"{name} was trained on other features than this version computes")
+        if "meaning" not in file or str(file["meaning"]) != meaning(names):
+            raise WeightsError(f"{name} was trained on other features than this version computes: train again")
         fields = list(Net.__dataclass_fields__)
         nets = tuple(Net(*(file[f"{i}.{name}"] for name in fields)) for i in range(int(file["nets"])))
         text = load() if kind != "text" else None

@@ -1,4 +1,4 @@
-"""Columns that one line alone decides: its length, characters, words, and how it begins and ends."""
+"""ColumnMap that one line alone decides: its length, characters, words, and how it begins and ends."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,16 +6,13 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.model.words import CLASS, CLASSES, LETTER_WEIGHT, SLOT_BITS, WORD_WEIGHT, Words, read_table, words_of
+from cleaner.model.arrays import F32, I64, U64
+from cleaner.model.words import CLASS, CLASSES, LETTER_WEIGHT, SLOT_BITS, WORD_WEIGHT, Words, read_table, split_words
 
-__all__ = ["CUE_GROUPS", "Columns", "per_line", "ratio", "shape", "vocabulary"]
+__all__ = ["CUE_GROUPS", "ColumnMap", "per_line", "ratio", "shape", "vocabulary"]
 
-F32 = npt.NDArray[np.float32]
-I64 = npt.NDArray[np.int64]
-U64 = npt.NDArray[np.uint64]
-Bool = npt.NDArray[np.bool_]
-Columns = dict[str, F32]
-"""Columns by name, one entry a line."""
+ColumnMap = dict[str, F32]
+"""ColumnMap by name, one entry a line."""
 
 # --- function words and cues ---
 
@@ -37,7 +34,7 @@ def _cues() -> tuple[tuple[str, ...], U64]:
 def _slot_bits(lists: Mapping[str, str]) -> U64:
     bits = np.zeros(1 << SLOT_BITS, np.uint64)
     for number, words in enumerate(lists.values()):
-        slots = words_of(words.split()).slot
+        slots = split_words(words.split()).slot
         bits[slots] |= np.uint64(1 << number)
     return bits
 
@@ -78,7 +75,7 @@ def _class_counts(words: Words) -> F32:
     return counts
 
 
-def _pairs(words: Words) -> Columns:
+def _pairs(words: Words) -> ColumnMap:
     """Pairs of neighbouring characters that say something: sentence ends, joined labels, clock times,
     decimals."""
     left, right = words.classes[:-1], words.classes[1:]
@@ -113,7 +110,7 @@ ENDS = _numbers("stop bang ellipsis colon comma quote digit")
 """Classes whose share of the letters, count, or place at a line's start or end makes a column."""
 
 
-def shape(words: Words) -> Columns:
+def shape(words: Words) -> ColumnMap:
     """Lengths, classes of characters and words, and how the line begins and ends."""
     n, counts = words.n_lines, _class_counts(words)
     letters = counts @ LETTER_WEIGHT
@@ -123,7 +120,7 @@ def shape(words: Words) -> Columns:
     begin = words.classes[words.first]
     cased = np.maximum(per_line(words.line[(begin == CLASS["lower"]) | (begin == CLASS["upper"])], n), 1)
     first, last = _ends(words)
-    columns: Columns = {
+    columns: ColumnMap = {
         "words": count.astype(np.float32),
         "units": spelled,
         "letters": letters.astype(np.float32),
@@ -149,7 +146,7 @@ def shape(words: Words) -> Columns:
     return columns | _pairs(words)
 
 
-def vocabulary(words: Words) -> Columns:
+def vocabulary(words: Words) -> ColumnMap:
     """Function words and words that cue boilerplate."""
     n = words.n_lines
     stop = per_line(words.line, n, function_words(words))

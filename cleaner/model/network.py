@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.model.arrays import F32
 from cleaner.model.features import spread
 
 __all__ = ["CLIP", "POOLS", "Layers", "Net", "forward", "mean_share", "slope"]
 
-F32 = npt.NDArray[np.float32]
 
 POOLS = ((-1, 0), (1, 2), (-5, 0), (1, 6), (-20, 21), (-(10**7), 10**7))
 """Neighbours whose summaries a line sees; the last is the whole page. Part of the weights' meaning: never

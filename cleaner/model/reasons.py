@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
+from cleaner.model.arrays import F32, Bool
 from cleaner.model.words import read_table
 
 __all__ = ["Phrases", "phrasebook"]
-
-F32 = npt.NDArray[np.float32]
-Bool = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

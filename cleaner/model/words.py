@@ -17,11 +17,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.model.arrays import F32, I64, U64, Bool
+
 __all__ = [
     "CLASS",
     "CLASSES",
     "LETTER_WEIGHT",
-    "LONGEST",
+    "LONGEST_WORD",
     "POWERS",
     "SLOT_BITS",
     "WORD_WEIGHT",
@@ -29,13 +31,9 @@ __all__ = [
     "data_file",
     "mix",
     "read_table",
-    "words_of",
+    "split_words",
 ]
 
-F32 = npt.NDArray[np.float32]
-I64 = npt.NDArray[np.int64]
-U64 = npt.NDArray[np.uint64]
-Bool = npt.NDArray[np.bool_]
 
 LINE_LIMIT = 4000
 """Characters of a line that are looked at: what a line is shows long before, and a 50 MB line must not cost
@@ -139,9 +137,9 @@ WORD_WEIGHT = np.array([WORDS_PER.get(n, 0.0) for n in CLASSES], np.float32)
 # --- words ---
 
 HASH_BASE = 0x9E3779B97F4A7C15
-LONGEST = 32
+LONGEST_WORD = 32
 """Characters of a word that enter its hash."""
-POWERS: U64 = np.cumprod(np.full(LONGEST, HASH_BASE, np.uint64), dtype=np.uint64)
+POWERS: U64 = np.cumprod(np.full(LONGEST_WORD, HASH_BASE, np.uint64), dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +191,10 @@ def _code_points(text: str) -> npt.NDArray[np.uint16]:
     return np.minimum(wide, 0xFFFF).astype(np.uint16)
 
 
-def words_of(lines: Sequence[str]) -> Words:
+def split_words(lines: Sequence[str]) -> Words:
     """Split lines into words (as ``\\w+``, each ideograph alone) and hash them.
 
-    >>> page = words_of(["The 3 cats", "天气 The"])
+    >>> page = split_words(["The 3 cats", "天气 The"])
     >>> page.line.tolist(), page.length.tolist(), bool(page.key[0] == page.key[-1])
     ([0, 0, 0, 1, 1, 1], [3, 1, 4, 1, 1, 3], True)
     """
@@ -216,6 +214,6 @@ def words_of(lines: Sequence[str]) -> Words:
     starts = np.flatnonzero(~joined[inside])
     first = inside[starts]
     length = np.diff(starts, append=inside.size)
-    rank = np.minimum(np.arange(inside.size) - np.repeat(starts, length), LONGEST - 1)
+    rank = np.minimum(np.arange(inside.size) - np.repeat(starts, length), LONGEST_WORD - 1)
     key = np.add.reduceat(_fold_table()[points[inside]] * POWERS[rank], starts)
     return Words(len(lines), classes, line_of_char, breaks, first, length, line_of_char[first], mix(key))

@@ -7,6 +7,7 @@ from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Stage
 from cleaner.stages.content import ContentStage
 from cleaner.stages.headers import HeaderStage
+from cleaner.stages.keep import KeepStage
 from cleaner.stages.labels import LabelStage
 from cleaner.stages.language import LanguageStage
 from cleaner.stages.layout import LayoutStage
@@ -29,6 +30,7 @@ class Settings(NamedTuple):
 
 STAGES: dict[str, Callable[[Settings], Stage]] = {
     "unicode": lambda settings: UnicodeStage(),
+    "keep": lambda settings: KeepStage(settings.ruleset),
     "markup": lambda settings: MarkupStage(),
     "chrome": lambda settings: LabelStage("chrome", settings.ruleset),
     "forms": lambda settings: LabelStage("forms", settings.ruleset),

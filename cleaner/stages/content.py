@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.edit import Cause
 from cleaner.page import Body, Page
@@ -20,11 +20,11 @@ from cleaner.text.words import words_of
 
 if TYPE_CHECKING:
     from cleaner.markup import Markup
+    from cleaner.model.choice import Aim
     from cleaner.model.judge import Verdict
 
 __all__ = ["ContentStage"]
 
-Mode = Literal["balanced", "strict"]
 RULE = ("content", "content/model", "content-model")
 
 MAX_LINES = 20_000
@@ -51,7 +51,7 @@ class Bars(NamedTuple):
     edge: float
 
 
-TEXT, HTML = Bars(0.1, 0.2, 0.25), Bars(0.35, 0.45, 0.5)
+TEXT_BARS, HTML_BARS = Bars(0.1, 0.2, 0.25), Bars(0.35, 0.45, 0.5)
 """For text dumps, and for rendered pages, of which the model knows more. In text, prose costs 0.0014 at 0.1, 0.0007 at
 0.2, 0.0003 at 0.3; outside the first and last line that stays it would cost 0.007, as prose below an article is mostly
 teasers of others. Gaps cost nothing, edges 0.0008. In HTML, where siblings save most, the three cost 0.0005."""
@@ -60,18 +60,18 @@ SIBLING, SIBLING_SHARE = 0.15, 0.5
 """Of a rendered page, a line with this score stays where so large a share, in characters, of the lines with the same
 tags and class names does: paragraphs of one text are marked up alike. Gains 0.001, and half a point of recall."""
 
-MAX_GAP = 8
+MAX_GAP_LINES = 8
 """Lines in a row that make a small gap: subheads, short answers, clocks. 4 lose three more lines that a reader
 keeps."""
 
 MAX_EDGE = 3
 """Lines above the first and below the last line that stays that may stay too: the title of a poem, an editor's note."""
 
-NEAR = 12
+ABOVE_BODY = 12
 """Lines above the body among which its headline is looked for; the same figure as the rules'
 (`cleaner.stages.headers.NEAR`)."""
 
-MIN_TITLE_WORDS, MAX_TITLE_WORDS = 3, 30
+MIN_HEADLINE_WORDS, MAX_HEADLINE_WORDS = 3, 30
 """Words of a headline; three ideographs count as one. Sparing headlines costs 0.002."""
 
 ABOVE = 3
@@ -84,9 +84,9 @@ CLOSE = 4
 TELLING = 4
 """Letters from which on a word tells a topic; most function words are shorter."""
 
-IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+IDEOGRAPHIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 HEADLINE = "the model would strike it, but it reads as the headline of the text"
-PROSE = "the model would strike it, but it is prose inside the text"
+INNER_PROSE = "the model would strike it, but it is prose inside the text"
 GAP = "the model would strike it, but it stands between lines that stay"
 SIBLINGS = "the model would strike it, but most lines that are marked up like it stay"
 EDGE = "the model would strike it, but it scores well right beside lines that stay"
@@ -111,8 +111,8 @@ class ContentStage:
     name = "content"
     phase = Phase.JUDGE
 
-    def __init__(self, mode: Mode = "balanced") -> None:
-        self.mode: Mode = mode
+    def __init__(self, mode: "Aim" = "balanced") -> None:
+        self.mode: Aim = mode
 
     def __call__(self, page: Page) -> Iterator[Strike | Spare]:
         """Yields removals and notes; nothing for a page the model would empty, or one of too many lines."""
@@ -176,7 +176,7 @@ def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
     """The lines that stay against the model's choice, with what saves each."""
     body, prose = page.body(), page.prose
     titles = headlines(page, body)
-    bars = TEXT if page.markup is None else HTML
+    bars = TEXT_BARS if page.markup is None else HTML_BARS
     kept = [item.line for item in judged if item.keep]
     inside = range(max(kept[0], body.first), min(kept[-1], body.last) + 1)
     spared = {}
@@ -184,11 +184,11 @@ def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
         if not item.keep and item.line in titles:
             spared[item.line] = HEADLINE
         elif not item.keep and prose[item.line] and item.line in inside and item.score >= bars.prose:
-            spared[item.line] = PROSE
+            spared[item.line] = INNER_PROSE
     if page.markup:
         spared |= dict.fromkeys(siblings(page, page.markup, judged) - spared.keys(), SIBLINGS)
     for gap in gaps([item.keep or item.line in spared for item in judged]):
-        if len(gap) <= MAX_GAP:
+        if len(gap) <= MAX_GAP_LINES:
             spared |= {judged[i].line: GAP for i in gap if judged[i].score >= bars.gap}
     for item in edges(judged, bars.edge):
         spared.setdefault(item.line, EDGE)
@@ -243,10 +243,12 @@ def headlines(page: Page, body: Body) -> set[int]:
     for line in live:
         if prose[line] and body.zone(line) == "body":
             topic |= telling(keys[line])
-    above = [line for line in live if line < body.first][-NEAR:]
+    above = [line for line in live if line < body.first][-ABOVE_BODY:]
     if page.markup and any(page.markup.headings[line] == 1 for line in above):
         return {line for line in above if page.markup.headings[line] == 1}
-    titles = {line for line in above if not prose[line] and MIN_TITLE_WORDS <= size(keys[line]) <= MAX_TITLE_WORDS}
+    titles = {
+        line for line in above if not prose[line] and MIN_HEADLINE_WORDS <= size(keys[line]) <= MAX_HEADLINE_WORDS
+    }
     shares = {}
     for line in titles:
         words = telling(keys[line])
@@ -266,10 +268,10 @@ def telling(key: str) -> set[str]:
     >>> sorted(telling("the soup with pears"))
     ['pears', 'soup', 'with']
     """
-    pairs = IDEOGRAPH.findall(key)
+    pairs = IDEOGRAPHIC.findall(key)
     return {word for word in words_of(key) if len(word) >= TELLING} | {a + b for a, b in pairwise(pairs)}
 
 
 def size(key: str) -> int:
     """How many words a key has, about."""
-    return max(len(words_of(key)), len(IDEOGRAPH.findall(key)) // 3)
+    return max(len(words_of(key)), len(IDEOGRAPHIC.findall(key)) // 3)

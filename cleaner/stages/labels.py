@@ -6,18 +6,19 @@ from itertools import compress
 
 from cleaner.edit import Cause
 from cleaner.page import Body, Page
-from cleaner.rules.ruleset import Rule, Ruleset
+from cleaner.rules.rule import Rule
+from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Phase, Spare, Strike
 
 __all__ = ["LabelStage"]
 
-MAX_GAP = 1
+MAX_UNKNOWN = 1
 """Unknown lines that may stand between two members of a cluster: a form's hint, a menu's one odd entry."""
 
 MIN_WEAK = 3
 """As many weak labels in a row prove each other: three menu words under one another are a menu."""
 
-TITLE = "the only first heading of the page: its title"
+IS_TITLE = "the only first heading of the page: its title"
 
 
 class LabelStage:
@@ -30,16 +31,16 @@ class LabelStage:
         self.ruleset = ruleset
 
     def __call__(self, page: Page) -> Iterator[Strike | Spare]:
-        """Yields a removal for each line that goes, and a note for each that a rule matched in vain."""
+        """Yields a removal for each line that goes, and a note for each that a rule matched and that stays."""
         matches = page.fact(self.own_matches)
         if not matches:
             return
         body = page.body(ignore=page.fact(self.notices))
-        judged, obstructed = page.fact(self.judgements, body)
+        all_labels, obstructed = page.fact(self.sorted_out, body)
         yield from (note for line, note in obstructed.items() if not page.struck[line])
-        verdicts = {line: rule for line, rule in judged.items() if not page.struck[line]}
-        proven = in_company(page, verdicts)
-        for line, rule in verdicts.items():
+        labels = {line: rule for line, rule in all_labels.items() if not page.struck[line]}
+        proven = in_company(page, labels)
+        for line, rule in labels.items():
             if line in proven:
                 yield Strike(line, self.cause(rule))
             else:
@@ -59,19 +60,19 @@ class LabelStage:
             line for line, found in page.fact(self.own_matches).items() if any(rule.prose for rule in found)
         )
 
-    def judgements(self, page: Page, body: Body) -> tuple[dict[int, Rule], dict[int, Spare]]:
+    def sorted_out(self, page: Page, body: Body) -> tuple[dict[int, Rule], dict[int, Spare]]:
         """The matched lines whose rule applies, given the body, and notes on those where something forbids it."""
-        verdicts: dict[int, Rule] = {}
+        labels: dict[int, Rule] = {}
         obstructed: dict[int, Spare] = {}
         title = page.fact(only_heading)
         for line, found in page.fact(self.own_matches).items():
-            rule, obstacle = judge(found, body.zone(line), page.prose[line] > 0.0)
-            obstacle = obstacle or (TITLE if line == title else "")
+            rule, obstacle = applying(found, body.zone(line), page.prose[line] > 0.0)
+            obstacle = obstacle or (IS_TITLE if line == title else "")
             if obstacle:
                 obstructed[line] = Spare(line, self.cause(rule, obstacle))
             else:
-                verdicts[line] = rule
-        return verdicts, obstructed
+                labels[line] = rule
+        return labels, obstructed
 
     def cause(self, rule: Rule, reason: str = "") -> Cause:
         """The cause of an edit or note by ``rule``."""
@@ -85,7 +86,7 @@ def only_heading(page: Page) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def judge(found: Sequence[Rule], zone: str, prose: bool) -> tuple[Rule, str]:
+def applying(found: Sequence[Rule], zone: str, prose: bool) -> tuple[Rule, str]:
     """The first rule that applies to a line and an empty string, or the first that matched and what is against it."""
     for rule in found:
         if rule.allows(zone) and (not prose or (rule.prose and zone != "body")):
@@ -98,38 +99,38 @@ def judge(found: Sequence[Rule], zone: str, prose: bool) -> tuple[Rule, str]:
     return first, f"stands in the {zone}, and the rule asks for {first.where}"
 
 
-def in_company(page: Page, verdicts: Mapping[int, Rule]) -> set[int]:
-    """The lines of ``verdicts`` that go: strong ones, weak ones chained to a strong or struck line, and rows of weak.
+def in_company(page: Page, labels: Mapping[int, Rule]) -> set[int]:
+    """The lines of ``labels`` that go: strong ones, weak ones chained to a strong or struck line, and rows of weak.
 
     Lines that an earlier stage struck are evidence too.
     """
-    proven = {line for line, rule in verdicts.items() if rule.strength == "strong"}
-    if len(proven) == len(verdicts):
+    proven = {line for line, rule in labels.items() if rule.strength == "strong"}
+    if len(proven) == len(labels):
         return proven
-    for cluster in clusters(page, verdicts):
+    for cluster in clusters(page, labels):
         evident = any(line in proven or page.struck[line] for row in cluster for line in row)
         for row in cluster:
-            labels = [line for line in row if line in verdicts]
-            if evident or len(labels) >= MIN_WEAK:
-                proven.update(labels)
+            own = [line for line in row if line in labels]
+            if evident or len(own) >= MIN_WEAK:
+                proven.update(own)
     return proven
 
 
-def clusters(page: Page, verdicts: Mapping[int, Rule]) -> Iterator[list[list[int]]]:
-    """The struck lines and those of ``verdicts``, in rows without another line between two of them.
+def clusters(page: Page, labels: Mapping[int, Rule]) -> Iterator[list[list[int]]]:
+    """The struck lines and those of ``labels``, in rows without another line between two of them.
 
-    Rows with at most MAX_GAP other lines between them make a cluster.
+    Rows with at most MAX_UNKNOWN other lines between them make a cluster.
     """
     live = page.live()
     rows: list[list[int]] = [[]]
     end = 0  # rank, among the live lines, of the first one behind the last row
-    for line in sorted({*verdicts, *compress(range(len(page)), page.struck)}):
+    for line in sorted({*labels, *compress(range(len(page)), page.struck)}):
         rank = bisect_left(live, line, end)
-        if rank - end > MAX_GAP:
+        if rank - end > MAX_UNKNOWN:
             yield rows
             rows = [[]]
         elif rank > end:
             rows.append([])
         rows[-1].append(line)
-        end = rank + (line in verdicts)
+        end = rank + (line in labels)
     yield rows

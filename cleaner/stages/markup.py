@@ -8,7 +8,7 @@ of prose in the body saves the whole region. The `content` stage weighs what thi
 from collections.abc import Iterator
 
 from cleaner.edit import Cause
-from cleaner.markup import Inside, Markup
+from cleaner.markup import MARKED_TEXT, Inside, Markup
 from cleaner.page import Page
 from cleaner.stage import Phase, Strike
 
@@ -48,7 +48,7 @@ def marked_lines(page: Page, markup: Markup) -> dict[int, tuple[str, str]]:
     body = page.body()
     regions: dict[int, list[int]] = {}
     for line in page.live():
-        if markup.regions[line] and not markup.has(line, Inside.CONTENT):
+        if markup.regions[line] and not markup.has(line, MARKED_TEXT):
             regions.setdefault(markup.regions[line], []).append(line)
     whole = sum(len(page.texts[line]) for line in page.live())
     found = {}

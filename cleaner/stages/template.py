@@ -105,7 +105,7 @@ def obstacle_to(template: Template, zone: str, row: int, prose: bool) -> str:
         return ""
     if zone == "body" or where == "row":
         return f"stands alone in the {zone}: only a row of {MIN_ROW} such lines may go there"
-    return "" if where in ("edge", zone) or zone == "edge" else f"stands in the {zone}, elsewhere in the {where}"
+    return "" if where in ("edge", zone) or zone == "page" else f"stands in the {zone}, elsewhere in the {where}"
 
 
 def closing_line(lines: Sequence[int], found: dict[int, Template], last: int, weights: Sequence[float]) -> int:

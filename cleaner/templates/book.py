@@ -19,25 +19,29 @@ may edit the file: lines deleted or added are as good as learned ones.
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from cleaner.errors import RulesError
-from cleaner.rules.ruleset import host_of
+from cleaner.rules.hosts import host_of
+from cleaner.rules.tables import Shape, read_text, read_toml
 from cleaner.text.words import words_of
 
 __all__ = ["SiteTemplates", "Template", "Templates", "load_templates", "site_of"]
 
-WHERE = ("head", "tail", "edge", "row", "anywhere")
 SLUG_WORDS = 5
 """Words of a pattern that make the name of its rule in the log: enough to know the line by."""
 
-REQUIRED: dict[str, type] = {"match": str, "where": str, "pages": int}
-OPTIONAL: dict[str, type] = {"prose": bool, "closes": int, "why": str}
+WHERE = ("head", "tail", "edge", "row", "anywhere")
+SITE = Shape(required={"pages": int}, optional={"line": list})
+LINE = Shape(
+    required={"match": str, "where": str, "pages": int},
+    optional={"prose": bool, "closes": int, "why": str},
+    choices={"where": WHERE},
+)
+"""The tables of the file: one for a site, and one for each of its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,9 @@ class Templates:
     def __init__(self, sites: Iterable[SiteTemplates] = ()) -> None:
         self.sites = {site.site: site for site in sites}
 
+    def __repr__(self) -> str:
+        return f"<Templates of {len(self.sites)} sites>"
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Templates) and self.sites == other.sites
 
@@ -134,14 +141,7 @@ def load_templates(path: str | Path) -> Templates:
     Raises:
         RulesError: the file cannot be read or is wrong; the message names file, site, key and reason.
     """
-    path = Path(path)
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise RulesError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise RulesError(f"{path}: not UTF-8 at byte {error.start}") from error
-    return parse_templates(text, str(path))
+    return parse_templates(read_text(Path(path)), str(path))
 
 
 def parse_templates(text: str, file: str) -> Templates:
@@ -152,10 +152,7 @@ def parse_templates(text: str, file: str) -> Templates:
         ...
     cleaner.errors.RulesError: t.toml: [a] line 1 lacks the key 'where'
     """
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{file}: not valid TOML: {error}") from error
+    tables = read_toml(text, file)
     return Templates(build_site(name, table, f"{file}: [{name}]") for name, table in tables.items())
 
 
@@ -163,7 +160,7 @@ def build_site(site: str, table: object, place: str) -> SiteTemplates:
     """One site's validated templates; ``place`` opens every error message."""
     if not isinstance(table, dict):
         raise RulesError(f"{place} is a value, not a table: put templates under [site]")
-    check_keys(table, {"pages": int}, {"line": list}, place)
+    SITE.check(table, place)
     rows = table.get("line", [])
     lines = [build_line(row, table["pages"], f"{place} line {at}") for at, row in enumerate(rows, 1)]
     return SiteTemplates(site, table["pages"], {line.match: line for line in lines})
@@ -173,28 +170,10 @@ def build_line(row: object, of: int, place: str) -> Template:
     """One validated template of a site with ``of`` pages."""
     if not isinstance(row, dict):
         raise RulesError(f"{place} is a value, not a table: write [[site.line]]")
-    check_keys(row, REQUIRED, OPTIONAL, place)
+    LINE.check(row, place)
     if not row["match"] or row["match"] != row["match"].casefold():
         raise RulesError(f"{place} match: {row['match']!r} can match no line: patterns are case-folded and not empty")
-    if row["where"] not in WHERE:
-        raise RulesError(f"{place} where: {row['where']!r} is none of {', '.join(WHERE)}")
     for key in ("pages", "closes"):
         if not 0 <= row.get(key, 0) <= of:
             raise RulesError(f"{place} {key}: {row[key]} is not between 0 and the site's {of} pages")
     return Template(**{key: value for key, value in row.items() if key != "why"})
-
-
-def check_keys(
-    table: Mapping[str, Any], required: Mapping[str, type], optional: Mapping[str, type], place: str
-) -> None:
-    """Raises RulesError where a key is unknown, missing or of the wrong type."""
-    known = {**required, **optional}
-    for name in required:
-        if name not in table:
-            raise RulesError(f"{place} lacks the key {name!r}")
-    for name, value in table.items():
-        if name not in known:
-            raise RulesError(f"{place} has the unknown key {name!r}; known are {', '.join(known)}")
-        if type(value) is not known[name]:
-            wanted = {str: "a string", int: "a whole number", bool: "true or false", list: "tables"}[known[name]]
-            raise RulesError(f"{place} {name}: expected {wanted}, got {value!r}")

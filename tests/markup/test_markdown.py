@@ -49,15 +49,29 @@ def test_hostile_pages_come_back(name: str) -> None:
 
 
 MORE_TAGS = st.sampled_from(
-    ["<b>", "</b>", "<code>", "</code>", "<blockquote>", "</blockquote>", "<sup>", "</sup>", "<h2>", "<th>", "<table>"]
-    + [
+    [
+        "<b>",
+        "</b>",
+        "<code>",
+        "</code>",
+        "<blockquote>",
+        "</blockquote>",
+        "<sup>",
+        "</sup>",
+        "<h2>",
+        "<th>",
+        "<table>",
         "<math>",
-        "<annotation encoding=tex>",
-        "<div class='admonition note'>",
+        "<annotation/encoding=tex>",
+        "<div/class=admonition-note>",
         "<dd>",
         "<dt>",
         "<ol>",
-        "<a href='#fn1'>",
+        "<a/href=#fn1>",
+        "<input/type=checkbox>",
+        "<img/src=a>",
+        "<summary>",
+        "</pre>",
     ]
 )
 

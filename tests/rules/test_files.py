@@ -1,15 +1,26 @@
 """Rule files: the examples of those that ship, and what is said of a file that is wrong."""
 
+import json
 import pickle
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from cleaner import Cleaner, CleanerError
 from cleaner.errors import RulesError
-from cleaner.rules.ruleset import Rule, Ruleset, builtin_rules, check_examples, load_rules, parse_rules, site_rules
+from cleaner.rules.catalogue import described, every_rule
+from cleaner.rules.choice import unmatched
+from cleaner.rules.examples import check_examples
+from cleaner.rules.files import builtin_rules, load_rules
+from cleaner.rules.library import Library
+from cleaner.rules.parse import parse_file, parse_rules
+from cleaner.rules.rule import Rule
+from cleaner.rules.ruleset import Ruleset
 from cleaner.text.keys import line_keys
 from tests.conftest import CHECKOUT
+from tests.rules import digests
 
 FILES = sorted((CHECKOUT / "rules").rglob("*.toml"))
 GOOD = """
@@ -48,9 +59,24 @@ def test_there_are_rules_enough_and_ids_are_unique() -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_no_pattern_is_in_two_rules() -> None:
-    patterns = [pattern for rule in builtin_rules() for pattern in rule.match]
-    assert len(patterns) == len(set(patterns))
+def test_no_pattern_is_in_two_rules_that_do_the_same() -> None:
+    rules = builtin_rules()
+    uses = [(pattern, rule.stage, rule.where, rule.strength) for rule in rules for pattern in rule.match]
+    assert [use for use, count in Counter(uses).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.relative_to(CHECKOUT / "rules").as_posix())
+def test_rule_files_can_be_read_without_scrolling(file: Path) -> None:
+    lines = file.read_text("utf-8").splitlines()
+    assert [number for number, line in enumerate(lines, 1) if len(line) > 120] == []
+
+
+def test_no_pattern_has_changed_unnoticed() -> None:
+    """Whoever factors a pattern into word lists must not change what it matches. Where a change is meant, renew the
+    digests with ``python -m tests.rules.digests`` and see in the diff that only the rules you meant have others."""
+    stored = json.loads(digests.STORED.read_text("utf-8"))
+    found = digests.digests()
+    assert [rule for rule in {*stored, *found} if stored.get(rule) != found.get(rule)] == []
 
 
 def test_rules_of_a_site_apply_to_its_pages_only() -> None:
@@ -60,7 +86,7 @@ def test_rules_of_a_site_apply_to_its_pages_only() -> None:
     assert line in cleaner.clean(page).text
     assert line not in cleaner.clean(page, url="https://en.wikipedia.org/wiki/Ferry").text
     assert line in cleaner.clean(page, url="https://wikipedia.org.example.com/").text
-    assert site_rules("../../etc") == ()
+    assert Library().sites_of("../../etc") == ()
 
 
 def test_own_rules_from_a_file(tmp_path: Path) -> None:
@@ -105,6 +131,40 @@ def test_a_missing_rule_file_is_named() -> None:
 def test_examples_that_do_not_hold_are_reported() -> None:
     wrong = parse_rules(GOOD.replace("Low water", "High water"), "harbour.toml")
     assert check_examples(wrong) == ["harbour/tide-clock matches its own example in keeps: 'High water at 12:40'"]
+
+
+def test_a_rule_is_shown_as_it_is_written() -> None:
+    text = GOOD.replace("\\d\\d:\\d\\d'", "{time}'") + "[tide-clock.words]\ntime = ['noon', '\\d\\d:\\d\\d']\n"
+    [rule] = parse_rules(
+        text.replace("'high water at", "'''high water\n   [ ]at").replace("{time}'", "{time}'''"), "harbour.toml"
+    )
+    assert described(rule) == (
+        "harbour/tide-clock\n  reason    the harbour's clock\n  category  timestamp\n"
+        "  where     anywhere\n  strength  strong\n  prose     false\n"
+        "  match\n    high water[ ]at {time}\n    {time} = noon | \\d\\d:\\d\\d\n"
+        "  removes\n    High water at 12:40\n    HIGH  WATER at 09:15\n"
+        "  keeps\n    High water at noon drowned the quay.\n    Low water at 12:40"
+    )
+    assert "    x" in described(Rule("a/b", "legal", "r", ("x",), (), ())).splitlines()
+
+
+def test_every_rule_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "harbour.toml").write_text(GOOD)
+    (tmp_path / "sites" / "harbour.example.toml").write_text(GOOD)
+    ids = [rule.id for rule in every_rule([tmp_path])]
+    assert ids[-2:] == ["harbour/tide-clock", "harbour.example/tide-clock"]
+    assert {"legal/policy-link", "wikipedia.org/tagline"} < set(ids)
+
+
+def test_the_rule_file_in_the_readme_holds() -> None:
+    [text] = re.findall(
+        r"```toml\n# mine/client.toml\n(.*?)```", (CHECKOUT / "README.md").read_text("utf-8"), re.DOTALL
+    )
+    file = parse_file(text, "client.toml")
+    assert check_examples(file.rules) == []
+    assert [rule.keep for rule in file.rules] == [True]
+    assert unmatched(file.ignore, builtin_rules()) == []
 
 
 def test_hostile_patterns_run_in_linear_time() -> None:

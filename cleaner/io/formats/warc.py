@@ -1,33 +1,39 @@
 """WARC and WET, as crawlers write them. Read with fastwarc, which resiliparse's authors keep and which reads ten times
 as fast as warcio."""
 
-import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-from cleaner.errors import OptionError
-from cleaner.io.documents import Document, Fields, Reject
+from cleaner.errors import MissingExtraError
+from cleaner.io.documents import Document, Fields, MadeRow, Reject
+from cleaner.io.formats.base import Format, Source, opened
 
-__all__ = ["SUFFIXES", "read_warc"]
-
-SUFFIXES = tuple(f"{name}{packing}" for name in (".warc", ".wet") for packing in ("", ".gz"))
+__all__ = ["WARC"]
 
 OK = 200
 TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
-CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]+)", re.I)
 
 
-def read_warc(stream: IO[bytes], name: str, fields: Fields) -> Iterator[Document | Reject]:
+def read_archive(source: Source) -> Iterator[Document | Reject]:
     """The pages of an archive: responses with status 200 and resources that are HTML or text, and the conversions of a
     WET file; and a reject where the file breaks off.
 
     Raises:
-        OptionError: fastwarc is missing.
+        InputError: the file cannot be opened.
+        MissingExtraError: fastwarc is missing.
     """
     try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
+        import fastwarc.warc  # noqa: F401
     except ImportError:
-        raise OptionError("WARC needs fastwarc: pip install 'webtext-cleaner[warc]'") from None
+        raise MissingExtraError.of("fastwarc, which WARC needs,", "warc") from None
+    with opened(source) as stream:
+        yield from read_pages_of(stream, str(source), source.fields)
+
+
+def read_pages_of(stream: IO[bytes], name: str, fields: Fields) -> Iterator[Document | Reject]:
+    """The pages of an open archive."""
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
     kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
     number = 0
     last: tuple[str, int, int] | None = None
@@ -63,8 +69,7 @@ def page_of(record: Any, key: str, data: bytes, fields: Fields, where: str) -> D
         return None
     declared = record.http_charset if http is not None else None
     url = record.headers.get("WARC-Target-URI", "")
-    row = {fields.id: key, fields.url: url, fields.text: None}
-    return Document(key, data, url, "", declared, row, where)
+    return Document(key, data, url, "", declared, MadeRow({fields.id: key, fields.url: url}), where)
 
 
 def broken_end(stream: IO[bytes], name: str) -> str:
@@ -82,3 +87,10 @@ def broken_end(stream: IO[bytes], name: str) -> str:
     except (OSError, EOFError, zlib.error) as error:
         return f"the rest of {name} cannot be read: {error}"
     return ""
+
+
+WARC = Format(
+    name="warc",
+    suffixes=tuple(f"{name}{packing}" for name in (".warc", ".wet") for packing in ("", ".gz")),
+    read=read_archive,
+)

@@ -1,0 +1,160 @@
+"""The run: every document of a source cleaned into outputs, resumable, whatever single documents do."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, NamedTuple
+
+from cleaner.batch.one import CleansOne, Task
+from cleaner.batch.outputs import Outputs, Sinks
+from cleaner.batch.pool import GRACE, Work, clean_stream
+from cleaner.batch.summary import Item, Summary, cleaned_of
+from cleaner.errors import CleanerError
+from cleaner.io.documents import Document, Reject
+from cleaner.io.formats import Source
+from cleaner.io.parts import PartFiles
+from cleaner.io.sources import identity_of, read_documents
+
+__all__ = ["Progress", "Run", "RunStopped", "clean_source"]
+
+PART_DOCUMENTS, PART_BYTES = 500, 1 << 25
+"""Documents of a part, and bytes of its texts, logs and sources, whichever comes first: what a killed run has to do
+again at most, and what is held in memory before it is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run over the documents of a source.
+
+    ``site``, ``url`` and ``encoding`` stand for all documents, where they are given. ``resume`` goes on with a run that
+    was stopped, if there is one.
+    """
+
+    source: Source
+    outputs: Outputs
+    site: str = ""
+    url: str = ""
+    encoding: str | None = None
+    workers: int = 1
+    resume: bool = False
+
+
+class Progress(NamedTuple):
+    """How far a run is: documents so far, those of the run it goes on with included, and how much of the source was
+    read, of how much, in its own unit; 0 where that is not known."""
+
+    documents: int
+    at: int
+    total: int
+
+
+class RunStopped(KeyboardInterrupt):
+    """Ctrl-C: ``documents`` are stored, and the same run with ``resume`` goes on there."""
+
+    def __init__(self, documents: int) -> None:
+        super().__init__(documents)
+        self.documents = documents
+
+
+Watch = Callable[[Item, Progress], object]
+"""Is told of each document when it is done, in order."""
+
+
+def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progress: None) -> Summary:
+    """Cleans all documents of a source into the outputs of a run. A document that cannot be cleaned is a reject in the
+    summary and in the outputs' rejects.
+
+    Raises:
+        OptionError: options that do not fit each other, or a run to resume that was another.
+        InputError: the source cannot be read at all.
+        OutputError: an output cannot be written.
+        WorkerError: the worker processes cannot start.
+        RunStopped: Ctrl-C.
+    """
+    sinks = Sinks(run.source, run.outputs)
+    parts = PartFiles(run.outputs.clean, identity_of_run(run, cleaner), resume=run.resume)
+    summary = Summary.from_json(parts.state["summary"]) if parts.state["summary"] else Summary()
+    read = int(parts.state["read"])
+    try:
+        for batch in batched(watched(items_of(run, cleaner, read), run, read, watch)):
+            for item in batch:
+                summary.add(item)
+            read += len(batch)
+            parts.add(sinks.pieces(batch), read, summary.to_json())
+    except CleanerError:
+        if not parts.state["parts"]:
+            parts.remove()  # nothing was done that could go on
+        raise
+    except KeyboardInterrupt:
+        raise RunStopped(read) from None
+    sinks.finish(parts, rejected=bool(summary.rejects))
+    parts.remove()
+    return summary
+
+
+def items_of(run: Run, cleaner: CleansOne, read: int) -> Iterator[Item]:
+    """The outcomes of the documents of a source behind the first ``read``."""
+    documents = islice(read_documents(run.source), read, None)
+    seconds = GRACE * cleaner.options.max_seconds
+    work = Work(cleaner=cleaner, make=cleaned_of, workers=run.workers, max_seconds=seconds)
+    for item, done in clean_stream(tasks_of(documents, run), work):
+        if isinstance(item, Reject) or done is None:
+            yield item  # type: ignore[misc]  # a document always has a task
+        elif done.value is None:
+            yield Reject(item.id, item.where, str(done.error))
+        else:
+            yield item, done.value
+
+
+def tasks_of(documents: Iterable[Document | Reject], run: Run) -> Iterator[tuple[Document | Reject, Task | None]]:
+    """Each document with its task; site, URL and encoding are the run's, where it names one for all."""
+    for item in documents:
+        if isinstance(item, Reject):
+            yield item, None
+            continue
+        site = run.site or ("" if run.url else item.site)
+        task = Task(item.source, run.url or item.url, site, run.encoding or item.encoding, item.id)
+        yield replace(item, source=""), task  # the text is not needed twice
+
+
+def watched(items: Iterable[Item], run: Run, read: int, watch: Watch) -> Iterator[Item]:
+    """The items, each told to ``watch``."""
+    meter = run.source.meter
+    for number, item in enumerate(items, read + 1):
+        watch(item, Progress(number, meter.at(), meter.total))
+        yield item
+
+
+def batched(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """The items in parts, which end at PART_DOCUMENTS or PART_BYTES: they depend on nothing but the documents."""
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += size_of_item(item)
+        if len(batch) == PART_DOCUMENTS or size >= PART_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def size_of_item(item: Item) -> int:
+    """Bytes and characters that an outcome holds."""
+    return 0 if isinstance(item, Reject) else len(item[1].text) + len(item[1].log) + item[1].source_chars
+
+
+def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:
+    """What must be the same for a run to go on where it stopped."""
+    from cleaner import __version__  # the package imports this module
+
+    outputs, source = run.outputs, run.source
+    return {
+        "source": identity_of(source.place),
+        "version": __version__,
+        "outputs": [str(outputs.clean), str(outputs.log), str(outputs.rejects)],
+        "fields": list(source.fields),
+        "glob": source.glob,
+        "site": [run.site, run.url, run.encoding],
+        "cleaner": cleaner.digest,
+    }

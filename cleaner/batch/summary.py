@@ -1,0 +1,77 @@
+"""What a run over many documents did: each document's outcome, and the counts of all."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from cleaner.batch.cells import checked_text
+from cleaner.batch.one import Task
+from cleaner.io.documents import Document, Reject
+from cleaner.log import log_records, to_json
+from cleaner.result import Result
+
+__all__ = ["Cleaned", "Item", "Summary", "cleaned_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned document: its text, its removal log as JSON Lines, whether it was HTML, and how many removals each
+    stage, category and rule made."""
+
+    text: str
+    log: bytes
+    source_chars: int
+    rendered: bool
+    removals: Counter[tuple[str, str, str]]
+
+
+Item = tuple[Document, Cleaned] | Reject
+"""What became of a document of a run."""
+
+
+def cleaned_of(task: Task, result: Result) -> Cleaned:
+    """What a worker sends back of a result. Raises InputError where UTF-8 cannot hold the text."""
+    return Cleaned(
+        checked_text(result),
+        "".join(to_json(record) + "\n" for record in log_records(result, task.id)).encode(),
+        len(result.source),
+        result.markup is not None,
+        Counter((edit.stage, edit.category, edit.rule) for edit in result.removals),
+    )
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did, to be shown at its end."""
+
+    documents: int = 0
+    chars_in: int = 0
+    chars_out: int = 0
+    stages: Counter[str] = field(default_factory=Counter)
+    categories: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    rejects: Counter[str] = field(default_factory=Counter)
+
+    def add(self, item: Item) -> None:
+        """Counts one outcome."""
+        if isinstance(item, Reject):
+            self.rejects[item.cause.partition(":")[0]] += 1
+            return
+        done = item[1]
+        self.documents += 1
+        self.chars_in += done.source_chars
+        self.chars_out += len(done.text)
+        for (stage, category, rule), count in done.removals.items():
+            self.stages[stage] += count
+            self.categories[category] += count
+            self.rules[rule] += count
+
+    def to_json(self) -> dict[str, Any]:
+        """The counts, as `from_json` reads them."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Summary":
+        """The counts that `to_json` gave."""
+        counts: Any = {name: Counter(value) if isinstance(value, dict) else value for name, value in data.items()}
+        return cls(**counts)

@@ -1,0 +1,46 @@
+"""The command `cleaner eval`."""
+
+from pathlib import Path
+
+import click
+
+from cleaner.cli.options import PATH_TYPE
+
+__all__ = ["eval_command"]
+
+
+@click.command("eval")
+@click.argument("gold", type=PATH_TYPE)
+@click.option("--mode", "modes", multiple=True, help="A mode to score; may be repeated.")
+@click.option("--worst", "count", default=5, show_default=True, help="How many of the worst pages to name.")
+@click.option("--min-f1", type=float, default=0.0, help="Fail if the mean F1 of a mode is below this.")
+@click.option("--floors", type=PATH_TYPE, help="Fail below the F1 pinned in this file, and pin what is higher.")
+@click.option("--allow-regression", is_flag=True, help="Lower pinned floors to the scores found.")
+def eval_command(
+    gold: Path, modes: tuple[str, ...], count: int, min_f1: float, floors: Path | None, allow_regression: bool
+) -> None:
+    """Score modes on GOLD, your own labelled pages.
+
+    GOLD is JSON Lines with the fields text and gold and, if you like, id and type. The score of a page is the F1 of
+    its bag of words against the gold's. Exit status 1 where a gate is not met.
+    """
+    from cleaner.cleaner import Cleaner
+    from cleaner.evaluation.gate import Gate, check_gate
+    from cleaner.evaluation.score import by_type, evaluate, read_gold, worst
+    from cleaner.options import Options
+
+    pages, found = list(read_gold(gold)), {}
+    for mode in modes or (Options().mode,):
+        scores = list(evaluate(Cleaner(Options.of({"mode": mode, "kind": "text"})), pages))
+        table = by_type(scores)
+        click.echo(f"{mode:20} pages     F1      P      R")
+        for kind, (size, *values) in table.items():
+            click.echo(f"{kind:20} {size:5}  " + "  ".join(f"{value:.4f}" for value in values))
+        for score in worst(scores, count):
+            click.echo(f"  worst  {score.f1:.4f}  {score.id}")
+        found[mode] = table["all"][1] if scores else 0.0
+    missed = check_gate(found, Gate(min_f1=min_f1, floors=floors, allow_regression=allow_regression))
+    for mode, floor in missed.items():
+        click.echo(f"{mode}: F1 {found[mode]:.4f} is below {floor:.4f}", err=True)
+    if missed:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,87 @@
+"""Click options made from `cleaner.options.Options`: an option added there is on the command line."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import click
+
+from cleaner.options import Options
+
+__all__ = [
+    "PATH_TYPE",
+    "PLACE_TYPE",
+    "cleaning_options",
+    "decorated",
+    "document_options",
+    "field_options",
+    "options_of",
+]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PATH_TYPE = click.Path(path_type=Path)
+PLACE_TYPE = click.Path()  # a path or a URL; `place_of` tells
+
+ONE_OF_MANY = {"stages": "stage"}
+"""Options that hold several values, and are called by one of them here: each use adds one."""
+
+
+def decorated(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """A decorator that is several options; ``--help`` shows them in this order."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def click_option(name: str, default: Any, help_text: str) -> Callable[[Command], Command]:
+    """The click option of one field of `Options`."""
+    hint = get_type_hints(Options)[name]
+    flag = f"--{ONE_OF_MANY.get(name, name).replace('_', '-')}"
+    kinds = get_args(hint)
+    if get_origin(hint) is Literal:
+        return click.option(flag, name, type=click.Choice(kinds), default=default, show_default=True, help=help_text)
+    if isinstance(default, bool):
+        return click.option(f"{flag}/--no-{flag[2:]}", name, default=default, show_default=True, help=help_text)
+    if isinstance(default, tuple) or name in ONE_OF_MANY:
+        kind: Any = PATH_TYPE if name == "rules" else str
+        return click.option(flag, name, type=kind, multiple=True, help=help_text)
+    if Path in kinds:
+        return click.option(flag, name, type=PATH_TYPE, help=help_text)
+    return click.option(flag, name, type=type(default), default=default, show_default=True, help=help_text)
+
+
+CLEANING = tuple(click_option(item.name, item.default, item.metadata["help"]) for item in dataclasses.fields(Options))
+
+
+def cleaning_options(command: Command) -> Command:
+    """The options of every command that builds a cleaner; `options_of` takes what they give."""
+    return decorated(*CLEANING)(command)
+
+
+def options_of(values: dict[str, Any]) -> Options:
+    """The options that a command was given; raises OptionError where they are wrong."""
+    names = [item.name for item in dataclasses.fields(Options)]
+    chosen = {name: values[name] for name in names if name in values}
+    return Options.of({**chosen, "stages": chosen["stages"] or None})
+
+
+document_options = decorated(
+    click.option("--url", default="", help="Where the page is from; picks the rules of its site."),
+    click.option("--site", default="", help="Name its templates were learned under, if not the URL's host."),
+    click.option("--encoding", help="Charset of bytes that are not UTF-8; guessed if not given."),
+)
+"""What is known of a document beside its text."""
+
+field_options = decorated(
+    click.option("--text-field", default="text", show_default=True, help="Field that holds the text."),
+    click.option("--id-field", default="id", show_default=True, help="Field that holds the id."),
+    click.option("--url-field", default="url", show_default=True, help="Field that holds the URL."),
+    click.option("--group", default="", help="Field that names a record's site; the host of its URL if not given."),
+)
+"""Where a record holds what is asked of it."""

@@ -1,0 +1,105 @@
+"""A run over many documents on the command line: progress, rejects as they come, and the summary."""
+
+import sys
+import time
+from typing import Any
+
+import click
+
+from cleaner.batch.one import CleansOne
+from cleaner.batch.run import Progress, Run, RunStopped, clean_source
+from cleaner.batch.summary import Item, Summary
+from cleaner.io.documents import Reject
+from cleaner.io.formats import FOLDER, format_of
+
+__all__ = ["clean_and_show"]
+
+EVERY = 10.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+TOP = 10
+"""Rules shown in the summary."""
+
+
+def clean_and_show(run: Run, cleaner: CleansOne, *, quiet: bool) -> None:
+    """Cleans all documents of a run, and says on stderr how it goes. Exit status 1 where some were rejected."""
+    screen = Screen(run, quiet=quiet)
+    try:
+        summary = clean_source(run, cleaner, screen)
+    except RunStopped as stop:
+        click.echo(f"stopped after {stop.documents} documents; the same command with --resume goes on there", err=True)
+        raise click.exceptions.Exit(130) from None
+    finally:
+        screen.close()
+    if not quiet:
+        click.echo(summary_table(summary), err=True)
+    if summary.rejects:
+        raise click.exceptions.Exit(1)
+
+
+class Screen:
+    """Shows a run on stderr: a bar on a terminal, else a line now and then, and every reject; nothing if quiet."""
+
+    def __init__(self, run: Run, *, quiet: bool) -> None:
+        self.quiet = quiet
+        self.places_named = format_of(str(run.source)) is FOLDER
+        self.bar: Any = None
+        self.began = self.said = time.monotonic()
+        self.first: int | None = None
+
+    def __call__(self, item: Item, progress: Progress) -> None:
+        """Shows what a document does to the run."""
+        if self.quiet:
+            return
+        if isinstance(item, Reject):
+            self.reject(item)
+        self.first = progress.documents - 1 if self.first is None else self.first
+        if sys.stderr.isatty():
+            self.draw(progress)
+        elif time.monotonic() - self.said >= EVERY:
+            self.say(progress)
+
+    def reject(self, item: Reject) -> None:
+        """Names a reject."""
+        place = item.where if self.places_named else ": ".join(filter(None, (item.where, item.id)))
+        click.echo(f"rejected: {item.cause if place in item.cause else f'{place}: {item.cause}'}", err=True)
+
+    def say(self, progress: Progress) -> None:
+        """A line of progress."""
+        self.said = time.monotonic()
+        rate = (progress.documents - (self.first or 0)) / (self.said - self.began)
+        share = f", {progress.at / progress.total:.0%} read" if progress.total else ""
+        click.echo(f"{progress.documents:,} documents, {rate:,.0f} a second{share}", err=True)
+
+    def draw(self, progress: Progress) -> None:
+        """The bar, with rate and time left."""
+        from tqdm import tqdm
+
+        if self.bar is None:
+            self.bar = tqdm(unit=" documents", initial=self.first, unit_scale=True, file=sys.stderr, leave=False)
+        if progress.total and progress.at:
+            self.bar.total = max(progress.documents, round(progress.documents * progress.total / progress.at))
+        self.bar.update()
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        if self.bar is not None:
+            self.bar.close()
+
+
+def summary_table(summary: Summary) -> str:
+    """The counts of a run, to read."""
+    lines = [
+        f"{summary.documents} documents cleaned, {sum(summary.rejects.values())} rejected",
+        f"{summary.chars_in:,} characters in, {summary.chars_out:,} out",
+    ]
+    for title, counts in (
+        ("removals by stage", summary.stages),
+        ("removals by category", summary.categories),
+        ("top rules", summary.rules),
+        ("rejects", summary.rejects),
+    ):
+        if counts:
+            rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:TOP]
+            lines += [f"{title}:", *(f"  {count:>9,}  {name}" for name, count in rows)]
+    return "\n".join(lines)

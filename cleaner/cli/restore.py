@@ -1,0 +1,34 @@
+"""The command `cleaner restore`."""
+
+import click
+
+from cleaner.cli.options import PLACE_TYPE
+from cleaner.errors import OptionError
+from cleaner.io.documents import Fields
+
+__all__ = ["restore_command"]
+
+
+@click.command("restore")
+@click.argument("clean_text", metavar="CLEAN", type=PLACE_TYPE)
+@click.argument("log", type=PLACE_TYPE)
+@click.option("-o", "--output", type=PLACE_TYPE, help="File to write; stdout if not given.")
+@click.option("--id-field", default="id", show_default=True, help="Field that holds the id.")
+@click.option("--text-field", default="text", show_default=True, help="Field that holds the text.")
+@click.option("--id", "doc_id", help="The document's id, where the log holds several.")
+def restore_command(
+    clean_text: str, log: str, output: str | None, doc_id: str | None, text_field: str, id_field: str
+) -> None:
+    """Give the source of CLEAN back, byte for byte, from its LOG; of many documents in one file, record by record."""
+    from cleaner.batch.restoring import restore_file, restore_source
+    from cleaner.io.formats import FOLDER, Source, format_of
+    from cleaner.io.places import STDIO, place_of
+
+    clean, logged = place_of(clean_text), place_of(log)
+    into = place_of(output) if output else STDIO
+    if format_of(clean_text) in (None, FOLDER):
+        restore_file(clean, logged, into, doc_id)
+    elif output is None or doc_id:
+        raise OptionError(f"{clean_text} holds many documents: name what to write with -o, and no --id")
+    else:
+        restore_source(Source(place=clean, fields=Fields(text=text_field, id=id_field)), logged, into)

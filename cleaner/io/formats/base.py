@@ -1,0 +1,117 @@
+"""What a format is: how documents of it are read, and how a run's outputs and logs are written in it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, NamedTuple, Protocol
+
+from cleaner.errors import OptionError
+from cleaner.io.documents import Document, Fields, Reject
+from cleaner.io.files import open_place
+from cleaner.io.places import Place
+
+__all__ = ["Format", "LogReader", "Meter", "Source", "Target", "Writer", "Written", "opened"]
+
+LogReader = Callable[[Place], Iterator[list[dict[str, Any]]]]
+"""The records of each document of a log, one document after the other."""
+
+
+class Meter:
+    """How far a source has been read, and how far there is to go, in its own unit; 0 where that is not known."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.at: Callable[[], int] = int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Many documents in one place. ``glob`` picks files of a folder by name; ``meter`` follows the reading."""
+
+    place: Place
+    fields: Fields = field(default=Fields())
+    glob: str = "*"
+    meter: Meter = field(default_factory=Meter, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where an output goes, and the source it is made from: a table keeps the columns of the table it came from."""
+
+    place: Place
+    source: Source
+
+
+class Written(NamedTuple):
+    """A document with what is written of it: its clean text, its removal log as JSON Lines, and whether it was HTML."""
+
+    document: Document
+    text: str
+    log: bytes
+    rendered: bool
+
+
+class Writer(Protocol):
+    """Writes one output of a run, in parts that are joined at its end."""
+
+    place: Place | None
+    """Where the joined parts go; None if every part is where it belongs as soon as it is written."""
+
+    def put(self, part: Path, rows: Sequence[Written]) -> None:
+        """Writes the next part of the output into the file ``part``; the same rows give the same bytes."""
+        ...
+
+    def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
+        """Joins the parts."""
+        ...
+
+
+def read_only(target: Target) -> Writer:
+    """The writer of a format that has none; raises OptionError."""
+    raise OptionError(f"{target.place}: this format is read only: write JSON Lines (.jsonl, .jsonl.gz) or Parquet")
+
+
+def no_log(place: Place) -> Iterator[list[dict[str, Any]]]:
+    """The log reader of a format that holds no logs; raises OptionError."""
+    raise OptionError(f"{place} is no log: logs are JSON Lines or Parquet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One format. A name belongs to it if it ends in one of ``suffixes``.
+
+    ``read`` yields the documents of a source, in order, as a stream, with rejects in place of those that cannot be
+    read. ``writer`` and ``log_writer`` make outputs of this format, ``read_log`` reads such a log.
+    """
+
+    name: str
+    suffixes: tuple[str, ...] = ()
+    read: Callable[[Source], Iterable[Document | Reject]]
+    writer: Callable[[Target], Writer] = read_only
+    log_writer: Callable[[Target], Writer] = read_only
+    read_log: LogReader = no_log
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[IO[bytes]]:
+    """The file of a source to read from, its meter set. Raises InputError where it cannot be opened."""
+    with open_place(source.place) as stream:
+        source.meter.total, source.meter.at = size_of(stream), stream.tell
+        try:
+            yield stream
+        finally:
+            end = stream.tell()
+            source.meter.at = lambda: end  # a closed file cannot tell
+
+
+def size_of(stream: IO[bytes]) -> int:
+    """Bytes of a stream that can tell; 0 of others."""
+    if not stream.seekable():
+        return 0
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    return size

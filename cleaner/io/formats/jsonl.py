@@ -1,0 +1,216 @@
+"""JSON Lines: one record a line, plain or packed with gzip or zstd. Of a record only the text is ever rewritten: all
+else, spaces and the digits of numbers included, comes out as it went in."""
+
+import io
+import json
+import re
+import shutil
+import zlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from json import JSONDecodeError
+from pathlib import Path
+from typing import IO, Any
+
+from cleaner.errors import LogError
+from cleaner.io.compressed import packer, unpacked
+from cleaner.io.documents import Document, Fields, Reject, document_of
+from cleaner.io.files import open_place
+from cleaner.io.formats.base import Format, Source, Target, Written, opened
+from cleaner.io.places import Place
+from cleaner.log import read_log, to_json
+
+__all__ = ["JSONL", "JsonRow", "concatenate", "json_record", "read_json_lines"]
+
+
+class Number(str):
+    """A number of a record, as it is written there: 1e400 and long decimals stay what they are."""
+
+    __slots__ = ()
+
+
+DECODER = json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=Number)
+SPACE = re.compile(r"[ \t\r\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A field of a record: its value, where the field begins, and where its value begins and ends in the line."""
+
+    value: Any
+    key: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class JsonRow:
+    """A record as its line; as `SourceRow` says."""
+
+    line: str
+    members: Mapping[str, Member]
+
+    def get(self, name: str) -> Any:
+        """As `SourceRow` says; a number is bytes and str of neither kind of text unless it is an id."""
+        found = self.members.get(name)
+        return found.value if found else None
+
+    def json_with(self, name: str, text: str) -> str:
+        """As `SourceRow` says."""
+        at = self.members[name]
+        return f"{self.line[: at.start]}{to_json(text)}{self.line[at.end :]}"
+
+    def json_without(self, names: Collection[str]) -> str:
+        """As `SourceRow` says."""
+        others = (self.line[at.key : at.end] for name, at in self.members.items() if name not in names)
+        return "{" + ", ".join(others) + "}"
+
+
+def members_of(line: str) -> dict[str, Member]:
+    """The fields of a JSON object, each with its place in the line; the last of several with one name.
+
+    >>> members_of('{"id": 07e1}')
+    Traceback (most recent call last):
+    json.decoder.JSONDecodeError: Expecting ',' delimiter: line 1 column 9 (char 8)
+    >>> members_of('{"id": 7e999}')["id"]
+    Member(value='7e999', key=1, start=7, end=12)
+
+    Raises:
+        ValueError: the line is no JSON, or no object.
+        RecursionError: it is nested too deeply to be read.
+    """
+    found: dict[str, Member] = {}
+    at = expect(line, 0, "{")
+    if line.startswith("}", at):
+        at += 1
+    else:
+        while True:
+            if not line.startswith('"', at):
+                raise JSONDecodeError("Expecting property name enclosed in double quotes", line, at)
+            name, after = DECODER.raw_decode(line, at)
+            start = expect(line, skip(line, after), ":")
+            value, end = DECODER.raw_decode(line, start)
+            found[name] = Member(value, at, start, end)
+            at = skip(line, end)
+            if line.startswith("}", at):
+                at += 1
+                break
+            at = expect(line, at, ",")
+    if skip(line, at) != len(line):
+        raise JSONDecodeError("Extra data", line, at)
+    return found
+
+
+def skip(line: str, at: int) -> int:
+    """Where the white space at ``at`` ends."""
+    return SPACE.match(line, at).end()  # type: ignore[union-attr]  # it matches anything
+
+
+def expect(line: str, at: int, sign: str) -> int:
+    """Where the value behind ``sign`` begins; raises JSONDecodeError where another sign stands there."""
+    at = skip(line, at)
+    if not line.startswith(sign, at):
+        raise JSONDecodeError(f"Expecting {sign!r} delimiter", line, at)
+    return skip(line, at + 1)
+
+
+def read_json_lines(source: Source) -> Iterator[Document | Reject]:
+    """The documents of a file; a reject, named by its line, for a record without a text, and one where the file breaks
+    off. A record without an id is called by its line."""
+    with opened(source) as stream:
+        yield from read_records(stream, str(source), source.fields)
+
+
+def read_records(stream: IO[bytes], name: str, fields: Fields) -> Iterator[Document | Reject]:
+    """The documents of a stream that is packed as its name says."""
+    number = 0
+    try:
+        for number, line in enumerate(unpacked(stream, name), 1):
+            if line.strip():
+                yield record_of(line, number, fields)
+    except (OSError, EOFError, zlib.error) as error:
+        yield Reject("", f"after line {number}", f"the rest of {name} cannot be read: {error}")
+
+
+def record_of(line: bytes, number: int, fields: Fields) -> Document | Reject:
+    """The document of one line."""
+    where = f"line {number}"
+    try:
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+        if not text.startswith("{"):
+            json.loads(text)
+            return Reject(str(number), where, "not a JSON object")
+        row = JsonRow(text, members_of(text))
+    except (ValueError, RecursionError) as error:
+        return Reject(str(number), where, f"not JSON: {error}")
+    if isinstance(row.get(fields.text), Number):
+        return Reject(str(row.get(fields.id) or number), where, f"the field {fields.text!r} holds no text")
+    return document_of(row, where, str(number), fields)
+
+
+def json_record(record: Mapping[str, Any]) -> bytes:
+    """A record of this package's own as one line of UTF-8."""
+    return to_json(record).encode() + b"\n"
+
+
+class JsonWriter:
+    """Records with their other fields and clean text, as lines; as `Writer` says."""
+
+    def __init__(self, target: Target) -> None:
+        self.place: Place | None = target.place
+        self.fields = target.source.fields
+        self.pack = packer(target.place.name)
+
+    def put(self, part: Path, rows: Sequence[Written]) -> None:
+        """As `Writer` says."""
+        part.write_bytes(self.pack(b"".join(self.line(row) for row in rows)))
+
+    def line(self, row: Written) -> bytes:
+        """The line of one record."""
+        return row.document.row.json_with(self.fields.text, row.text).encode("utf-8", "surrogatepass") + b"\n"
+
+    def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
+        """As `Writer` says."""
+        concatenate(parts, stream)
+
+
+class JsonLogWriter(JsonWriter):
+    """Removal logs, as lines; as `Writer` says."""
+
+    def line(self, row: Written) -> bytes:
+        """The lines of one document."""
+        return row.log
+
+
+def concatenate(parts: Sequence[Path], stream: IO[bytes]) -> None:
+    """Parts one behind the other; packed parts are members or frames of one packed file."""
+    for part in parts:
+        with part.open("rb") as piece:
+            shutil.copyfileobj(piece, stream)
+
+
+def read_json_log(place: Place) -> Iterator[list[dict[str, Any]]]:
+    """The log of JSON Lines, packed as its name says.
+
+    Raises:
+        InputError: it cannot be opened.
+        LogError: it is no log, or breaks off.
+    """
+    with open_place(place) as raw:
+        stream = io.TextIOWrapper(unpacked(raw, place.name), "utf-8", newline="\n")
+        try:
+            yield from read_log(stream)
+        except UnicodeDecodeError as error:
+            raise LogError(f"{place}: not UTF-8 at byte {error.start}") from None
+        except (OSError, EOFError, zlib.error) as error:
+            raise LogError(f"the rest of {place} cannot be read: {error}") from error
+
+
+JSONL = Format(
+    name="jsonl",
+    suffixes=tuple(f"{name}{packing}" for name in (".jsonl", ".ndjson") for packing in ("", ".gz", ".zst")),
+    read=read_json_lines,
+    writer=JsonWriter,
+    log_writer=JsonLogWriter,
+    read_log=read_json_log,
+)

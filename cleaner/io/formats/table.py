@@ -1,0 +1,169 @@
+"""CSV and TSV: a row a document, read and written by Python's csv module. All cells but the text keep their values; how
+they are quoted may change."""
+
+import csv
+import io
+import sys
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from cleaner.errors import InputError, OptionError
+from cleaner.io.compressed import packer, unpacked
+from cleaner.io.documents import Document, MadeRow, Reject, document_of
+from cleaner.io.files import open_place
+from cleaner.io.formats.base import Format, Source, Target, Written, opened
+from cleaner.io.formats.jsonl import concatenate
+from cleaner.io.places import Place
+
+__all__ = ["CSV"]
+
+DELIMITERS = {".csv": ",", ".tsv": "\t"}
+OTHERS = "fields"
+"""The column that takes, as JSON, what a record of another format has beside its id, URL and text."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRow:
+    """A row with the names of its columns; as `SourceRow` says."""
+
+    names: tuple[str, ...]
+    cells: tuple[str, ...]
+
+    def get(self, name: str) -> Any:
+        """As `SourceRow` says; a cell that is no UTF-8 is bytes."""
+        if name not in self.names:
+            return None
+        cell = self.cells[self.names.index(name)]
+        return cell if cell.isascii() or not any("\udc80" <= char <= "\udcff" for char in cell) else to_bytes(cell)
+
+    def json_with(self, name: str, text: str) -> str:
+        """As `SourceRow` says."""
+        return self.made().json_with(name, text)
+
+    def json_without(self, names: Collection[str]) -> str:
+        """As `SourceRow` says."""
+        return self.made().json_without(names)
+
+    def made(self) -> MadeRow:
+        """The row as a record of another format; what is no UTF-8 shows as U+FFFD."""
+        cells = (to_bytes(cell).decode("utf-8", "replace") for cell in self.cells)
+        return MadeRow(dict(zip(self.names, cells, strict=True)))
+
+    def with_text(self, name: str, text: str) -> list[str]:
+        """The cells, ``text`` in the column ``name``."""
+        return [text if column == name else cell for column, cell in zip(self.names, self.cells, strict=True)]
+
+
+def to_bytes(cell: str) -> bytes:
+    """The bytes that a cell was read from."""
+    return cell.encode("utf-8", "surrogateescape")
+
+
+def read_csv(source: Source) -> Iterator[Document | Reject]:
+    """The documents of a table whose first row names the columns; a reject for a row of another width, and one where
+    the file breaks off.
+
+    Raises:
+        InputError: there is no first row, or two columns have one name.
+        OptionError: there is no column for the text.
+    """
+    with opened(source) as stream, table_rows(stream, str(source)) as rows:
+        names = header(rows, source)
+        number = 0
+        try:
+            for number, cells in enumerate(rows, 1):
+                if cells:
+                    yield row_of(names, cells, number, source)
+        except (csv.Error, OSError, EOFError, zlib.error) as error:
+            yield Reject("", f"after row {number}", f"the rest of {source} cannot be read: {error}")
+
+
+def row_of(names: tuple[str, ...], cells: list[str], number: int, source: Source) -> Document | Reject:
+    """The document of one row."""
+    where = f"row {number}"
+    if len(cells) != len(names):
+        return Reject(str(number), where, f"the row has {len(cells)} cells, and there are {len(names)} columns")
+    return document_of(CsvRow(names, tuple(cells)), where, str(number), source.fields)
+
+
+def header(rows: Iterator[list[str]], source: Source) -> tuple[str, ...]:
+    """The names of the columns, which the first row holds. Raises as `read_csv`."""
+    try:
+        names = tuple(next(rows, []))
+    except (csv.Error, OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{source} cannot be read: {error}") from error
+    if len(set(names)) < len(names):
+        raise InputError(f"{source}: two columns have one name: {', '.join(names)}")
+    if source.fields.text not in names:
+        found = ", ".join(names) or "no columns at all"
+        raise OptionError(f"{source} has no column {source.fields.text!r}, but {found}: name it with --text-field")
+    return names
+
+
+@contextmanager
+def table_rows(stream: IO[bytes], name: str) -> Iterator[Iterator[list[str]]]:
+    """The rows of a stream that is packed, and whose cells are parted, as its name says."""
+    csv.field_size_limit(sys.maxsize)  # the default, 128 KB, is less than many pages
+    text = io.TextIOWrapper(unpacked(stream, name), "utf-8-sig", "surrogateescape", newline="")
+    try:
+        yield csv.reader(text, delimiter=delimiter_of(name), strict=True)
+    finally:
+        text.detach()  # or it would close a stream that is not its own
+
+
+def delimiter_of(name: str) -> str:
+    """What parts the cells of a table with this name."""
+    return next(sign for suffix, sign in DELIMITERS.items() if suffix in name.lower())
+
+
+class CsvWriter:
+    """Rows with their other cells and clean text; as `Writer` says."""
+
+    def __init__(self, target: Target) -> None:
+        self.place: Place | None = target.place
+        self.fields = target.source.fields
+        self.delimiter = delimiter_of(target.place.name)
+        self.pack = packer(target.place.name)
+        self.names = self.columns_of(target.source)
+
+    def columns_of(self, source: Source) -> tuple[str, ...]:
+        """The columns: those of the source where that is a table of this kind."""
+        if not str(source).lower().endswith(CSV.suffixes):
+            return (self.fields.id, self.fields.url, self.fields.text, OTHERS)
+        with open_place(source.place) as stream, table_rows(stream, str(source)) as rows:
+            return header(rows, source)
+
+    def put(self, part: Path, rows: Sequence[Written]) -> None:
+        """As `Writer` says."""
+        part.write_bytes(self.pack(self.lines(self.cells(row) for row in rows)))
+
+    def cells(self, row: Written) -> list[str]:
+        """The cells of one document."""
+        record, fields = row.document.row, self.fields
+        if isinstance(record, CsvRow):
+            return record.with_text(fields.text, row.text)
+        known = {fields.id: row.document.id, fields.url: row.document.url, fields.text: row.text}
+        return [*known.values(), record.json_without([*known])]
+
+    def lines(self, rows: Iterable[Sequence[str]]) -> bytes:
+        """Rows as they stand in the file."""
+        text = io.StringIO(newline="")
+        csv.writer(text, delimiter=self.delimiter, lineterminator="\n").writerows(rows)
+        return to_bytes(text.getvalue())
+
+    def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
+        """As `Writer` says."""
+        stream.write(self.pack(self.lines([self.names])))
+        concatenate(parts, stream)
+
+
+CSV = Format(
+    name="csv",
+    suffixes=tuple(f"{suffix}{packing}" for suffix in DELIMITERS for packing in ("", ".gz", ".zst")),
+    read=read_csv,
+    writer=CsvWriter,
+)
