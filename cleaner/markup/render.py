@@ -210,7 +210,7 @@ def is_long(line: Line) -> bool:
 
 def unseen_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
     """What a page without visible prose says in its JSON-LD, or else in its images' alt texts; nothing twice."""
-    shown = "\n".join(line.text for line in visible)
+    shown = "\n".join(f"{line.text}\n{line.written}" for line in visible)
     linked = [text for _, text in linked_texts(builder.linked)]
     texts = linked or list(dict.fromkeys(builder.alts))
     return [Line(text, Inside.LINKED_DATA) for text in texts if text not in shown]
