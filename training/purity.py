@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from cleaner import Cleaner
 from cleaner.model import judge
-from cleaner.model.purity import SIGNS, signs
+from cleaner.model.purity import CHROME_SIGNS, signs
 from cleaner.page import Page
 from cleaner.stages import content
 from training import dataset, train
@@ -58,7 +58,7 @@ def watch(stage: content.ContentStage, page: Page) -> list[content.Judged]:
 def cases(bench: Path, cache: Path, every: int) -> Iterator[Case]:
     """Every so manieth page of the sets, as three cases."""
     content.ContentStage.judge = watch  # type: ignore[method-assign, assignment]
-    content.is_clean = lambda *_: False
+    content.is_clean_already = lambda *_: False
     cleaner = Cleaner(mode="balanced")
     for fold in train.FOLDS:
         judge.load = models(cache, fold).__getitem__  # type: ignore[assignment]
@@ -116,7 +116,7 @@ def main() -> None:
         rest = part != number
         learned = fit(values[rest], clean[rest], weight[rest])
         share[~rest] = 1 / (1 + np.exp(-values[~rest] @ learned))
-    for name, value in zip(SIGNS, fit(values, clean, weight), strict=True):
+    for name, value in zip(CHROME_SIGNS, fit(values, clean, weight), strict=True):
         print(f'    "{name}": {value:.2f},')
     cut, whole = (np.array([getattr(case, name) for case in found]) for name in ("cut", "whole"))
     for least in (2.0, *THRESHOLDS):

@@ -7,15 +7,15 @@ text without them may be a forum's or a shop's and score low all over, but nothi
 from collections.abc import Sequence
 from math import exp, log1p
 
-__all__ = ["SIGNS", "clean_share", "signs"]
+__all__ = ["CHROME_SIGNS", "clean_share", "signs"]
 
-SURE, DOUBTFUL, GOOD = 0.05, 0.1, 0.8
+CERTAIN, DOUBTFUL, GOOD = 0.05, 0.1, 0.8
 """Scores below which a line is boilerplate for certain or nearly, and above which it is content."""
 
-ENDS = 3
+LINE_ENDS = 3
 """Lines at the top and at the bottom that are looked at apart."""
 
-SIGNS = {
+CHROME_SIGNS = {
     "sure lines": -0.20,
     "share of doubtful lines": -1.22,
     "share of good lines": -1.73,
@@ -32,10 +32,10 @@ and pages that were cleaned once (both clean) and raw pages (not)."""
 
 
 def signs(scores: Sequence[float], struck: int) -> tuple[float, ...]:
-    """The values of SIGNS for a page: scores of its lines, and how many lines rules took."""
-    top, bottom, count = scores[:ENDS], scores[-ENDS:], len(scores)
+    """The values of CHROME_SIGNS for a page: scores of its lines, and how many lines rules took."""
+    top, bottom, count = scores[:LINE_ENDS], scores[-LINE_ENDS:], len(scores)
     return (
-        log1p(sum(score < SURE for score in scores)),
+        log1p(sum(score < CERTAIN for score in scores)),
         sum(score < DOUBTFUL for score in scores) / count,
         sum(score > GOOD for score in scores) / count,
         min(top),
@@ -54,5 +54,5 @@ def clean_share(scores: Sequence[float], struck: int) -> float:
     >>> clean_share([0.9] * 20, 0) > 0.9 > 0.1 > clean_share([0.01] * 20 + [0.9] * 20 + [0.01] * 20, 12)
     True
     """
-    total = sum(weight * value for weight, value in zip(SIGNS.values(), signs(scores, struck), strict=True))
+    total = sum(weight * value for weight, value in zip(CHROME_SIGNS.values(), signs(scores, struck), strict=True))
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))

@@ -134,7 +134,7 @@ class ContentStage:
     def __call__(self, page: Page) -> Iterator[Strike | Spare]:
         """Yields removals and notes; nothing for a page the model would empty, or one of too many lines."""
         judged = self.judge(page)
-        if not any(item.keep for item in judged) or (self.mode == "balanced" and is_clean(page, judged)):
+        if not any(item.keep for item in judged) or (self.mode == "balanced" and is_clean_already(page, judged)):
             return
         spared = exceptions(page, judged) if self.mode == "balanced" else {}
         for item in judged:
@@ -165,7 +165,7 @@ class ContentStage:
         from cleaner.model.judge import load
 
         struck = np.array([page.struck[line] for line in lines], bool)
-        model = load(kind_of(page))
+        model = load(weights_kind(page))
         texts = [squeezed(page.texts[line][:LOOK]) for line in lines]
         verdict = model.judge(texts, self.mode, struck, page.markup, lines)
         rows = np.flatnonzero(~verdict.keep & ~struck).tolist()
@@ -173,7 +173,7 @@ class ContentStage:
         return verdict, {row: "; ".join(phrases) for row, phrases in zip(rows, reasons, strict=True)}
 
 
-def kind_of(page: Page) -> str:
+def weights_kind(page: Page) -> str:
     """The kind of model that fits what is known of a page."""
     if page.markup is None:
         return "text"
@@ -220,7 +220,7 @@ def bar_of(page: Page, item: Judged, bar: float, bars: Bars) -> float:
     return min(bar, bars.spoken) if SENTENCE_END.search(page.texts[item.line]) else bar
 
 
-def is_clean(page: Page, judged: Sequence[Judged]) -> bool:
+def is_clean_already(page: Page, judged: Sequence[Judged]) -> bool:
     """Whether a text dump has so little boilerplate that no line of it goes by its score alone."""
     from cleaner.model.purity import clean_share
 
