@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner, log_records
+from cleaner.headline import headlines
 from cleaner.markup import render
 from cleaner.page import Page
+from cleaner.roles import ROLES
 from cleaner.stages import content
-from cleaner.stages.content import TEXT_BARS, ContentStage, Judged, bar_of, edges, headlines, is_clean_already, siblings
+from cleaner.stages.content import TEXT_BARS, ContentStage, Judged, bar_of, edges, is_clean_already, siblings
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 MENU = (
@@ -47,7 +49,8 @@ def test_each_strike_has_its_score_and_reasons_in_plain_words(balanced: Cleaner)
     strikes = [edit for edit in balanced.clean(PAGE).removals if edit.stage == "content"]
     assert strikes
     for edit in strikes:
-        assert (edit.rule, edit.category) == ("content/model", "content-model")
+        assert edit.rule == "content/model"
+        assert edit.category in ROLES
         assert edit.score is not None
         assert 0 <= edit.score < 1
         assert 1 <= len(edit.reason.split("; ")) <= 3

@@ -14,9 +14,11 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.edit import Cause
-from cleaner.page import Body, Page
+from cleaner.headline import headlines
+from cleaner.outline import role_of_struck
+from cleaner.page import Page
+from cleaner.roles import DEFAULT_ROLES, Role
 from cleaner.stage import Phase, Spare, Strike
-from cleaner.text.words import words_of
 
 if TYPE_CHECKING:
     from cleaner.markup import Markup
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ContentStage"]
 
-RULE = ("content", "content/model", "content-model")
+RULE = ("content", "content/model")
 
 MAX_LINES = 20_000
 """Lines of a page beyond which the stage abstains: such a dump is no single page, and every line costs the model some
@@ -74,23 +76,6 @@ MAX_EDGE = 8
 """Lines above the first and below the last line that stays that may stay too: the title of a poem, an editor's note,
 the last short answers of an interview. 3 gives the same F1."""
 
-ABOVE_BODY = 12
-"""Lines above the body among which its headline is looked for; the same figure as the rules'
-(`cleaner.stages.headers.NEAR`)."""
-
-MIN_HEADLINE_WORDS, MAX_HEADLINE_WORDS = 3, 30
-"""Words of a headline; three ideographs count as one. Sparing headlines costs 0.002."""
-
-ABOVE = 3
-MIN_ABOVE_WORDS = 4
-"""Lines directly above the likeliest headline that may be one too, that being the deck, and the words they have."""
-
-CLOSE = 4
-"""Lines directly above the body in which its headline is looked for where none shares a word with it. Costs nothing."""
-
-TELLING = 4
-"""Letters from which on a word tells a topic; most function words are shorter."""
-
 CLEAN = 0.2
 """Probability from which a text dump counts as clean already, and no line goes by its score. Out of fold, on every
 fifth page of WCXB and the older sets: gold texts keep 0.995 of their words and 0.9 % lose over a tenth (without this
@@ -101,11 +86,11 @@ fifth page of WCXB and the older sets: gold texts keep 0.995 of their words and 
 SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u2019\u201d\u00bb\u300d)\]]*$")
 """How a line of speech or prose ends, and a label or a teaser's headline seldom does; also in Chinese and Arabic."""
 
-IDEOGRAPHIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 HEADLINE = "the model would strike it, but it reads as the headline of the text"
 INNER_PROSE = "the model would strike it, but it is prose inside the text"
 GAP = "the model would strike it, but it stands between lines that stay"
 SIBLINGS = "the model would strike it, but most lines that are marked up like it stay"
+WANTED = "the model would strike it, but its role is among those to keep"
 EDGE = "the model would strike it, but it scores well right beside lines that stay"
 
 
@@ -122,14 +107,15 @@ class ContentStage:
     """Strikes what the model of `cleaner.model` does not keep, but for headlines, prose and small gaps in the body.
 
     ``mode`` is ``balanced``, which chooses the lines with the best expected F1 of the page, or ``strict``, which
-    prefers precision and makes no exceptions.
+    prefers precision and makes no exceptions. Lines whose role ``keep`` asks for beyond the default ones stay as well.
     """
 
     name = "content"
     phase = Phase.JUDGE
 
-    def __init__(self, mode: "Aim" = "balanced") -> None:
+    def __init__(self, mode: "Aim" = "balanced", keep: frozenset[Role] = DEFAULT_ROLES) -> None:
         self.mode: Aim = mode
+        self.wanted = keep - DEFAULT_ROLES
 
     def __call__(self, page: Page) -> Iterator[Strike | Spare]:
         """Yields removals and notes; nothing for a page the model would empty, or one of too many lines."""
@@ -138,10 +124,14 @@ class ContentStage:
             return
         spared = exceptions(page, judged) if self.mode == "balanced" else {}
         for item in judged:
-            if item.line in spared:
-                yield Spare(item.line, Cause(*RULE, spared[item.line]))
-            elif not item.keep:
-                yield Strike(item.line, Cause(*RULE, item.reason), round(item.score, DECIMALS))
+            if item.keep:
+                continue
+            role = role_of_struck(page, item.line)
+            reason = WANTED if role in self.wanted else spared.get(item.line, "")
+            if reason:
+                yield Spare(item.line, Cause(*RULE, role, reason))
+            else:
+                yield Strike(item.line, Cause(*RULE, role, item.reason), round(item.score, DECIMALS))
 
     def judge(self, page: Page) -> list[Judged]:
         """The live lines with the model's verdict; none where it abstains. Struck lines are context only."""
@@ -262,48 +252,3 @@ def edges(judged: Sequence[Judged], bar: Callable[[Judged], float]) -> Iterator[
     above, below = judged[: kept[0]][::-1], judged[kept[-1] + 1 :]
     for outside in (above[:MAX_EDGE], below[:MAX_EDGE]):
         yield from takewhile(lambda item: item.score >= bar(item), outside)
-
-
-def headlines(page: Page, body: Body) -> set[int]:
-    """The lines that may be the headline of the body: of the lines above it the one that shares most words with its
-    prose, and those just above that one, since it may be the deck; where none shares a word, the longest of the last
-    few. A rendered page says which it is."""
-    if body.first > body.last:
-        return set()
-    keys, prose, live = page.keys, page.prose, page.live()
-    topic: set[str] = set()
-    for line in live:
-        if prose[line] and body.zone(line) == "body":
-            topic |= telling(keys[line])
-    above = [line for line in live if line < body.first][-ABOVE_BODY:]
-    if page.markup and any(page.markup.headings[line] == 1 for line in above):
-        return {line for line in above if page.markup.headings[line] == 1}
-    titles = {
-        line for line in above if not prose[line] and MIN_HEADLINE_WORDS <= size(keys[line]) <= MAX_HEADLINE_WORDS
-    }
-    shares = {}
-    for line in titles:
-        words = telling(keys[line])
-        if hits := len(words & topic):
-            shares[line] = hits * hits / len(words)
-    if not shares:
-        return set(sorted(titles & set(above[-CLOSE:]), key=lambda line: (size(keys[line]), line))[-1:])
-    best = max(shares, key=lambda line: (shares[line], line))
-    at = above.index(best)
-    over = [line for line in above[max(0, at - ABOVE) : at] if line in shares and size(keys[line]) >= MIN_ABOVE_WORDS]
-    return {best, *over}
-
-
-def telling(key: str) -> set[str]:
-    """What tells the topic of a line's key: its longer words, and its pairs of ideographs.
-
-    >>> sorted(telling("the soup with pears"))
-    ['pears', 'soup', 'with']
-    """
-    pairs = IDEOGRAPHIC.findall(key)
-    return {word for word in words_of(key) if len(word) >= TELLING} | {a + b for a, b in pairwise(pairs)}
-
-
-def size(key: str) -> int:
-    """How many words a key has, about."""
-    return max(len(words_of(key)), len(IDEOGRAPHIC.findall(key)) // 3)
