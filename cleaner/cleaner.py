@@ -15,6 +15,7 @@ from cleaner.markup import Markup, render
 from cleaner.options import Options, OptionValues, check_choice, check_positive
 from cleaner.page import Page
 from cleaner.result import Result
+from cleaner.roles import kept_roles
 from cleaner.rules.hosts import host_of
 from cleaner.rules.library import Library
 from cleaner.rules.ruleset import Ruleset
@@ -29,6 +30,9 @@ __all__ = ["Cleaner", "clean"]
 
 OnError = Literal["raise", "skip", "keep"]
 """What `Cleaner.pipe` does at a document that cannot be cleaned."""
+
+MAX_BUILT = 1000
+"""Sites that a cleaner has stages ready for: few kilobytes each, and more than the sites a crawl visits in turn."""
 
 
 class Readable(NamedTuple):
@@ -54,11 +58,11 @@ class Cleaner:
         templates = self.options.templates
         self.library = Library(self.options.rules, self.options.select, self.options.ignore)
         self.templates = load_templates(templates) if isinstance(templates, str | Path) else templates
-        self._rulesets: dict[tuple[str, ...], Ruleset] = {}  # by the sites whose rules they hold
-        self._built: dict[tuple[Ruleset, str], tuple[list[Stage], str]] = {}
+        self._common: Ruleset | None = None
+        self._built: dict[tuple[tuple[str, ...], str], tuple[list[Stage], str]] = {}  # by sites with rules, and site
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_rulesets": {}, "_built": {}}
+        return {**self.__dict__, "_common": None, "_built": {}}
 
     def __repr__(self) -> str:
         return f"Cleaner({self.options.said()})"
@@ -112,7 +116,7 @@ class Cleaner:
             found = Decoded(source, UNICODE) if isinstance(source, str) else decode(source, encoding)
             return Readable(found.text, None if found.encoding == UNICODE else found.encoding)
         opinion = self.options.html == "full"
-        text, markup = render(source, encoding, url, opinion=opinion, budget=budget)
+        text, markup = render(source, encoding, url, opinion=opinion, budget=budget, style=self.options.style)
         return Readable(text, markup.encoding, markup)
 
     @overload
@@ -165,16 +169,25 @@ class Cleaner:
     def stages_for(self, url: str, site: str) -> tuple[list[Stage], str]:
         """The stages with a site's rules and templates, and the digest of both; built once for each set."""
         sites = self.library.sites_of(host_of(url))
-        if sites not in self._rulesets:  # compiling rules is slow, and most sites have none of their own
-            self._rulesets[sites] = Ruleset(self.library.rules(sites))
-        ruleset = self._rulesets[sites]
         templates = self.templates.for_page(url, site) if self.templates else None
-        key = ruleset, templates.site if templates else ""
-        if key not in self._built:
-            settings = Settings(ruleset, self.options.lang, self.options.mode, templates)
+        key = sites, templates.site if templates else ""
+        built = self._built.get(key)
+        if built is None:
+            ruleset = self._ruleset(sites)
+            keep = kept_roles(self.options.keep)
+            settings = Settings(ruleset, self.options.lang, self.options.mode, templates, keep)
             names = STAGES if self.options.stages is None else self.options.stages
-            self._built[key] = build_stages(settings, names), digest_of(ruleset, templates)
-        return self._built[key]
+            built = build_stages(settings, names), digest_of(ruleset, templates)
+            if len(self._built) >= MAX_BUILT:
+                self._built.clear()
+            self._built[key] = built
+        return built
+
+    def _ruleset(self, sites: tuple[str, ...]) -> Ruleset:
+        """The rules for pages of ``sites``; those for every page are compiled once, at their first use."""
+        if self._common is None:
+            self._common = Ruleset(self.library.rules())
+        return Ruleset(self.library.rules(sites), self._common) if sites else self._common
 
 
 def whole(task: Task, result: Result) -> Result:

@@ -11,21 +11,28 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict, Unpack, get_args
 
 from cleaner.errors import OptionError
-from cleaner.markup import Budget
+from cleaner.markup import Budget, Style
+from cleaner.roles import kept_roles
 from cleaner.rules.rule import Rule
 from cleaner.stages import STAGES
 from cleaner.templates import Templates
 from cleaner.text.languages import known_languages
 
-__all__ = ["Html", "Kind", "Mode", "OptionValues", "Options", "RuleSource"]
+__all__ = ["Html", "Kind", "Mode", "OptionValues", "Options", "OutputFormat", "RuleSource"]
 
 Mode = Literal["careful", "balanced", "strict"]
 Kind = Literal["auto", "text", "html"]
 Html = Literal["full", "fast"]
+OutputFormat = Literal["text", "markdown"]
 RuleSource = str | Path | Rule
 """A rule file of the user's, or a rule."""
 
-LITERALS: dict[str, tuple[str, ...]] = {"mode": get_args(Mode), "kind": get_args(Kind), "html": get_args(Html)}
+LITERALS: dict[str, tuple[str, ...]] = {
+    "mode": get_args(Mode),
+    "kind": get_args(Kind),
+    "html": get_args(Html),
+    "format": get_args(OutputFormat),
+}
 MANY = ("rules", "ignore", "select", "stages")
 """Options that hold several values; a single str there is a mistake, which would be taken apart into letters."""
 
@@ -37,11 +44,15 @@ class OptionValues(TypedDict, total=False):
     lang: str
     kind: Kind
     html: Html
+    format: OutputFormat
+    links: bool
+    images: bool
     rules: Iterable[RuleSource]
     select: Iterable[str]
     ignore: Iterable[str]
     stages: Iterable[str] | None
     templates: str | Path | Templates | None
+    keep: str | Iterable[str]
     max_bytes: int
     max_seconds: float
 
@@ -70,18 +81,30 @@ class Options:
         default="full",
         metadata={"help": "HTML pages: with trafilatura's verdict and metadata, or in two fifths of the time without."},
     )
+    format: OutputFormat = field(
+        default="text", metadata={"help": "How HTML pages are written; a text dump that is Markdown stays it."}
+    )
+    links: bool = field(default=True, metadata={"help": "Of HTML pages as Markdown: write links with their targets."})
+    images: bool = field(default=False, metadata={"help": "Of HTML pages as Markdown: write images, with sources."})
     rules: tuple[RuleSource, ...] = field(default=(), metadata={"help": "A rule file of your own; may be repeated."})
     select: tuple[str, ...] = field(
         default=(), metadata={"help": "Use only this rule or family, such as 'legal'; may be repeated."}
     )
     ignore: tuple[str, ...] = field(
-        default=(), metadata={"help": "Switch off this rule or family, such as 'legal/cookies'; may be repeated."}
+        default=(), metadata={"help": "Switch off this rule or family, such as 'legal/policy-link'; may be repeated."}
     )
     stages: tuple[str, ...] | None = field(
         default=None, metadata={"help": "Run only this stage; may be repeated. All run if not given."}
     )
     templates: str | Path | Templates | None = field(
         default=None, metadata={"help": "Lines that recur on a site, as written by `cleaner learn`."}
+    )
+    keep: str | tuple[str, ...] = field(
+        default="default",
+        metadata={
+            "help": "Roles that stay: default (title, deck, byline, text, caption), body (text alone), all (bio and "
+            "comment too), or roles with commas between them."
+        },
     )
     max_bytes: int = field(
         default=Budget().bytes,
@@ -102,6 +125,10 @@ class Options:
             check_choice("stage", name, STAGES)
         check_type("rules", self.rules, (str, Path, Rule))
         check_type("templates", (self.templates,), (str, Path, Templates, type(None)))
+        check_type("links and images", (self.links, self.images), (bool,))
+        if not isinstance(self.keep, str):
+            object.__setattr__(self, "keep", as_tuple("keep", self.keep))
+        kept_roles(self.keep)
         check_positive("max_bytes", self.max_bytes, int)
         check_positive("max_seconds", self.max_seconds, (int, float))
 
@@ -124,6 +151,11 @@ class Options:
         return ", ".join(
             f"{name}={getattr(self, name)!r}" for name in names if getattr(self, name) != getattr(usual, name)
         )
+
+    @property
+    def style(self) -> Style | None:
+        """How HTML pages are written as Markdown; None for plain text."""
+        return Style(self.links, self.images) if self.format == "markdown" else None
 
     @property
     def budget(self) -> Budget:

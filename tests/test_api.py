@@ -14,7 +14,7 @@ from cleaner.batch.pool import AHEAD
 from cleaner.errors import BinaryInputError, InputError, LogError, MismatchError, OptionError
 from cleaner.options import Options, OptionValues
 from cleaner.templates import SiteTemplates, Template, Templates
-from cleaner.text.decode import decode, looks_like_html
+from cleaner.text.decode import looks_like_html
 
 TEXT = "Skip to content\nThe tide took the old pier in one night, and the town watched from the quay.\n"
 
@@ -65,33 +65,6 @@ def test_the_log_has_the_fields_the_readme_names() -> None:
 def test_altered_text_or_log_is_refused(spoil, error) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(error):
         restore(*spoil(*records()))
-
-
-@pytest.mark.parametrize(
-    ("data", "encoding"),
-    [
-        ("Grüße aus der Stadt".encode(), "utf-8"),
-        ("\ufeffGrüße".encode(), "utf-8"),
-        ("\ufeffGrüße".encode("utf-16-le"), "utf-16-le"),
-        ("\ufeffGrüße".encode("utf-16-be"), "utf-16-be"),
-        ("\ufeffGrüße".encode("utf-32-le"), "utf-32-le"),
-        ("Grüße aus der Stadt, “so” heißt es".encode()[:-1] + b"\xe2\x80", "utf-8"),
-    ],
-)
-def test_bytes_are_decoded_and_come_back(data: bytes, encoding: str) -> None:
-    result = Cleaner().clean(data)
-    assert result.encoding == encoding
-    assert restore_bytes(result.text, list(log_records(result))) == data
-
-
-def test_a_declared_charset_is_believed() -> None:
-    data = "Die Möwen saßen auf den Pfählen.".encode("latin-1")
-    assert Cleaner().clean(data, encoding="latin-1").text == "Die Möwen saßen auf den Pfählen.\n"
-    assert decode(data, "no-such-charset").text.startswith("Die M")
-
-
-def test_a_few_bytes_beyond_ascii_are_windows_1252() -> None:
-    assert Cleaner().clean(b"caf\xe9 au lait").text == "café au lait\n"
 
 
 def test_undecodable_bytes_are_shown_logged_and_restored() -> None:

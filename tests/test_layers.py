@@ -16,8 +16,9 @@ LAYERS: list[set[str]] = [
     {"text"},
     {"markup"},
     {"page"},
-    {"stage", "rules", "model"},
+    {"roles", "stage", "rules", "model", "headline"},
     {"engine", "templates"},
+    {"outline"},
     {"learning"},
     {"stages"},
     {"options", "result"},
@@ -31,7 +32,7 @@ LAYERS: list[set[str]] = [
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
-HEAVY = {"ftfy", "langdetect", "charset_normalizer", "numpy", "lxml", "trafilatura", "pyarrow", "pyspark"}
+HEAVY = {"ftfy", "langdetect", "chardet", "numpy", "lxml", "trafilatura", "pyarrow", "pyspark"}
 
 
 def imports(path: Path, *, top_level: bool = False) -> set[str]:

@@ -86,27 +86,6 @@ def test_lines_know_where_they_stand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        (b"<meta charset=windows-1251><p>" + "текст".encode("cp1251"), "текст"),
-        (b'<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><p>caf\xe9 \x93q\x94', "café “q”"),
-        ("<meta charset=latin-1><p>café".encode(), "café"),
-        ("<html><p>café".encode("utf-16"), "café"),
-        ("<html><p>café and more of it".encode("utf-16-le"), "café and more of it"),
-        (b"<html><p>a\0b", "ab"),
-        (b"\xef\xbb\xbf<html><p>a", "a"),
-    ],
-)
-def test_charsets(data: bytes, text: str) -> None:
-    assert render(data, opinion=False).text.strip() == text
-
-
-def test_a_charset_that_was_served_comes_before_what_the_page_says() -> None:
-    data = b"<meta charset=iso-8859-1><p>" + "текст".encode("koi8-r")
-    assert render(data, "koi8-r", opinion=False).text == "текст\n"
-
-
-@pytest.mark.parametrize(
     "data", [b"%PDF-1.7\n1 0 obj", b"\x89PNG\r\n\x1a\n\0\xff", b"PK\x03\x04\xff\xfe", bytes(range(256)) * 9]
 )
 def test_what_is_no_page_is_refused(data: bytes) -> None:

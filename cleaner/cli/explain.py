@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import PLACE_TYPE, cleaning_options, document_options, options_of
+from cleaner.cli.options import PLACE_TYPE, built, cleaning_options, document_options
 from cleaner.errors import OptionError
 
 if TYPE_CHECKING:
@@ -41,18 +41,21 @@ def explain_command(
     Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched. Lines are cut to the width of a
     terminal, and whole where the output goes elsewhere.
     """
+    from cleaner.batch.hints import check_hints
     from cleaner.batch.one import Task
-    from cleaner.cleaner import Cleaner
-    from cleaner.io.files import check_output, read_bytes
+    from cleaner.io.apart import check_apart
+    from cleaner.io.files import read_bytes
     from cleaner.io.places import place_of
 
     if as_json and number is None:
         raise OptionError("--json goes with --line: the log of `cleaner clean --log` has all lines as JSON")
     if output and number:
         raise OptionError("-o writes a whole page: it goes with no --line")
-    place, cleaner = place_of(source), Cleaner(options_of(values))
-    check_output(place, place_of(output) if output else None)
-    task = Task(read_bytes(place), values["url"], values["site"], values["encoding"])
+    place, cleaner = place_of(source), built(values)
+    check_apart({"SOURCE": place}, {"-o": place_of(output) if output else None})
+    hints = Task(None, values["url"], values["site"], values["encoding"])
+    check_hints(cleaner, hints)
+    task = hints._replace(source=read_bytes(place))
     if number:
         print_line(cleaner, task, number, as_json=as_json)
         return

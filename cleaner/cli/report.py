@@ -32,8 +32,9 @@ def report_command(log: str, output: str, clean: str | None, rejects: str | None
     limit of loss, exit status 1 where a document passes it.
     """
     from cleaner.alarm import LossLimits
+    from cleaner.io.apart import check_apart
     from cleaner.io.documents import Fields
-    from cleaner.io.files import atomic, check_output, write_all
+    from cleaner.io.files import atomic, write_all
     from cleaner.io.formats import Source
     from cleaner.io.places import place_of
     from cleaner.report.reading import logged_documents, read_rejects
@@ -41,7 +42,7 @@ def report_command(log: str, output: str, clean: str | None, rejects: str | None
     from cleaner.report.tally import tally_of
 
     place, into = place_of(log), place_of(output)
-    check_output(place, into)
+    check_apart({"LOG": place, "--clean": place_of(clean) if clean else None}, {"-o": into})
     source = (
         Source(place=place_of(clean), fields=Fields(text=values["text_field"], id=values["id_field"]))
         if clean

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli.options import PATH_TYPE
+from cleaner.cli.say import one_line, say
 from cleaner.errors import OptionError
 
 __all__ = ["rules_group"]
@@ -16,42 +17,42 @@ def rules_group() -> None:
 
 
 @rules_group.command("list")
-@click.option("--rules", "files", multiple=True, type=PATH_TYPE, help="Rules of your own to list as well.")
-def list_rules(files: tuple[Path, ...]) -> None:
+@click.option("--rules", "paths", multiple=True, type=PATH_TYPE, help="Rules of your own to list as well.")
+def list_rules(paths: tuple[Path, ...]) -> None:
     """One line for each rule: id, category, where it applies, reason."""
     from cleaner.rules.catalogue import every_rule
 
-    for rule in every_rule(files):
+    for rule in every_rule(paths):
         weak = " (weak)" if rule.strength == "weak" else ""
-        click.echo(f"{rule.id:36} {rule.category:13} {rule.where + weak:16} {rule.reason}")
+        click.echo(one_line(f"{rule.id:36} {rule.category:13} {rule.where + weak:16} {rule.reason}"))
 
 
 @rules_group.command("show")
 @click.argument("rule_id", metavar="ID")
-@click.option("--rules", "files", multiple=True, type=PATH_TYPE, help="Rules of your own to look in as well.")
-def show_rule(rule_id: str, files: tuple[Path, ...]) -> None:
-    """All of one rule: patterns, and what it removes and keeps."""
+@click.option("--rules", "paths", multiple=True, type=PATH_TYPE, help="Rules of your own to look in as well.")
+def show_rule(rule_id: str, paths: tuple[Path, ...]) -> None:
+    """All of one rule: patterns with the lists they name, and what it removes and keeps."""
     from cleaner.rules.catalogue import described, every_rule
 
-    rule = next((rule for rule in every_rule(files) if rule.id == rule_id), None)
+    rule = next((rule for rule in every_rule(paths) if rule.id == rule_id), None)
     if rule is None:
         raise OptionError(f"no rule is called {rule_id!r}; `cleaner rules list` shows all")
-    click.echo(described(rule))
+    click.echo("\n".join(map(one_line, described(rule).split("\n"))))
 
 
 @rules_group.command("check")
-@click.argument("file", type=PATH_TYPE)
-def check_rules(file: Path) -> None:
-    """Validate a rule FILE and try its rules on their own examples."""
+@click.argument("path", metavar="FILE", type=PATH_TYPE)
+def check_rules(path: Path) -> None:
+    """Validate a rule FILE, or a folder of them, and try its rules on their own examples."""
     from cleaner.rules.examples import check_examples
     from cleaner.rules.files import load_rules
     from cleaner.rules.library import Library
 
-    Library([file])  # raises where it switches rules there are none of
-    found = load_rules(file)
+    Library([path])  # raises where it switches rules that there are none of
+    found = load_rules(path)
     faults = check_examples(found)
     for fault in faults:
-        click.echo(f"{file}: {fault}", err=True)
+        say(f"{path}: {fault}")
     if faults:
         raise click.exceptions.Exit(1)
-    click.echo(f"{file}: {len(found)} rules, all examples hold")
+    click.echo(f"{path}: {len(found)} rules, all examples hold")

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-__all__ = ["MAX_HINT_CHARS", "hint_words", "is_hidden"]
+from cleaner.markup.tags import BLOCK, DROP, FORMULA, INLINE, KINDS, REVEALED, VEILED
+
+__all__ = ["MAX_HINT_CHARS", "hint_words", "is_hidden", "kind_of"]
 
 MAX_HINT_CHARS = 400
 """Of one class or id attribute; utility frameworks write hundreds, hostile pages millions."""
@@ -41,3 +43,17 @@ def is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
         return tag == "input"
     plain = "".join(style[:MAX_HINT_CHARS].lower().split())
     return any(rule in plain for rule in HIDING)
+
+
+def kind_of(tag: str, attributes: Mapping[str, str], *, reveal: bool = False) -> int:
+    """What a tag means for the lines of the page (`cleaner.markup.tags`); ``reveal`` shows what waits for scripts.
+
+    >>> kind_of("p", {}) == BLOCK, kind_of("p", {"hidden": ""}) == VEILED
+    (True, True)
+    """
+    kind = KINDS.get(tag)
+    if kind is None:
+        kind = BLOCK if "-" in tag and not tag.startswith(FORMULA) else INLINE
+    if reveal:
+        return BLOCK if tag in REVEALED else kind
+    return VEILED if attributes and kind != DROP and is_hidden(tag, attributes) else kind

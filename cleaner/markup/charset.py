@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Iterator, Mapping
 
 from cleaner.errors import BinaryInputError
-from cleaner.text.decode import MARKS, MAX_CONTROL_SHARE, SAMPLE, Decoded, detected, refuse_binary
+from cleaner.text.decode import MARKS, MAX_CONTROL_SHARE, SAMPLE, Decoded, detected, is_damaged_utf8, refuse_binary
 
 __all__ = ["declared_charset", "decode_html"]
 
@@ -34,7 +34,19 @@ LABELS = {
 """What a label means to browsers, where Python takes it more narrowly (WHATWG, "Encoding", section 4.2)."""
 
 SEVEN_BIT = ("iso2022_jp", "hz")
-"""Charsets whose bytes are all ASCII, so that they pass for UTF-8."""
+SEVEN_BIT_SIGNS = (b"\x1b$", b"\x1b(", b"~{")
+"""Charsets whose bytes are all ASCII, so that they pass for UTF-8; and how they switch to their own letters."""
+
+NO_CHARSET = (
+    "idna",
+    "punycode",
+    "undefined",
+    "unicode_escape",
+    "unicode-escape",
+    "raw_unicode_escape",
+    "raw-unicode-escape",
+)
+"""Codecs of Python's that are no charset of a page: some raise whatever they are given."""
 
 MAX_LOST = 0.01
 """Share of characters that may be undecodable in a charset that is believed because it was declared."""
@@ -63,26 +75,37 @@ def decoded(data: bytes, declared: str | None) -> Decoded:
             return Decoded(data[len(mark) :].decode(codec, "replace"), codec)
     if wide := wide_codec(data):
         return Decoded(data.decode(wide, "replace"), wide)
-    candidates = [name for label in (declared, declared_charset(data)) if label and (name := codec_of(label))]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         refuse_binary(data, error.start)
-    else:
-        if data.startswith(b"%PDF-"):
-            raise BinaryInputError("not text: a PDF")
-        seven = next((name for name in candidates if name in SEVEN_BIT), None)
+        return in_other_charset(data, declared)
+    if data.startswith(b"%PDF-"):
+        raise BinaryInputError("not text: a PDF")
+    if any(sign in data for sign in SEVEN_BIT_SIGNS):
+        seven = next((codec for codec in declarations(data, declared) if codec in SEVEN_BIT), None)
         return Decoded(data.decode(seven, "replace"), seven) if seven else Decoded(text, "utf-8")
-    for codec in filter(None, [*candidates, "utf-8", *guesses(data), "cp1252"]):
+    return Decoded(text, "utf-8")
+
+
+def in_other_charset(data: bytes, declared: str | None) -> Decoded:
+    """The text of a page that is not UTF-8: as declared, as UTF-8 with some damage, or as detected; in that order."""
+    for codec in declarations(data, declared):
         text = data.decode(codec, "replace")
-        if text.count("\ufffd") <= MAX_LOST * len(text):
+        if codec != "utf-8" and text.count("\ufffd") <= MAX_LOST * len(text):
             return Decoded(text, codec)
-    return Decoded(data.decode("cp1252", "replace"), "cp1252")
+    if is_damaged_utf8(data):
+        return Decoded(data.decode("utf-8", "replace"), "utf-8")
+    guess = detected(data[:SAMPLE]) or "cp1252"
+    return Decoded(data.decode(guess, "replace"), guess)
 
 
-def guesses(data: bytes) -> Iterator[str | None]:
-    """What charset-normalizer says, asked only when nothing else fits."""
-    yield detected(data[:SAMPLE])
+def declarations(data: bytes, declared: str | None) -> Iterator[str]:
+    """The codecs that whoever served the page, and then the page itself, declare; the page is asked only if need be."""
+    if declared and (codec := codec_of(declared)):
+        yield codec
+    if (label := declared_charset(data)) and (codec := codec_of(label)):
+        yield codec
 
 
 def wide_codec(data: bytes) -> str | None:
@@ -104,7 +127,7 @@ def codec_of(label: str) -> str | None:
         found = codecs.lookup(LABELS.get(label, label))
     except (LookupError, ValueError):
         return None
-    return found.name if found._is_text_encoding else None
+    return found.name if found._is_text_encoding and found.name not in NO_CHARSET else None
 
 
 def declared_charset(data: bytes) -> str | None:

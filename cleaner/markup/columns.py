@@ -41,6 +41,8 @@ class Line:
 
     ``written`` is the line as it stands in the rendered page, where that differs from ``text``: indented, numbered.
     ``element`` is the XPath of the innermost block it is in.
+    For Markdown ``cell`` is how the line is written in the cell of a table, and ``block`` the number of the table or
+    block of code that it is part of, 0 for none.
     """
 
     text: str
@@ -52,6 +54,8 @@ class Line:
     links: int = 0
     written: str = ""
     element: str = ""
+    cell: str = ""
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,13 @@ class Markup:
     ``said`` is what stages read of each line, which says the same however the page is written: every item of a list
     begins with a dash, and nothing is indented outside ``pre``. Empty for lines that say nothing. ``elements`` holds
     the XPath of the element that each line is the text of, in the page as lxml reads it; empty for lines of none.
+    ``blocks`` is for pages in Markdown: the number of the table or block of code a line is part of, 0 for others; empty
+    otherwise.
     ``inside`` holds `Inside` bits; ``paths`` the last tags above the line, the outermost first (``article/ul/li``);
     ``hints`` the words of classes and ids above it; ``headings`` 1 to 6, 0 for other lines; ``regions`` the number of
     the innermost nav, header, footer, aside or form (0: none), the same for all lines of one element; ``link_shares``
-    the share of its characters inside links, 0 to 1; ``verdicts`` how much of the line trafilatura kept, 0 to 1, or
-    None without its verdict.
+    the share of its characters inside links, 0 to 1; ``verdicts`` how much of it trafilatura kept as text, 0 to 1;
+    ``comments`` how much it took for readers' comments; both None without its verdict.
     """
 
     inside: Sequence[int]
@@ -81,6 +87,8 @@ class Markup:
     partial: tuple[str, ...] = ()
     said: Sequence[str] = ()
     elements: Sequence[str] = ()
+    blocks: Sequence[int] = ()
+    comments: Sequence[float] | None = None
 
     def __len__(self) -> int:
         return len(self.inside)

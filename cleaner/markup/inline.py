@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["is_anchor_sign", "script_mark"]
+__all__ = ["is_anchor_sign", "last_character", "script_mark"]
 
 RAISED = re.compile(r"[-+−–]?(?:\d+|[a-df-np-zA-DF-NP-Z])(?:[-+−]\d+)?")
 """What is an exponent where it is raised: a number or a letter, but not the ordinals 1ᵉ, 1ᵒ, 1ᵃ are taken from."""
@@ -10,7 +10,7 @@ RAISED = re.compile(r"[-+−–]?(?:\d+|[a-df-np-zA-DF-NP-Z])(?:[-+−]\d+)?")
 LOWERED = re.compile(r"\d+|[a-zA-Z]|[a-zA-Z]?[-+−]\d+")
 NOTE = re.compile(r"\[?[\d*†‡a-z]{1,4}\]?")
 
-SIGNS = "¶§#🔗⚓∞\u200b\ufeff\ufe0f "
+ANCHOR_SIGNS = "¶§#🔗⚓∞\u200b\ufeff\ufe0f "
 """What a heading's link to itself is made of."""
 
 
@@ -40,4 +40,9 @@ def is_anchor_sign(text: str) -> bool:
     >>> is_anchor_sign("¶"), is_anchor_sign("#"), is_anchor_sign("C#")
     (True, True, False)
     """
-    return not text.strip(SIGNS)
+    return not text.strip(ANCHOR_SIGNS)
+
+
+def last_character(pieces: list[str], end: int) -> str:
+    """The character before a piece; of the last few pieces, as highlighters and editors leave empty ones."""
+    return next((piece[-1] for piece in reversed(pieces[max(end - 4, 0) : end]) if piece), "")

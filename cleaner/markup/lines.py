@@ -4,15 +4,17 @@ A page of 100,000 nested tags is read like any other: there is no tree and no re
 """
 
 from collections.abc import Mapping
+from typing import ClassVar
 
-from cleaner.markup.attributes import is_hidden
+from cleaner.markup.attributes import kind_of
 from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT, Inside, Line
-from cleaner.markup.inline import is_anchor_sign, script_mark
+from cleaner.markup.inline import is_anchor_sign, last_character, script_mark
 from cleaner.markup.listing import Listing, deeper
 from cleaner.markup.scopes import OUTERMOST, Scope, Trail, inner_scope, region_bits_of
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
 from cleaner.markup.tags import (
+    APART,
     BLOCK,
     BREAK,
     CELL,
@@ -20,15 +22,16 @@ from cleaner.markup.tags import (
     HEADING,
     IMAGE,
     INLINE,
-    KINDS,
     LISTS,
     MARGIN,
     PLACES,
     ROW,
+    SHIFTED,
     TITLE,
+    VEILED,
 )
 
-__all__ = ["LineBuilder"]
+__all__ = ["ITEM_MARK", "PATH_TAGS", "LineBuilder"]
 
 ITEM_MARK = "- "
 """Before an item of a list as stages read it, numbered or not: a number would be a word the page does not contain."""
@@ -36,17 +39,8 @@ ITEM_MARK = "- "
 PATH_TAGS = 4
 """Tags in a line's path: enough for ``article/ul/li/a``."""
 
-APART = frozenset(("a", "del", "ins", "label", "s", "span", "time"))
-"""Tags that styles set apart: of two in a row without a blank between them the words do not belong together."""
-
 MIN_VEILED = 80
 """Characters of a piece of text that attributes hide from which it is counted (``veiled``): menus have shorter ones."""
-
-REVEALED = ("noscript",)
-"""Tags that hold the text where no script runs: of a page that shows none otherwise."""
-
-
-SHIFTED = frozenset(("sup", "sub"))
 
 
 class LineBuilder:
@@ -55,9 +49,12 @@ class LineBuilder:
     ``reveal`` shows what is hidden until scripts run.
     """
 
+    FORMATS: ClassVar[frozenset[str]] = frozenset()
+    """Tags inside lines that are written; plain text writes none."""
+
     def __init__(self, *, reveal: bool = False) -> None:
         self.reveal = reveal
-        self.sheet = Sheet()
+        self.sheet = self._sheet()
         self.title = ""
         self.language = ""
         self.alts: list[str] = []
@@ -79,6 +76,10 @@ class LineBuilder:
         self._regions = 0
         self._closed = ""
 
+    def _sheet(self) -> Sheet:
+        """Where lines go."""
+        return Sheet()
+
     @property
     def lines(self) -> list[Line]:
         """The lines so far."""
@@ -92,13 +93,9 @@ class LineBuilder:
             self._hidden += 1
             return
         place = self._trail.count(tag)
-        kind = KINDS.get(tag)
-        if kind is None:
-            kind = BLOCK if "-" in tag else INLINE
-        if self.reveal and tag in REVEALED:
-            kind = BLOCK
-        if kind == DROP or (attributes and not self.reveal and is_hidden(tag, attributes)):
-            self._veiled = kind != DROP
+        kind = self._kind(tag, attributes)
+        if kind in (DROP, VEILED):
+            self._veiled = kind == VEILED
             self._hide(tag, attributes)
             return
         if kind == INLINE:
@@ -106,6 +103,8 @@ class LineBuilder:
                 self._pieces.append(" ")
             if tag in SHIFTED or (tag == "a" and self._scopes[-1].heading):
                 self._spans.append((len(self._tags) + 1, len(self._pieces)))
+            if tag in self.FORMATS:
+                self._open_format(tag, attributes)
         elif kind == BREAK:
             self._break()
         elif kind == IMAGE:
@@ -133,6 +132,8 @@ class LineBuilder:
         if kind == INLINE:
             if self._spans and self._spans[-1][0] == len(self._tags):
                 self._end_span(tag)
+            if tag in self.FORMATS:
+                self._close_format(tag)
             self._closed = tag
         elif kind == TITLE:
             self.title = self.title or " ".join("".join(self._pieces).split())
@@ -169,6 +170,10 @@ class LineBuilder:
             self.sheet.close_row()
         return self
 
+    def _kind(self, tag: str, attributes: Mapping[str, str]) -> int:
+        """What a tag means for the lines of the page (`cleaner.markup.tags`)."""
+        return kind_of(tag, attributes, reveal=self.reveal)
+
     def _hide(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A tag opens whose content is not shown; of JSON-LD the content is kept apart."""
         self._hidden = 1
@@ -182,7 +187,7 @@ class LineBuilder:
         if kind == ROW and not self.sheet.open_row():
             kind = BLOCK
         elif kind == CELL:
-            self.sheet.open_cell()
+            self.sheet.open_cell(tag, attributes)
         scope = self._scopes[-1]
         if attributes or tag in PLACES or tag in HEADING:
             place = region_bits_of(tag, attributes)
@@ -251,6 +256,12 @@ class LineBuilder:
             before, after = script_mark(tag, last_character(self._pieces, start), text.strip(), linked=linked)
             self._pieces[start:] = [before + text + after]
 
+    def _open_format(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """One of FORMATS opens inside a line."""
+
+    def _close_format(self, tag: str) -> None:
+        """One of FORMATS closes inside a line."""
+
     def _image(self, attributes: Mapping[str, str]) -> None:
         """Keeps the alt text for a page that has no other."""
         if alt := " ".join(attributes.get("alt", "").split()):
@@ -286,8 +297,3 @@ class LineBuilder:
             self._trail.xpath(self._blocks[-1]),
         )
         self.sheet.add([Line(text, top.inside, path, hints, top.heading, top.region, links, written, element)])
-
-
-def last_character(pieces: list[str], end: int) -> str:
-    """The character before a piece; of the last few pieces, as highlighters and editors leave empty ones."""
-    return next((piece[-1] for piece in reversed(pieces[max(end - 4, 0) : end]) if piece), "")

@@ -9,6 +9,8 @@ reads.
 
 import hashlib
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.errors import UnrenderedError
@@ -16,7 +18,9 @@ from cleaner.markup.charset import decode_html
 from cleaner.markup.columns import Inside, Line, Markup
 from cleaner.markup.lines import LineBuilder
 from cleaner.markup.linked import linked_texts
+from cleaner.markup.markdown import MarkdownBuilder
 from cleaner.markup.verdict import Opinion, ask, shares
+from cleaner.markup.written import Style
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -66,13 +70,14 @@ class Rendered(NamedTuple):
     markup: Markup
 
 
-def render(
+def render(  # noqa: PLR0913  # what a page is, and how it is wanted
     source: str | bytes,
     declared: str | None = None,
     url: str = "",
     *,
     opinion: bool = True,
     budget: Budget | None = None,
+    style: Style | None = None,
 ) -> Rendered:
     """Renders a page.
 
@@ -81,6 +86,7 @@ def render(
         declared: the charset that whoever served the bytes declared.
         url: where the page is from, for trafilatura.
         opinion: whether trafilatura is asked for its verdict and its metadata; it costs nine tenths of the time.
+        style: how the page is written as Markdown; None for plain text.
         budget: where it runs out, the page is rendered as far as it was read, and ``Markup.partial`` says so.
 
     Raises:
@@ -90,10 +96,11 @@ def render(
     budget = budget or Budget()
     deadline = time.monotonic() + budget.seconds
     html, reading = read_source(source, declared, budget)
-    builder, read = read_lines(html, deadline)
+    kind = partial(MarkdownBuilder, style=style._replace(base=style.base or url)) if style else LineBuilder
+    builder, read = read_lines(html, deadline, kind())
     if read < len(html):
         reading.partial.append(f"read up to character {read} of {len(html)}: out of time")
-    builder = with_hidden(builder, html, deadline)
+    builder = with_hidden(builder, html, deadline, kind)
     lines = shown_lines(builder)
     if sum(len(line.text) for line in lines) < FEW_CHARACTERS and builder.scripts >= SHELL_SCRIPTS:
         reading.partial.append(f"little text and {builder.scripts} scripts: perhaps not rendered")
@@ -121,11 +128,11 @@ def read_source(source: str | bytes, declared: str | None, budget: Budget) -> tu
     return html, Reading(hashlib.sha256(raw).hexdigest(), encoding, partial)
 
 
-def with_hidden(builder: LineBuilder, html: str, deadline: float) -> LineBuilder:
+def with_hidden(builder: LineBuilder, html: str, deadline: float, kind: Callable[..., LineBuilder]) -> LineBuilder:
     """The page read once more with what it hides until its scripts run, where that is its text; see SPARSE."""
     visible = long_text(builder)
     if visible < SPARSE and (builder.veiled > visible or (not visible and characters(builder) < SPARSE)):
-        revealed, _ = read_lines(html, deadline, reveal=True)
+        revealed, _ = read_lines(html, deadline, kind(reveal=True))
         if long_text(revealed) > characters(builder):
             return revealed
     return builder
@@ -157,11 +164,10 @@ def characters(builder: LineBuilder) -> int:
     return sum(len(line.text) for line in builder.lines)
 
 
-def read_lines(html: str, deadline: float, *, reveal: bool = False) -> tuple[LineBuilder, int]:
+def read_lines(html: str, deadline: float, builder: LineBuilder) -> tuple[LineBuilder, int]:
     """The lines of a page, and how many of its characters were read before the deadline. No tree is built."""
     from lxml import etree  # 20 ms, and text dumps do without
 
-    builder = LineBuilder(reveal=reveal)
     parser = etree.HTMLParser(target=builder, huge_tree=True, encoding="utf-8")
     read = 0
     try:
@@ -204,7 +210,7 @@ def is_long(line: Line) -> bool:
 
 def unseen_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
     """What a page without visible prose says in its JSON-LD, or else in its images' alt texts; nothing twice."""
-    shown = "\n".join(line.text for line in visible)
+    shown = "\n".join(f"{line.text}\n{line.written}" for line in visible)
     linked = [text for _, text in linked_texts(builder.linked)]
     texts = linked or list(dict.fromkeys(builder.alts))
     return [Line(text, Inside.LINKED_DATA) for text in texts if text not in shown]
@@ -212,17 +218,20 @@ def unseen_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
 
 def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, reading: Reading) -> Markup:
     """The lines' columns."""
+    texts = [line.text for line in lines]
     stated = {"title": builder.title, "language": builder.language}
     return Markup(
         said=[line.text for line in lines],
         elements=[line.element for line in lines],
+        blocks=[line.block for line in lines] if isinstance(builder, MarkdownBuilder) else [],
         inside=[line.inside for line in lines],
         paths=[line.path for line in lines],
         hints=[line.hints for line in lines],
         headings=[line.heading for line in lines],
         regions=[line.region for line in lines],
         link_shares=[min(line.links / len(line.text), 1.0) if line.text else 0.0 for line in lines],
-        verdicts=shares([line.text for line in lines], found.text) if found else None,
+        verdicts=shares(texts, found.text) if found else None,
+        comments=shares(texts, found.comments) if found else None,
         sha256=reading.sha256,
         encoding=reading.encoding,
         metadata={name: value for name, value in (stated | (found.metadata if found else {})).items() if value},

@@ -5,7 +5,7 @@ from collections.abc import Container, Sequence
 
 from cleaner.markup.columns import Inside, Line
 
-__all__ = ["CELL_JOINT", "code_lines", "row_lines"]
+__all__ = ["CELL_JOINT", "MAX_CELL_CHARS", "code_lines", "row_element", "row_lines"]
 
 CELL_JOINT = " | "
 """Between the cells of a row: a tab would be lost as soon as someone squeezes white space."""
@@ -63,6 +63,15 @@ def row_lines(cells: Sequence[Sequence[Line]]) -> list[Line]:
     text = " ".join(text.split()).rstrip("| ")
     first = lines[0]
     links = sum(line.links for line in lines)
-    row, found, steps = first.element.rpartition("/tr[")
-    element = f"{row}{found}{steps.partition('/')[0]}"
+    element = row_element(first.element)
     return [Line(text, first.inside, first.path, first.hints, first.heading, first.region, links, element=element)]
+
+
+def row_element(cell: str) -> str:
+    """The XPath of a table row, out of that of something in one of its cells.
+
+    >>> row_element("/html[1]/body[1]/table[1]/tr[2]/td[1]/p[1]")
+    '/html[1]/body[1]/table[1]/tr[2]'
+    """
+    above, row, steps = cell.rpartition("/tr[")
+    return f"{above}{row}{steps.partition('/')[0]}"

@@ -1,6 +1,7 @@
 """Where lines go while a page is read: onto the page, or into the cells of an open table row, with blank lines between
 what browsers set apart."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from cleaner.markup.columns import Line
@@ -42,7 +43,7 @@ class Sheet:
         self.gap = None
         return True
 
-    def open_cell(self) -> None:
+    def open_cell(self, tag: str, attributes: Mapping[str, str]) -> None:  # for a sheet of Markdown
         """A cell opens in the innermost row, if there is one."""
         if self.rows:
             self.rows[-1].cells.append([])

@@ -3,12 +3,30 @@
 from cleaner.markup.columns import Inside
 
 __all__ = [
-    "BLOCK", "BREAK", "CELL", "DROP", "HEADING", "IMAGE", "INLINE", "KINDS", "LISTS", "MARGIN", "PLACES", "ROLES",
-    "ROW", "TITLE",
+    "APART",
+    "ARIA_ROLES",
+    "BLOCK",
+    "BREAK",
+    "CELL",
+    "DROP",
+    "FORMULA",
+    "HEADING",
+    "IMAGE",
+    "INLINE",
+    "KINDS",
+    "LISTS",
+    "MARGIN",
+    "PLACES",
+    "REVEALED",
+    "ROW",
+    "SHIFTED",
+    "TITLE",
+    "VEILED",
 ]  # fmt: skip
 
-INLINE, BLOCK, DROP, BREAK, ROW, CELL, IMAGE, TITLE = range(8)
-"""Part of a line; a line of its own; never shown; a line break; a table row; a table cell; an image; the title."""
+INLINE, BLOCK, DROP, BREAK, ROW, CELL, IMAGE, TITLE, VEILED = range(9)
+"""Part of a line; a line of its own; never shown; a line break; a table row; a table cell; an image; the title; hidden
+by its own attributes."""
 
 HEADING = {f"h{level}": level for level in range(1, 7)}
 
@@ -58,7 +76,7 @@ PLACES: dict[str, int] = {
     "button": Inside.BUTTON,
 }
 
-ROLES: dict[str, int] = {
+ARIA_ROLES: dict[str, int] = {
     "navigation": Inside.NAV,
     "banner": Inside.HEADER,
     "contentinfo": Inside.FOOTER,
@@ -69,3 +87,14 @@ ROLES: dict[str, int] = {
     "article": Inside.ARTICLE,
 }
 """ARIA landmark roles that say the same as a tag (WAI-ARIA 1.2, section 5.3.4)."""
+
+APART = frozenset(("a", "del", "ins", "label", "s", "span", "time"))
+"""Tags that styles set apart: of two in a row without a blank between them the words do not belong together."""
+
+SHIFTED = frozenset(("sup", "sub"))
+
+FORMULA = "mjx-"
+"""What the tags begin with that MathJax sets formulas in; other tags with a dash are taken for blocks."""
+
+REVEALED = ("noscript",)
+"""Tags that hold the text where no script runs: of a page that shows none otherwise."""

@@ -20,6 +20,9 @@ from cleaner.stages.labels import LabelStage
 __all__ = ["LineStory", "StageVerdict", "line_story"]
 
 
+WHOLE = "the page as a whole stays: it reads as clean, or the model keeps all of it"
+
+
 class StageVerdict(NamedTuple):
     """What a stage said of the line: ``does`` is ``strikes``, ``spares``, ``rewrites``, ``repairs`` or ``nothing``."""
 
@@ -67,6 +70,7 @@ class Watched:
         self.said: list[Proposal] = []
         self.came_late = False
         self.judged: tuple[float, str] | None = None
+        self.restraint = ""
 
     def __call__(self, page: Page) -> Iterable[Proposal]:
         """What the stage proposes."""
@@ -78,12 +82,14 @@ class Watched:
             self.said = own
         if isinstance(self.stage, ContentStage) and not struck:
             self.judged = judgement(self.stage, page, self.line)
+            self.restraint = "" if found or not self.judged else WHOLE
         return found
 
     def verdict(self) -> StageVerdict:
         """What the stage said of the line, in the end."""
         if not self.said:
-            return StageVerdict(self.name, "nothing", reason="the line was gone already" if self.came_late else "")
+            reason = "the line was gone already" if self.came_late else self.restraint
+            return StageVerdict(self.name, "nothing", reason=reason)
         item = self.said[0]
         does = {Strike: "strikes", Spare: "spares", Rewrite: "rewrites", Repair: "repairs"}[type(item)]
         score = item.score if isinstance(item, Strike) else None
@@ -131,14 +137,14 @@ def line_of(page: Page, item: Proposal) -> int:
 def judgement(stage: ContentStage, page: Page, line: int) -> tuple[float, str] | None:
     """The model's score of a line, and what spoke most against it; None where the model abstained."""
     from cleaner.model.judge import load  # numpy, which only this needs
-    from cleaner.stages.content import kind_of
+    from cleaner.stages.content import weights_kind
 
     if not any(item.line == line for item in stage.judge(page)):
         return None
     lines = [number for number, text in enumerate(page.texts) if text]
     verdict, _ = stage.verdict(page, lines)
     row = lines.index(line)
-    return round(float(verdict.score[row]), 3), "; ".join(load(kind_of(page)).reasons(verdict, [row])[0])
+    return round(float(verdict.score[row]), 3), "; ".join(load(weights_kind(page)).reasons(verdict, [row])[0])
 
 
 def ruleset_of(stages: Iterable[Stage]) -> Ruleset:

@@ -14,6 +14,7 @@ from cleaner.edit import Edit
 from cleaner.report.facts import Fact
 from cleaner.report.logged import Logged, doubt_of
 from cleaner.report.roles import role_of
+from cleaner.roles import Role
 
 __all__ = ["BINS", "RISKS", "RuleStrike", "RunTally", "Sampled", "tally_of"]
 
@@ -63,14 +64,14 @@ class RuleStrike(NamedTuple):
 class RuleTally:
     """What one rule struck; the model's strikes are of several roles."""
 
-    roles: Counter[str] = field(default_factory=Counter)
+    roles: Counter[Role] = field(default_factory=Counter)
     lines: int = 0
     chars: int = 0
     documents: int = 0
     doubtful: Top[RuleStrike] = field(default_factory=lambda: Top(STRIKES_OF_RULE))
 
     @property
-    def role(self) -> str:
+    def role(self) -> Role:
         """The role of most of its strikes."""
         return self.roles.most_common(1)[0][0]
 
@@ -106,7 +107,7 @@ class RunTally:
     chars_in: int = 0
     near: int = 0
     facts: Counter[str] = field(default_factory=Counter)
-    roles: Counter[str] = field(default_factory=Counter)
+    roles: Counter[Role] = field(default_factory=Counter)
     rules: dict[str, RuleTally] = field(default_factory=dict)
     flags: Counter[str] = field(default_factory=Counter)
     alarmed: int = 0

@@ -12,6 +12,7 @@ from cleaner.page import Page
 from cleaner.report.facts import Fact, facts_lost
 from cleaner.report.roles import ROLE_SIGNS, role_of
 from cleaner.result import Result
+from cleaner.roles import Role
 
 __all__ = ["FATES", "Fate", "LineView", "LostFact", "PageView", "Part", "Stretch", "element_of", "page_view"]
 
@@ -37,7 +38,7 @@ class LineView:
     number: int
     text: str
     fate: Fate = "kept"
-    role: str = ""
+    role: Role = "other"
     category: str = ""
     rule: str = ""
     reason: str = ""
@@ -87,7 +88,7 @@ class PageView:
 
     def parts(self) -> list[Part]:
         """What stayed, then what went by role, the largest first; together the characters of the source."""
-        sizes: Counter[str] = Counter()
+        sizes: Counter[Role] = Counter()
         for line in self.lines:
             if line.fate == "struck":
                 sizes[line.role] += len(line.text)

@@ -23,18 +23,35 @@ NONE: Sequence[Rule] = ()
 
 
 class Ruleset:
-    """Rules compiled for matching; picklable (what is compiled is rebuilt where it arrives)."""
+    """Rules compiled for matching; picklable (what is compiled is rebuilt where it arrives).
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    Args:
+        rules: the rules, in the order that the digest is made of.
+        base: compiled rules, some or all of which are among ``rules``: these are matched by it, and only the others
+            compiled. The rules of one site are few, and all others take 80 ms to compile and tens of megabytes.
+    """
+
+    def __init__(self, rules: Iterable[Rule], base: "Ruleset | None" = None) -> None:
         self.rules = tuple(rules)
-        self._sets = [compile_set(group) for group in pattern_groups(self.rules)]
+        self._base = base
+        self._on = {id(rule) for rule in self.rules}
+        compiled = {id(rule) for rule in base.rules} if base else set()
+        groups = pattern_groups(rule for rule in self.rules if id(rule) not in compiled)
+        self._sets = [compile_set(group) for group in groups]
         self._memo: dict[str, Sequence[Rule]] = {}
 
     def __reduce__(self) -> tuple[type["Ruleset"], tuple[tuple[Rule, ...]]]:
         return Ruleset, (self.rules,)
 
     def match(self, keys: Sequence[str]) -> list[Sequence[Rule]]:
-        """For each line key (see `cleaner.text.keys.line_keys`) the rules that match it, strong ones first.
+        """For each line key (see `cleaner.text.keys.line_keys`) the rules that match it, strong ones first."""
+        if self._base is None:
+            return self._remembered(keys)
+        pairs = zip(self._base.match(keys), self._match(keys), strict=True)  # a site's few rules need no memory
+        return [strong_first([*(rule for rule in shared if id(rule) in self._on), *rules]) for shared, rules in pairs]
+
+    def _remembered(self, keys: Sequence[str]) -> list[Sequence[Rule]]:
+        """The rules of each key, by the automata or from memory.
 
         What short keys matched is remembered: the pages of a site, and of the web, share their labels.
         """
@@ -60,14 +77,20 @@ class Ruleset:
         for find, owners, longest in self._sets:
             candidates = short if longest == LABEL_LIMIT else enumerate(lines)
             for at, indices in [(at, hits) for at, line in candidates if line and (hits := find(line))]:
-                every = {id(rule): rule for rule in (*matched[at], *[owners[index][0] for index in indices])}
-                matched[at] = sorted(every.values(), key=lambda rule: (rule.strength != "strong", rule.id))
+                matched[at] = strong_first([*matched[at], *[owners[index][0] for index in indices]])
         return matched
 
     @property
     def digest(self) -> str:
         """The first 16 hex digits of the SHA-256 over all rules: which ruleset a log was written with."""
         return hashlib.sha256(repr(self.rules).encode()).hexdigest()[:16]
+
+
+def strong_first(rules: Sequence[Rule]) -> Sequence[Rule]:
+    """The rules, each once, strong ones first and then by id."""
+    if len(rules) < 2:
+        return rules
+    return sorted({id(rule): rule for rule in rules}.values(), key=lambda rule: (rule.strength != "strong", rule.id))
 
 
 Owner = tuple[Rule, str]

@@ -1,5 +1,6 @@
 """Stage `language`: heads and tails in another language go; a foreign passage inside the body stays and is noted."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
@@ -7,9 +8,13 @@ from itertools import chain, islice
 from cleaner.edit import Cause
 from cleaner.page import Page
 from cleaner.stage import Phase, Spare, Strike
+from cleaner.stages.tails import SCRIPT, TONGUE, judged
+from cleaner.stages.zone import Zone, zones
+from cleaner.text.detection import detect
 from cleaner.text.languages import (
-    detect,
+    foreign_labels,
     foreign_words,
+    only_words,
     script_of,
     scripts_of_language,
     stop_words,
@@ -18,33 +23,19 @@ from cleaner.text.languages import (
 
 __all__ = ["LanguageStage", "main_language"]
 
-MIN_LETTERS = 2
-"""Letters a line needs before its script says anything."""
-
-MIN_RUN_HITS = 4
-"""Stop words of another language that a run of lines needs before langdetect is asked at all."""
-
-MIN_RUN_CHARS = 60
-"""Shorter runs are names and labels as often as language; langdetect misjudges 7 % of them."""
-
-MIN_PROBABILITY = 0.9
-"""langdetect's own probability, under which the stage abstains."""
-
 MAX_SAMPLE_LINES = 20
 """Lines of prose that tell the language of a page; the rest would only repeat it."""
 
 MIN_PROSE_HITS = 3
-"""Foreign stop words that make one line of prose foreign, if they outnumber those of the page's language two to one."""
-
-SCRIPT = ("language/foreign-script", "foreign-language")
-TONGUE = ("language/foreign-language", "foreign-language")
+"""Foreign stop words that make one line of prose foreign, if they outnumber those of the page's language, and two to
+one those of it that no other language has."""
 
 
 class LanguageStage:
     """Strikes what stands outside the body in a language other than the page's: script first, then words.
 
-    ``lang`` is ``auto`` or an ISO 639-1 code. Each line is judged by its script; lines in the page's own script are
-    joined into runs, and langdetect, seeded, is asked once a run, only where stop words already speak for it.
+    ``lang`` is ``auto`` or an ISO 639-1 code. What stands above and below the body is judged whole (`judged`), where
+    a script or stop words hint at another language at all.
     """
 
     name = "language"
@@ -58,19 +49,20 @@ class LanguageStage:
         lang = main_language(page) if self.lang == "auto" else self.lang
         if lang is None:
             return
-        strange = {line: why for line, why in page.fact(strangeness, lang).items() if not page.struck[line]}
+        strange = page.fact(strangeness, lang)
         if not strange:
             return
         prose = page.prose
         body = page.body(ignore={line for line in strange if prose[line]})
         if body.first > body.last and self.lang == "auto":
             return  # no prose to tell the page's language from: abstain
-        outside = [line for line in page.live() if not body.first <= line <= body.last]
-        yield from strike_scripts(page, outside, strange, lang)
-        yield from strike_runs(page, outside, strange, lang)
+        for lines in zones(body, len(page)):
+            zone = Zone(page, body, lines, strange, lang, strict=self.lang != "auto")
+            for line, (rule, reason) in judged(zone).items():
+                yield Strike(line, Cause("language", rule, "foreign-language", reason))
         for line, why in strange.items():
-            if body.zone(line) == "body" and (why == "script" or prose[line]):
-                cause = Cause("language", SCRIPT[0] if why == "script" else TONGUE[0], "foreign-language", KEPT)
+            if not page.struck[line] and body.zone(line) == "body" and (why == "script" or prose[line]):
+                cause = Cause("language", SCRIPT if why == "script" else TONGUE, "foreign-language", KEPT)
                 yield Spare(line, cause)
 
 
@@ -98,14 +90,15 @@ def language_of(page: Page, lines: Sequence[int]) -> str | None:
         return None
     script = weights.most_common(1)[0][0]
     same = [line for line in lines if scripts[line] == script]
-    words = Counter(chain.from_iterable(keys[line].split() for line in same))
-    if (found := vote(words, script)) or not page.prose[lines[0]]:
+    prose = page.prose[lines[0]] > 0.0
+    if prose and (found := majority(page, same)):
         return found
-    return majority(page, same) or detect([texts[line] for line in same])
+    words = Counter(chain.from_iterable(keys[line].split() for line in same))
+    return vote(words, script) or (detect([texts[line] for line in same]) if prose else None)
 
 
 def majority(page: Page, lines: Sequence[int]) -> str | None:
-    """The language of most of the text in lines that, taken together, are of two minds; None without a majority."""
+    """The language of most of the text in lines that each name one; None without a majority."""
     votes: Counter[str | None] = Counter()
     for line in lines:
         votes[vote(Counter(page.keys[line].split()), script_of(page.texts[line]))] += len(page.texts[line])
@@ -114,74 +107,40 @@ def majority(page: Page, lines: Sequence[int]) -> str | None:
 
 
 def strangeness(page: Page, lang: str) -> dict[int, str]:
-    """The lines that are not in ``lang``: ``script`` where the letters tell, ``words`` where foreign stop words do."""
+    """The lines that are perhaps not in ``lang``: ``script`` where that is another, ``words`` where foreign function
+    words or words of imprints hint at it, ``letters`` where accents do in a language that has none."""
     own_scripts = scripts_of_language(lang)
     latin = "Latin" in own_scripts
-    foreign = foreign_words(lang)
+    foreign = foreign_words(lang) | foreign_labels(lang)
     strange = {}
     for line, (text, key, prose) in enumerate(zip(page.texts, page.keys, page.prose, strict=True)):
-        script = "" if latin and text.isascii() else script_of(text)
+        plain = text.isascii()
+        script = "" if latin and plain else script_of(text)
         if script and script not in own_scripts:
             strange[line] = "words" if script == "Latin" else "script"
-        elif " " in key and not foreign.isdisjoint(words := key.split()) and reads_foreign(words, lang, prose > 0.0):
-            strange[line] = "words"
+        elif not foreign.isdisjoint(words := key.split()):
+            if reads_foreign(words, lang, prose > 0.0):
+                strange[line] = "words"
+        elif not plain and lang in UNACCENTED and ACCENTED.search(text) and stop_words(lang).isdisjoint(words):
+            strange[line] = "letters"
     return strange
 
 
+UNACCENTED = ("en", "id")
+"""Languages whose own words are in ASCII, but for a few like "café"."""
+
+ACCENTED = re.compile("\\b[a-z]*[\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+"""A word with an accent that is no name: in lower case up to there."""
+
+
 def reads_foreign(words: Sequence[str], lang: str, prose: bool) -> bool:
-    """Whether the stop words of a line that has foreign ones say that it is not in ``lang``."""
-    own = sum(map(stop_words(lang).__contains__, words))
-    if not prose:
-        return not own
-    foreign = sum(map(foreign_words(lang).__contains__, words))
-    return foreign >= MIN_PROSE_HITS and foreign > 2 * own
+    """Whether the function words and words of imprints of a line that has foreign ones say that it is not in ``lang``.
 
-
-def strike_scripts(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Strike]:
-    """The removals that the script alone decides: Arabic letters below an English article need no detector."""
-    for line in lines:
-        if strange.get(line) == "script" and sum(map(str.isalpha, page.texts[line])) >= MIN_LETTERS:
-            reason = f"written in {script_of(page.texts[line])}, outside the body of a page in {lang!r}"
-            yield Strike(line, Cause("language", *SCRIPT, reason))
-
-
-def strike_runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[Strike]:
-    """The removals that words decide: runs of lines with foreign stop words, confirmed by langdetect."""
-    keys, foreign = page.keys, foreign_words(lang)
-    for run in runs(page, lines, strange, lang):
-        texts = [page.texts[line] for line in run]
-        words = Counter(word for line in run for word in keys[line].split())
-        hits = sum(count for word, count in words.items() if word in foreign)
-        if hits < MIN_RUN_HITS or sum(map(len, texts)) < MIN_RUN_CHARS:
-            continue
-        guess = vote(words, script_of(texts[0]))
-        if guess not in (None, lang) and detect(texts, MIN_PROBABILITY) == guess:
-            reason = f"reads as {guess!r}, outside the body of a page in {lang!r}"
-            for line in run:
-                yield Strike(line, Cause("language", *TONGUE, reason))
-
-
-def runs(page: Page, lines: Sequence[int], strange: dict[int, str], lang: str) -> Iterator[list[int]]:
-    """Neighbouring lines with foreign stop words, lines without any verdict between them included.
-
-    A line with stop words of the page's own language ends a run, and so does the body between head and tail.
+    "a", "in" and their like are words of many languages.
     """
-    own, keys, texts, struck = stop_words(lang), page.keys, page.texts, page.struck
-    run: list[int] = []
-    sure = 0  # length of the run up to its last strange line
-    previous = -1
-    for line in lines:
-        apart = bool(run) and any(texts[i] and not struck[i] for i in range(previous + 1, line))
-        previous = line
-        if strange.get(line) == "words":
-            if apart:
-                yield run[:sure]
-                run, sure = [], 0
-            run.append(line)
-            sure = len(run)
-        elif run and (apart or not own.isdisjoint(keys[line].split())):
-            yield run[:sure]
-            run, sure = [], 0
-        elif run:
-            run.append(line)
-    yield run[:sure]
+    own = sum(map(stop_words(lang).__contains__, words))
+    foreign = sum(map(foreign_words(lang).__contains__, words))
+    if prose:
+        alone = sum(map(only_words(lang).__contains__, words))
+        return not own or (foreign >= MIN_PROSE_HITS and foreign > own and foreign > 2 * alone)
+    return foreign + sum(map(foreign_labels(lang).__contains__, words)) > own

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from cleaner.edit import Cause
 from cleaner.page import Page
-from cleaner.stage import Phase, Repair
+from cleaner.stage import Phase, Repair, Strike
+from cleaner.stages.remains import remaining_lines, remains
 from cleaner.text.verbatim import fenced, is_code, is_markdown, is_signature
 
 __all__ = ["LayoutStage"]
@@ -37,9 +38,10 @@ class LayoutStage:
     name = "layout"
     phase = Phase.LAY_OUT
 
-    def __call__(self, page: Page) -> Iterator[Repair]:
-        """Yields repairs of the white space around the texts of lines."""
-        visible = page.live()
+    def __call__(self, page: Page) -> Iterator[Repair | Strike]:
+        """Yields repairs of the white space around the texts of lines, and takes what lines that went left behind."""
+        yield from remains(page)
+        visible = remaining_lines(page)
         meant = meant_space(page, visible)
         source, starts, core_starts, core_ends = page.source, page.starts, page.core_starts, page.core_ends
         last = -1
@@ -63,7 +65,8 @@ class LayoutStage:
 def meant_space(page: Page, visible: list[int]) -> Meant:
     """The lines whose white space is meant. A rendered page is written with no other; of a text dump it is told."""
     if page.markup is not None:
-        return Meant({line for line in visible if page.in_code(line)}, set(visible), set())
+        broken = hard_breaks(page, visible) if page.markup.blocks else set()
+        return Meant({line for line in visible if page.in_code(line)}, set(visible), broken)
     verbatim = fenced(page.texts, visible)
     if verbatim or is_markdown(page.texts[line] for line in visible):
         deep = {line for line in visible if depth(page, line) >= MIN_INDENT}
@@ -135,7 +138,7 @@ def blank_run(page: Page, first: int, end: int, *, keep_one: bool) -> Iterator[R
         here, after = page.starts[line], page.starts[line + 1]
         if keep_one:
             keep_one = False
-            if page.source[here:after] != "\n":
+            if page.source[here:after] != "\n" and not in_quote(page, line, end):
                 yield Repair(here, after, "\n", LINE_END)
         elif stop == here:
             stop = after
@@ -145,6 +148,12 @@ def blank_run(page: Page, first: int, end: int, *, keep_one: bool) -> Iterator[R
             start, stop = here, after
     if start >= 0:
         yield Repair(start, stop, "", BLANK)
+
+
+def in_quote(page: Page, line: int, below: int) -> bool:
+    """Whether a blank line of Markdown stands inside a quote that goes on in the line ``below``."""
+    mark = page.core(line)
+    return bool(mark) and below < len(page) and page.core(below).startswith(mark)
 
 
 def tidy_start(page: Page, line: int, indented: bool) -> Repair | None:

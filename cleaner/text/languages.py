@@ -1,18 +1,21 @@
-"""What the package knows of languages: scripts by code point, stop words, and langdetect, seeded and doubted."""
+"""What the package knows of languages: scripts by code point, and stop words."""
 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 
-from cleaner.text.lock import ForkedLock
-
 __all__ = [
-    "detect",
+    "foreign_labels",
     "foreign_words",
+    "imprint_words",
     "known_languages",
+    "languages_by_word",
+    "only_words",
+    "own_words",
+    "particles",
     "script_of",
     "scripts_of_language",
     "stop_words",
@@ -59,18 +62,15 @@ ONLY_LANGUAGE = {
 """The language a script nearly always means on the web; Latin, Cyrillic and Arabic need words."""
 
 EXTRA_SCRIPTS = {"ja": {"Kana", "Han"}, "zh": {"Han"}, "ko": {"Hangul", "Han"}}
-SCRIPT_LANGUAGES = {"Cyrillic": ("ru", "uk", "bg", "sr"), "Arabic": ("ar", "fa", "ur")}
+SCRIPT_LANGUAGES = {"Cyrillic": ("ru", "uk", "bg", "sr", "mk"), "Arabic": ("ar", "fa", "ur")}
 
 MIN_VOTES = 5
 MIN_LEAD = 1.3
 """Stop words it takes to name a language, and by how much the first must lead the second: a text of thirty words in a
 language of the list has about twelve. Read off the validation pages of five languages, not fitted."""
 
-MIN_DETECT_CHARS = 60
-MAX_DETECT_CHARS = 1000
-SEED = 0
-LANGDETECT = ForkedLock()
-"""langdetect loads its profiles at the first call; threads that call it meanwhile would know some languages only."""
+MAX_SCRIPT_CHARS = 1000
+"""Characters at the start of a text that decide its script."""
 
 
 def script_of(text: str) -> str:
@@ -81,7 +81,7 @@ def script_of(text: str) -> str:
     """
     if text.isascii():
         return "Latin" if MEMBER["Latin"].search(text) else ""
-    sample = text[:MAX_DETECT_CHARS]
+    sample = text[:MAX_SCRIPT_CHARS]
     if not NOT_LATIN.search(sample):
         return "Latin" if MEMBER["Latin"].search(sample) else ""
     counts = {name: len(pattern.findall(sample)) for name, pattern in MEMBER.items()}
@@ -103,9 +103,9 @@ def scripts_of_language(lang: str) -> frozenset[str]:
 
 
 @cache
-def word_lists() -> dict[str, frozenset[str]]:
-    """Stop words by ISO 639-1 code, from ``cleaner/data/stopwords.toml``."""
-    text = (resources.files("cleaner") / "data" / "stopwords.toml").read_text("utf-8")
+def word_lists(name: str = "stopwords") -> dict[str, frozenset[str]]:
+    """Words by ISO 639-1 code, from ``cleaner/data/NAME.toml``: ``stopwords``, ``imprint`` or ``lookalikes``."""
+    text = (resources.files("cleaner") / "data" / f"{name}.toml").read_text("utf-8")
     return {lang: frozenset(words.split()) for lang, words in tomllib.loads(text).items()}
 
 
@@ -121,19 +121,55 @@ def stop_words(lang: str) -> frozenset[str]:
 
 
 @cache
-def foreign_words(lang: str, other: str | None = None) -> frozenset[str]:
-    """Stop words of ``other`` (of all other languages where None) that are none in ``lang``."""
-    words = stop_words(other) if other else frozenset().union(*word_lists().values())
-    return words - stop_words(lang)
+def imprint_words(lang: str) -> frozenset[str]:
+    """The words of a language's imprints and site menus, case-folded; empty where none are listed."""
+    return word_lists("imprint").get(lang, frozenset())
 
 
 @cache
-def languages_by_word(script: str) -> dict[str, list[str]]:
-    """The stop words of the languages written in a script, each with the languages it is one of."""
+def foreign_words(lang: str, other: str | None = None) -> frozenset[str]:
+    """Stop words of ``other`` (of all other languages where None) that are none in ``lang``."""
+    words = stop_words(other) if other else frozenset().union(*word_lists().values())
+    return words - known_words(lang)
+
+
+@cache
+def foreign_labels(lang: str, other: str | None = None) -> frozenset[str]:
+    """Words of imprints in ``other`` (in all other languages where None) that prove anything on a page in ``lang``."""
+    words = imprint_words(other) if other else frozenset().union(*word_lists("imprint").values())
+    return words - known_words(lang)
+
+
+def particles() -> frozenset[str]:
+    """Function words that stand in names of people ("Giovanni della Torre"), case-folded."""
+    return word_lists("lookalikes")["names"]
+
+
+@cache
+def own_words(lang: str, other: str) -> frozenset[str]:
+    """Stop words of a language that are none in ``other``."""
+    return stop_words(lang) - stop_words(other)
+
+
+@cache
+def only_words(lang: str) -> frozenset[str]:
+    """Stop words of a language that are none in any other."""
+    return stop_words(lang).difference(*(words for other, words in word_lists().items() if other != lang))
+
+
+@cache
+def known_words(lang: str) -> frozenset[str]:
+    """Words that prove no other language on a page in ``lang``."""
+    return stop_words(lang) | imprint_words(lang) | word_lists("lookalikes").get(lang, frozenset())
+
+
+@cache
+def languages_by_word(script: str, name: str = "stopwords") -> dict[str, list[str]]:
+    """The words of a list in the languages written in a script, each with the languages it is a word of."""
     found: dict[str, list[str]] = {}
-    for lang, stops in word_lists().items():
+    for lang, words in word_lists(name).items():
         if script in scripts_of_language(lang):
-            for word in stops:
+            for word in words:
                 found.setdefault(word, []).append(lang)
     return found
 
@@ -153,30 +189,3 @@ def vote(words: Mapping[str, int], script: str) -> str | None:
             votes[lang] += words[word]
     (first, most), (_, second) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
     return first if most >= MIN_VOTES and most >= MIN_LEAD * second else None
-
-
-def detect(texts: Sequence[str], probability: float = 0.9) -> str | None:
-    """The language langdetect gives the joined ``texts``; None where it is unsure, or there is too little to tell.
-
-    langdetect draws at random, raises on text without letters and calls short labels anything: so it is seeded, asked
-    about joined text only, and believed from ``probability`` on.
-    """
-    best, certainty = langdetect_of("\n".join(texts)[:MAX_DETECT_CHARS])
-    return best if certainty >= probability else None
-
-
-@lru_cache(256)
-def langdetect_of(text: str) -> tuple[str | None, float]:
-    """langdetect's first choice for a text and its probability; remembered, as the rounds over a page ask again."""
-    if len(text) < MIN_DETECT_CHARS:
-        return None, 0.0
-    from langdetect import DetectorFactory, detect_langs  # 14 ms, and few pages need it
-    from langdetect.lang_detect_exception import LangDetectException
-
-    DetectorFactory.seed = SEED
-    try:
-        with LANGDETECT:
-            best = detect_langs(text)[0]
-    except LangDetectException:
-        return None, 0.0
-    return str(best.lang).partition("-")[0], float(best.prob)

@@ -107,7 +107,7 @@ def test_the_command_shows_one_line_as_json() -> None:
 
 @pytest.mark.parametrize("options", [["--json"], ["--line", 2, "-o", "x.html"]])
 def test_options_that_do_not_fit(options: list[object]) -> None:
-    run("explain", PAGE, *options, status=1)
+    run("explain", PAGE, *options, status=2)
 
 
 def test_what_is_piped_is_not_cut() -> None:

@@ -141,6 +141,18 @@ def test_only_sites_with_rules_are_remembered(tmp_path: Path) -> None:
     assert library.sites_of("de.m.WIKIPEDIA.org") == ("wikipedia.org",)
 
 
+def test_a_crawl_of_many_sites_keeps_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.cleaner.MAX_BUILT", 3)
+    (tmp_path / "sites").mkdir()
+    for number in range(6):
+        (tmp_path / "sites" / f"s{number}.example.toml").write_text(MENU)
+    cleaner = Cleaner(mode="careful", rules=[tmp_path])
+    for number in [*range(6), *range(6)]:
+        assert cleaner.clean("Tides\n", url=f"s{number}.example").removals[0].rule == f"s{number}.example/menu"
+        assert len(cleaner._built) <= 3
+    assert cleaner.clean("Tides\n").text == "Tides\n"
+
+
 def test_libraries_are_told_apart_by_their_digest(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(MENU)
     libraries = [Library(), Library([tmp_path]), Library(RULES), Library(ignore=["legal"]), Library(select=["legal"])]

@@ -79,3 +79,25 @@ def test_a_page_is_matched_whatever_another_thread_forgets(monkeypatch: pytest.M
 
 def test_rules_that_ship_are_three_sets() -> None:
     assert len(module.pattern_groups(builtin_rules())) == 3
+
+
+@given(st.lists(st.text("tide lamps", max_size=6), max_size=6))
+def test_a_ruleset_on_another_matches_as_one_of_its_own(keys: list[str]) -> None:
+    rules = [*SMALL.rules[1:], rule("tide|", name="harbour/site"), rule("lamps", name="harbour/weak", strength="weak")]
+    alone, on_another = Ruleset(rules).match(keys), Ruleset(rules, SMALL).match(keys)
+    assert [[*found] for found in on_another] == [[*found] for found in alone]
+
+
+def test_a_ruleset_on_another_compiles_only_what_that_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    compile_set = module.compile_set
+
+    def watched(owners: list[module.Owner]) -> module.Finder:
+        compiled.extend(rule.id for rule, _ in owners)
+        return compile_set(owners)
+
+    monkeypatch.setattr(module, "compile_set", watched)
+    ruleset = Ruleset([SMALL.rules[0], rule("b", name="harbour/site")], SMALL)
+    assert compiled == ["harbour/site"]
+    ruleset.match(["b", "tide"])
+    assert not ruleset._memo

@@ -1,0 +1,58 @@
+"""Blocks of code: the language a page names for one, and what a highlighter puts around the code itself."""
+
+import re
+from collections.abc import Mapping
+
+__all__ = ["code_language", "fence_for", "is_code_table", "is_furniture"]
+
+NAMED = re.compile(
+    r"(?:^|\s)(?:(?:language|lang|highlight-source|highlight-text|highlight|src)-|brush: ?)([A-Za-z][\w+#.-]*)"
+)
+BARE = re.compile(r"(?:^|\s)(?:hljs|sourceCode|prettyprint|codehilite|CodeMirror)\s+([a-z][\w+#-]*)(?:\s|$)")
+NO_LANGUAGE = frozenset(
+    ("plain", "plaintext", "text", "txt", "none", "default", "nohighlight", "notranslate", "highlight", "wrapper")
+)
+LANGUAGE_ATTRIBUTES = ("data-language", "data-lang", "data-code-language")
+
+FURNITURE_CLASSES = """linenos linenodiv lineno linenumber line-number line-numbers line-numbers-rows gutter
+    rouge-gutter code-gutter hljs-ln-numbers hljs-ln-line-number blob-num ln-num lnt
+    react-syntax-highlighter-line-number copy copy-btn copy-button copybtn clipboard-copy
+    btn-clipboard toolbar code-toolbar-item zeroclipboard-container hljs-copy-button
+    token-line-number copy-code-button lang"""
+FURNITURE = frozenset(FURNITURE_CLASSES.split())
+"""Classes of line numbers, copy buttons and the label that names the language."""
+
+FENCE_TICKS = re.compile(r"^\s*(`{3,})", re.MULTILINE)
+
+
+def code_language(attributes: Mapping[str, str]) -> str:
+    """The language that a tag's attributes name; empty where they name none.
+
+    >>> [code_language({"class": name}) for name in ("hljs language-rust", "hljs python", "highlight")]
+    ['rust', 'python', '']
+    """
+    classes = attributes.get("class", "")[:400]
+    found = next((value for name in LANGUAGE_ATTRIBUTES if (value := attributes.get(name))), "")
+    if not found and classes and (match := NAMED.search(classes) or BARE.search(classes)):
+        found = match[1]
+    found = found.strip().split()[0].lower() if found.strip() else ""
+    return "" if found in NO_LANGUAGE or len(found) > 30 else found.removeprefix("language-")
+
+
+def is_furniture(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a tag in or beside code holds line numbers or a button, and none of the code."""
+    if tag in ("button", "clipboard-copy"):
+        return True
+    classes = attributes.get("class", "")
+    return bool(classes) and tag not in ("pre", "code") and not FURNITURE.isdisjoint(classes[:400].split())
+
+
+def is_code_table(attributes: Mapping[str, str]) -> bool:
+    """Whether a table is code, a row for each line, as GitHub writes files."""
+    classes = attributes.get("class", "").split()
+    return "js-file-line-container" in classes or ("highlight" in classes and "tab-size" in classes)
+
+
+def fence_for(code: str) -> str:
+    """The fence of a block: more backticks than any line of it begins with."""
+    return "`" * max(3, *(len(run) + 1 for run in FENCE_TICKS.findall(code)), 3)

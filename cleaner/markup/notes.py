@@ -1,0 +1,61 @@
+"""Callouts and footnotes: how the common generators mark them."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+__all__ = ["callout_kind", "is_backlink", "is_callout_title", "is_note", "note_label"]
+
+CALLOUT_KINDS = """note tip info important warning caution danger success example quote question failure bug abstract
+todo hint attention error seealso summary faq"""
+KINDS_OF_CALLOUT = frozenset(CALLOUT_KINDS.split())
+CALLOUT_CLASS = re.compile(
+    r"(?:^|\s)(?:admonition|theme-admonition|markdown-alert|callout|custom-block|alert|hint|starlight-aside|aside)(?:\s|$|-)"
+)
+KIND_WORD = re.compile(r"[a-z]+")
+TITLE_WORDS = frozenset(("title", "heading", "summary", "header"))
+
+NOTE_ID = re.compile(r"(?:user-content-)?(?:fn|footnote|cite_note|endnote|note)[-:_.]?", re.IGNORECASE)
+RETURN_SIGNS = "↩↑^⏎↵⤴\ufe0e\ufe0f \xa0"
+
+
+def callout_kind(tag: str, attributes: Mapping[str, str]) -> str:
+    """The kind of callout a tag begins (``note``, ``warning``); empty for any other tag.
+
+    >>> callout_kind("div", {"class": "admonition warning"}), callout_kind("div", {"data-callout": "tip"})
+    ('warning', 'tip')
+    """
+    if kind := attributes.get("data-callout", ""):
+        return kind.split()[0].lower()[:20]
+    classes = attributes.get("class", "")[:200]
+    if tag not in ("div", "aside", "section", "blockquote", "details") or not CALLOUT_CLASS.search(classes):
+        return ""
+    return next((word for word in KIND_WORD.findall(classes.lower()) if word in KINDS_OF_CALLOUT), "")
+
+
+def is_callout_title(hints: Sequence[str], tag: str) -> bool:
+    """Whether a line inside a callout is its title, by the last class names above it."""
+    return tag == "summary" or not TITLE_WORDS.isdisjoint(hints[-4:])
+
+
+def is_note(attributes: Mapping[str, str], hints: Sequence[str]) -> bool:
+    """Whether an item of a list is a footnote."""
+    ident = attributes.get("id", "")
+    if attributes.get("role") in ("doc-endnote", "doc-footnote") or "footnote-item" in attributes.get("class", ""):
+        return True
+    return bool(NOTE_ID.match(ident)) and (ident[-1:].isdigit() or "footnotes" in hints)
+
+
+def note_label(text: str, target: str) -> str:
+    """The label of the footnote a raised link points to; empty where it points to none.
+
+    >>> note_label("[3]", "#cite_note-smith-3"), note_label("2", "#fn:2"), note_label("2", "/page/2")
+    ('3', '2', '')
+    """
+    label = text.strip().strip("[]()")
+    found = re.search(r"#(.*)", target)
+    return label if found and NOTE_ID.match(found[1]) and re.fullmatch(r"[\w*†‡-]{1,12}", label) else ""
+
+
+def is_backlink(text: str, target: str, classes: str) -> bool:
+    """Whether a link in a footnote leads back to where it is called."""
+    return not text.strip(RETURN_SIGNS) or "backref" in classes or "#fnref" in target or "#cite_ref" in target

@@ -1,0 +1,132 @@
+"""What Markdown writes inside lines: emphasis, code, links, images, footnotes, raised and lowered text, formulas."""
+
+from collections.abc import Mapping
+from typing import ClassVar, NamedTuple
+from urllib.parse import urljoin
+
+from cleaner.markup.formulas import Formula, is_rendered_twice, tex_of_image
+from cleaner.markup.lines import LineBuilder
+from cleaner.markup.marks import CODE, LINK, Mark, closing, inline, opening, said_as
+from cleaner.markup.notes import is_backlink, note_label
+from cleaner.markup.tags import DROP, INLINE
+
+__all__ = ["InlineBuilder", "Style"]
+
+SIGNS = {
+    "b": "**", "strong": "**", "i": "*", "em": "*", "del": "~~", "s": "~~", "strike": "~~", "mark": "==",
+    "code": CODE, "kbd": CODE, "samp": CODE, "tt": CODE,
+}  # fmt: skip
+MAX_TARGET = 2000
+"""Characters of a link's target; longer ones hold data."""
+
+NOWHERE = ("#", "javascript:", "data:")
+BACK_SIGNS = " ↩↑\ufe0e"
+
+
+class Style(NamedTuple):
+    """What of a page is written: links, images, and the address that their targets are relative to."""
+
+    links: bool = True
+    images: bool = False
+    base: str = ""
+
+
+class InlineBuilder(LineBuilder):
+    """A `LineBuilder` that marks what is inside its lines (`cleaner.markup.marks`)."""
+
+    FORMATS: ClassVar[frozenset[str]] = frozenset((*SIGNS, "a", "annotation", "math", "script", "sub", "sup"))
+
+    def __init__(self, *, reveal: bool = False, style: Style = Style()) -> None:  # noqa: B008  # frozen
+        super().__init__(reveal=reveal)
+        self.style = style
+        self._formula: Formula | None = None
+        self._raised: list[tuple[str, int, str]] = []  # open sup and sub: tag, piece, target of a link inside
+
+    def _kind(self, tag: str, attributes: Mapping[str, str]) -> int:
+        if attributes:
+            if tag in ("annotation", "script") and Formula.states(tag, attributes):
+                return INLINE
+            if is_rendered_twice(attributes, self._pieces):
+                return DROP
+            if tag == "input" and attributes.get("type", "").lower() == "checkbox" and self._mark:
+                self._pieces.append(said_as("", "[x] " if "checked" in attributes else "[ ] "))
+                return DROP
+            if tag == "img" and (tex := tex_of_image(attributes)):
+                self._pieces.append(said_as("", f"${tex}$"))
+        return super()._kind(tag, attributes)
+
+    def _open_format(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag in SIGNS:
+            if not (SIGNS[tag] == "**" and self._scopes[-1].heading):
+                self._pieces.append(opening(SIGNS[tag]))
+        elif tag == "a":
+            self._open_link(attributes)
+        elif tag in ("sup", "sub"):
+            self._raised.append((tag, len(self._pieces), ""))
+        elif tag in ("math", "annotation", "script") and (tag == "math" or self._formula or tag == "script"):
+            self._formula = (self._formula or Formula(len(self._pieces))).opened(tag, attributes, len(self._pieces))
+
+    def _close_format(self, tag: str) -> None:
+        if tag in SIGNS:
+            self._pieces.append(closing(SIGNS[tag]))
+        elif tag == "a":
+            self._pieces.append(closing(LINK))
+        elif tag in ("math", "annotation", "script") and self._formula:
+            self._formula = self._formula.closed(tag, self._pieces)
+
+    def _open_link(self, attributes: Mapping[str, str]) -> None:
+        """A link opens, with its target where that leads anywhere."""
+        target = attributes.get("href", "").strip()
+        if self._raised:
+            self._raised[-1] = (*self._raised[-1][:2], target)
+        if not self.style.links or not 0 < len(target) <= MAX_TARGET or target.startswith(NOWHERE):
+            return
+        try:
+            target = urljoin(self.style.base, target) if self.style.base else target
+        except ValueError:  # of a broken address
+            return
+        self._pieces.append(opening(LINK, target.replace(" ", "%20").replace("(", "%28").replace(")", "%29")))
+
+    def _end_span(self, tag: str) -> None:
+        if tag == "a" or not self._raised:
+            super()._end_span(tag)
+            return
+        _, start = self._spans.pop()
+        _, _, target = self._raised.pop()
+        text = "".join(self._pieces[start:])
+        if (label := note_label(text, target)) and tag == "sup":
+            self._pieces[start:] = [said_as(f"[{label}]", f"[^{label}]")]
+        elif self._in_code() or not text.strip():
+            return
+        elif text.strip().isalnum() or text.strip(" +-−–").isalnum():
+            written, _ = inline(self._pieces[start:])
+            before = len("".join(self._pieces[:start]))
+            self._spans.append((0, start))
+            super()._end_span(tag)
+            plain = "".join(self._pieces)[before:]
+            self._pieces[start:] = [said_as(plain, f"<{tag}>{written}</{tag}>")]
+
+    def _image(self, attributes: Mapping[str, str]) -> None:
+        if tex_of_image(attributes):
+            return
+        super()._image(attributes)
+        source = attributes.get("src", "") or attributes.get("data-src", "")
+        if self.style.images and source and not source.startswith("data:"):
+            alt = " ".join(attributes.get("alt", "").split()).replace("]", "")
+            target = urljoin(self.style.base, source) if self.style.base else source
+            self._pieces.append(said_as("", f"![{alt}]({target.replace(' ', '%20')})"))
+
+    def _drop_backlinks(self) -> None:
+        """In a footnote, the links back to where it is called go."""
+        if not self._scopes[-1].indent.endswith("    ") or not self._pieces:
+            return
+        kept: list[str] = []
+        for piece in self._pieces:
+            kept.append(piece)
+            if isinstance(piece, Mark) and piece.role == "close" and piece.name == LINK:
+                start = next((n for n in range(len(kept) - 1, -1, -1) if getattr(kept[n], "role", "") == "open"), -1)
+                if start >= 0 and is_backlink("".join(kept[start:]), getattr(kept[start], "written", ""), ""):
+                    del kept[start:]
+        self._pieces[:] = [
+            piece for piece in kept if isinstance(piece, Mark) or piece.strip(BACK_SIGNS) or piece.isspace()
+        ]

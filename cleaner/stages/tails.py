@@ -1,0 +1,196 @@
+"""A foreign head or tail judged as one block: the lines that are in another language, and those that go with them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import dropwhile
+
+from cleaner.stages.home import trimmed
+from cleaner.stages.tongues import contact, labelled, named, score, words_in
+from cleaner.stages.zone import Zone
+from cleaner.text.languages import script_of, scripts_of_language, stop_words
+
+__all__ = ["SCRIPT", "TONGUE", "judged"]
+
+SCRIPT = "language/foreign-script"
+TONGUE = "language/foreign-language"
+WITH_BLOCK = "language/foreign-block"
+
+MIN_LETTERS = 2
+"""Letters a line needs before its script says anything."""
+
+MIN_SCORE = 4.0
+"""Nats from which a line in a proven block is foreign, or, below zero, the page's own: about 50 to 1. By letters
+alone, about one in twenty of 50 English labels and of the lines of tails in twelve languages fell on the wrong side."""
+
+MIN_OWN_WORDS = 2
+MIN_WORD = 3
+"""Words of three letters or more, in lower case, that make a line the page's own where only a script spoke."""
+
+MAX_FOLLOWER_WORDS = 6
+"""Words of a line in no clear language that goes with the foreign lines above it."""
+
+MIN_GAP = 2
+"""Lines in no clear language between two foreign ones that go with them; more only if as many above are foreign."""
+
+MAX_ABOVE = 4
+"""Labels above the first foreign line that go with it."""
+
+MAX_TONGUES = 3
+"""Languages that one head or tail is asked for, after one another."""
+
+FOREIGN, OWN, NEITHER = "foreign", "own", "neither"
+
+
+def judged(zone: Zone) -> dict[int, tuple[str, str]]:
+    """The live lines of a head or tail that are in another language, or go with such lines: rule and reason of each."""
+    if all(zone.page.struck[line] for line in zone.filled) or zone.strange.keys().isdisjoint(zone.filled):
+        return {}
+    found: dict[int, tuple[str, str]] = {}
+    rest = zone.filled
+    for _ in range(MAX_TONGUES):
+        tongue = zone.tongue(rest)
+        if tongue is None and not any(zone.strange.get(line) == "script" for line in rest):
+            break
+        block = block_of(zone, rest, tongue)
+        for line, rule in block.items():
+            found.setdefault(line, (rule, reason(zone, line, rule, tongue)))
+        if tongue is None:
+            break
+        rest = [line for line in rest if line not in block]
+    return {line: why for line, why in found.items() if not zone.page.struck[line]}
+
+
+def block_of(zone: Zone, lines: Sequence[int], tongue: str | None) -> dict[int, str]:
+    """The lines of the block that scripts and a proven language make, each with its rule."""
+    if tongue is None:  # only scripts speak, and nothing goes that stands above them
+        lines = list(dropwhile(lambda line: zone.strange.get(line) != "script", lines))
+    said = {line: OWN if line in zone.quoted else verdict(zone, line, tongue) for line in lines}
+    shown = {line: said[line] for line in lines if said[line] == FOREIGN or not zone.page.struck[line]}
+    verdicts = trimmed(zone, without_strays(zone, shown, tongue), tongue)
+    members = dict.fromkeys((*swept(zone, verdicts), *above(zone, verdicts, tongue)), WITH_BLOCK)
+    for line, word in verdicts.items():
+        if word == FOREIGN:
+            members[line] = SCRIPT if zone.strange.get(line) == "script" else TONGUE
+    return members
+
+
+def verdict(zone: Zone, line: int, tongue: str | None) -> str:
+    """Whether a line is FOREIGN, the page's OWN, or NEITHER for certain."""
+    text = zone.page.texts[line]
+    if zone.strange.get(line) == "script":
+        return FOREIGN if sum(map(str.isalpha, text)) >= MIN_LETTERS else NEITHER
+    said = by_score(text, zone.lang, tongue) if tongue else by_script_alone(text, zone.lang)
+    words = {word for word in words_in(text).all if len(word) >= MIN_WORD}
+    if said == NEITHER and words and words <= zone.elsewhere and not contact(text):
+        return OWN
+    return said
+
+
+def by_score(text: str, lang: str, tongue: str) -> str:
+    """The verdict on a line where the language of the block is known."""
+    nats = score(text, lang, tongue)
+    if abs(nats) < MIN_SCORE or not script_of(text) or (nats > 0 and named(text, lang, tongue)):
+        return NEITHER
+    return FOREIGN if nats > 0 else OWN
+
+
+def by_script_alone(text: str, lang: str) -> str:
+    """The verdict on a line where only a script spoke: words of the page's language, or words in its script at all."""
+    words = words_in(text)
+    plain = [word for word in words.running if len(word) >= MIN_WORD]
+    if not stop_words(lang).isdisjoint((*words.all[:1], *words.running)):
+        return OWN
+    own_script = script_of(text) in scripts_of_language(lang)
+    return OWN if own_script and len(plain) >= MIN_OWN_WORDS and not contact(text) else NEITHER
+
+
+def without_strays(zone: Zone, verdicts: Mapping[int, str], tongue: str | None) -> dict[int, str]:
+    """The verdicts, with NEITHER for a line that alone among the page's own reads as ``tongue``: a title, say."""
+    found = dict(verdicts)
+    run: list[int] = []
+    for line, said in [*verdicts.items(), (-1, OWN)]:
+        if said == OWN:
+            if len(run) == 1 and tongue and is_stray(zone, run[0], tongue):
+                found[run[0]] = NEITHER
+            run = []
+        elif said == FOREIGN:
+            run.append(line)
+    return found
+
+
+def is_stray(zone: Zone, line: int, tongue: str) -> bool:
+    """Whether nothing but a few words says that a line is foreign: no script, no sentence, no word of imprints."""
+    page = zone.page
+    sure = zone.strange.get(line) == "script" or page.prose[line] or page.struck[line]
+    return not sure and not labelled(page.texts[line], zone.lang, tongue)
+
+
+def swept(zone: Zone, verdicts: Mapping[int, str]) -> Iterator[int]:
+    """The lines in no clear language that go with foreign ones: between two of them, and in a tail below the last."""
+    run: list[int] = []
+    gap: list[int] | None = None
+    for line, said in verdicts.items():
+        if said == NEITHER:
+            if gap is not None:
+                gap.append(line)
+        elif said == FOREIGN:
+            yield from between(zone, gap or [], len(run))
+            run.append(line)
+            gap = []
+        else:
+            yield from below(zone, gap or [], 0)
+            run, gap = [], None
+    yield from below(zone, gap or [], len(run))
+
+
+def between(zone: Zone, gap: Sequence[int], foreign: int) -> Sequence[int]:
+    """The lines of a gap between two foreign lines, if the block has enough of these (``foreign``, up to the gap)."""
+    plain = sum(not contact(zone.page.texts[line]) for line in gap)
+    return gap if plain <= max(MIN_GAP, foreign) else [line for line in gap if contact(zone.page.texts[line])]
+
+
+def above(zone: Zone, verdicts: Mapping[int, str], tongue: str | None) -> Iterator[int]:
+    """The labels that lean to the language of the block and stand right above it, below what an earlier stage struck.
+
+    A name of two or three words may be the writer's: it stays, and what is above it.
+    """
+    lines = list(verdicts)
+    first = next((at for at, line in enumerate(lines) if verdicts[line] == FOREIGN), 0)
+    start = first
+    while tongue and start > 0 and leaning(zone, lines[start - 1], tongue):
+        start -= 1
+    before = [line for line in zone.filled if line < lines[start]] if lines else []
+    if before and zone.page.struck[before[-1]] and zone.lines.stop > zone.body.first:
+        yield from lines[max(start, first - MAX_ABOVE) : first]
+
+
+def leaning(zone: Zone, line: int, tongue: str) -> bool:
+    """Whether a line in no clear language has the letters of ``tongue``, and is no name of a person."""
+    text = zone.page.texts[line]
+    name = len(text.split()) in (2, 3) and not any(map(str.isdigit, text))
+    return not name and line not in zone.quoted and score(text, zone.lang, tongue) >= MIN_SCORE
+
+
+def below(zone: Zone, gap: Sequence[int], foreign: int) -> Iterator[int]:
+    """The lines below the last foreign one that still go with it: contact, and up to ``foreign`` short ones.
+
+    Not in the head: there the headline follows.
+    """
+    if zone.lines.stop <= zone.body.first:
+        return
+    for line in gap:
+        text = zone.page.texts[line]
+        if not contact(text):
+            foreign -= 1
+            if foreign < 0 or len(text.split()) > MAX_FOLLOWER_WORDS:
+                return
+        yield line
+
+
+def reason(zone: Zone, line: int, rule: str, tongue: str | None) -> str:
+    """What the log says of a line."""
+    where = f"outside the body of a page in {zone.lang!r}"
+    if rule == SCRIPT:
+        return f"written in {script_of(zone.page.texts[line])}, {where}"
+    if rule == TONGUE:
+        return f"reads as {tongue!r}, {where}"
+    return f"between or below lines in another language, {where}"
