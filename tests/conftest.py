@@ -1,7 +1,9 @@
 """What several test modules share: the shared folder's pages, where it is present, and one cleaner."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,3 +28,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def careful() -> Cleaner:
     return Cleaner(mode="careful", kind="text")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all tests of reports; they are skipped where there is none."""
+    from tests.report.browser import CHROMIUM, chromium
+
+    pytest.importorskip("playwright", reason="playwright is not installed")
+    if not CHROMIUM:
+        pytest.skip("there is no Chromium")
+    with chromium() as opened:
+        yield opened

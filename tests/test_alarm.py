@@ -57,7 +57,9 @@ def test_edits_of_a_result() -> None:
     assert len(loss_flags(result.edits, len(result.source), LossLimits(protect=("Skip",)))) == 1
 
 
-@pytest.mark.parametrize("values", [{"max_removed": 1.5}, {"max_removed": -0.1}, {"max_prose": -1}, {"protect": ("(",)}])
+@pytest.mark.parametrize(
+    "values", [{"max_removed": 1.5}, {"max_removed": -0.1}, {"max_prose": -1}, {"protect": ("(",)}]
+)
 def test_wrong_limits_are_refused(values: dict[str, object]) -> None:
     with pytest.raises(OptionError):
         LossLimits(**values)  # type: ignore[arg-type]
