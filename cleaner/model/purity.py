@@ -12,7 +12,7 @@ __all__ = ["SIGNS", "clean_share", "signs"]
 SURE, DOUBTFUL, GOOD = 0.05, 0.1, 0.8
 """Scores below which a line is boilerplate for certain or nearly, and above which it is content."""
 
-ENDS = 3
+ENDMOST = 3
 """Lines at the top and at the bottom that are looked at apart."""
 
 SIGNS = {
@@ -33,7 +33,7 @@ and pages that were cleaned once (both clean) and raw pages (not)."""
 
 def signs(scores: Sequence[float], struck: int) -> tuple[float, ...]:
     """The values of SIGNS for a page: scores of its lines, and how many lines rules took."""
-    top, bottom, count = scores[:ENDS], scores[-ENDS:], len(scores)
+    top, bottom, count = scores[:ENDMOST], scores[-ENDMOST:], len(scores)
     return (
         log1p(sum(score < SURE for score in scores)),
         sum(score < DOUBTFUL for score in scores) / count,
