@@ -28,7 +28,7 @@ spark_options = decorated(
 LOCAL_ONLY = ("learning", "url", "site", "encoding", "resume", "group", "glob", "workers", "rejects")
 """Options that the engine Spark knows nothing of."""
 
-NAMED = 5
+MAX_NAMED = 5
 """Rejects named on stderr; all are in the folder of rejects."""
 
 
@@ -48,7 +48,7 @@ def clean_on_spark(
         source=source, output=output, log=log or "", columns=columns, master=values["master"], quiet=values["quiet"]
     )
     found = clean_files(run, Cleaner(options))
-    for reject in found.rejects[:NAMED]:
+    for reject in found.rejects[:MAX_NAMED]:
         named = f"{reject['file']}: {reject.get('id', 'without id')}: {reject['error']}"
         say(f"rejected: {named}")
     if not values["quiet"]:
