@@ -17,6 +17,7 @@ from cleaner.io.names import NamesTaken, file_name
 from cleaner.io.places import STDIO
 from tests.test_corpus import PROSE, ROWS, lines, rows_of
 
+pytestmark = pytest.mark.usefixtures("one_worker_here")
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 
 

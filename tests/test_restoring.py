@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 from cleaner.cli import main
 from tests.test_corpus import PROSE, ROWS, lines, pack, rows_of
 
+pytestmark = pytest.mark.usefixtures("one_worker_here")
+
 LATIN = "Les pêcheurs étaient déjà là, et la marée n'attendait plus qu'eux pour partir au large.\n"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from cleaner.errors import InputError, OutputError
-from cleaner.io.places import Place, Remote, Stdio
+from cleaner.io.places import Place, Remote, Stdio, without_secrets
 
 __all__ = ["atomic", "io_fault", "open_place", "read_bytes", "remove", "walk_files", "write_all"]
 
@@ -53,7 +53,8 @@ def io_fault(error: Exception) -> str:
     """
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    return os.strerror(errno.ENOENT) if isinstance(error, FileNotFoundError) else str(error) or type(error).__name__
+    said = without_secrets(str(error)) or type(error).__name__
+    return os.strerror(errno.ENOENT) if isinstance(error, FileNotFoundError) else said
 
 
 def walk_files(folder: Place) -> Iterator[tuple[str, Place]]:
