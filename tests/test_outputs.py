@@ -63,6 +63,24 @@ def test_a_pipe_is_written_through(tmp_path: Path, source: Path, page: Path, man
 
 
 @posix
+@pytest.mark.parametrize("name", ["pipe", "pipe.jsonl"])
+def test_records_go_through_a_pipe_and_leave_nothing_beside_it(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    os.mkfifo(tmp_path / name)
+    reader, found = read_pipe(tmp_path / name)
+    source.write_bytes(source.read_bytes() + b"{\n")
+    assert clean(source, "-o", tmp_path / name, "-q").exit_code == 1
+    reader.join(20)
+    assert found[0].count(b"\n") == 5
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["here", "in.jsonl", name]
+    assert [path.name for path in Path().iterdir()] == ["cleaner.rejects.jsonl"]
+    assert "into a stream" in clean(source, "-o", tmp_path / name, "--resume").stderr
+
+
+@posix
 @pytest.mark.parametrize("many", [True, False])
 def test_what_this_process_has_open_is_written_through(tmp_path: Path, source: Path, page: Path, many: bool) -> None:
     """As in `--log >(gzip)` and `-o /dev/stdout > file`."""
