@@ -163,6 +163,7 @@ def test_removed_lines_counts_lines() -> None:
         (["{page}", "--encoding", "idna", "--url", "x.example"], "--encoding idna is no charset"),
         (["{page}", "--encoding", "hex"], "--encoding hex is no charset"),
         (["{page}", "--url", "https://"], "--url https:// names no host"),
+        (["{page}", "--url", "not a url"], "--url not a url names no host"),
         (["{page}", "--site", "a.example"], "--site a.example is no site of the templates"),
         (["{source}", "-o", "o.jsonl", "--glob", "*.txt"], "in.jsonl is no folder"),
         (["{source}", "-o", "o.jsonl", "--workers", "1000"], "1000 workers are more than this machine can use"),
