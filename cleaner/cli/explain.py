@@ -42,7 +42,9 @@ def explain_command(source: str, output: str | None, color: bool | None, struck:
     check_apart({"SOURCE": place}, {"-o": place_of(output) if output else None})
     task = Task(None, values["url"], values["site"], values["encoding"])
     check_hints(cleaner, task)
-    result = cleaner.clean(read_bytes(place), url=task.url, site=task.site, encoding=task.encoding)
+    result = cleaner.clean(
+        read_bytes(place, cleaner.options.max_bytes + 1), url=task.url, site=task.site, encoding=task.encoding
+    )
     if output:
         write_page(result, place.name, output)
     else:
