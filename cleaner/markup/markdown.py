@@ -25,6 +25,10 @@ TIGHT_TAGS = "li dt dd caption html head body thead tbody tfoot tr td th summary
 TIGHT = frozenset(TIGHT_TAGS.split())
 """Blocks between which Markdown needs no blank line."""
 
+NAMES_LANGUAGE = frozenset(("div", "figure", "pre", "code", "table", "td", "span", "section"))
+NEAR_BUTTON = 3
+"""Levels above a button up to which a tag that names a language makes it one of a block of code."""
+
 NEAR_CODE = 8
 """Levels above code up to which a tag may name its language: a table of line numbers makes five of them."""
 
@@ -75,9 +79,8 @@ class MarkdownBuilder(InlineBuilder):
 
     def _beside_code(self, tag: str, attributes: Mapping[str, str]) -> bool:
         """Whether a tag around code holds its line numbers or a button."""
-        return is_furniture(tag, attributes) and (
-            bool(self._languages) or tag in ("td", "button", "clipboard-copy", "pre")
-        )
+        near = bool(self._languages) and self._languages[-1][0] > len(self._tags) - NEAR_BUTTON
+        return is_furniture(tag, attributes, in_code=near)
 
     # --- blocks ---
 
@@ -98,7 +101,7 @@ class MarkdownBuilder(InlineBuilder):
         mark = self._mark
         super()._push(tag, kind, attributes)
         above, scope = self._scopes[-2], self._scopes[-1]
-        if attributes and (language := language_of(attributes)):
+        if attributes and tag in NAMES_LANGUAGE and (language := language_of(attributes)):
             self._languages.append((len(self._tags) + 1, language))
         if kind in (INLINE, BREAK, ROW, CELL):
             self._note_language(tag)
