@@ -9,6 +9,7 @@ from cleaner.markup import render
 from cleaner.page import Page
 from cleaner.stages import content
 from cleaner.stages.content import ContentStage, Judged, edges, headlines, siblings
+from cleaner.stages.wholes import code_to_keep
 
 MENU = ("Harbour", "Council", "Fish market", "Tide tables", "Lost and found", "Ferries", "Boat sales", "Archive")
 TITLE = "Old pier gone by morning"
@@ -135,3 +136,11 @@ def test_a_line_marked_up_like_lines_that_stay_stays_with_them() -> None:
     assert siblings(Page(text, markup), markup, [first, second, hopeless, other]) == set()
     lonely = second._replace(keep=False)
     assert siblings(Page(text, markup), markup, [first, lonely, third, other]) == set()
+
+
+def test_code_that_mostly_stays_stays_whole() -> None:
+    text, markup = render("<p>a</p><pre>int lamp()\n{\n\n  return 1;\n}</pre><p>b</p><pre>x\n}</pre>", opinion=False)
+    page = Page(text, markup)
+    lines = [page.texts[line] for line in sorted(code_to_keep(page, {2, 5}))]
+    assert lines == ["{", "}"]
+    assert code_to_keep(page, {0}) == set()

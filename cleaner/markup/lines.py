@@ -101,7 +101,7 @@ class LineBuilder:
         if kind == INLINE:
             if self._closed in APART and tag in APART and not self._in_code():
                 self._pieces.append(" ")
-            if tag in SHIFTED or (tag == "a" and self._scopes[-1].heading):
+            if tag in SHIFTED or (tag == "a" and (self._scopes[-1].heading or self._tags[-1:] == ["dt"])):
                 self._spans.append((len(self._tags) + 1, len(self._pieces)))
             if tag in self.FORMATS:
                 self._open_format(tag, attributes)

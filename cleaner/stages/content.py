@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner.edit import Cause
 from cleaner.page import Body, Page
 from cleaner.stage import Phase, Spare, Strike
+from cleaner.stages.wholes import code_to_keep
 from cleaner.text.words import words_of
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ IDEOGRAPHIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 HEADLINE = "the model would strike it, but it reads as the headline of the text"
 INNER_PROSE = "the model would strike it, but it is prose inside the text"
 GAP = "the model would strike it, but it stands between lines that stay"
+CODE = "the model would strike it, but most of the code around it stays"
 SIBLINGS = "the model would strike it, but most lines that are marked up like it stay"
 EDGE = "the model would strike it, but it scores well right beside lines that stay"
 
@@ -187,6 +189,7 @@ def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
             spared[item.line] = INNER_PROSE
     if page.markup:
         spared |= dict.fromkeys(siblings(page, page.markup, judged) - spared.keys(), SIBLINGS)
+        spared |= dict.fromkeys(code_to_keep(page, {*kept, *spared}), CODE)
     for gap in gaps([item.keep or item.line in spared for item in judged]):
         if len(gap) <= MAX_GAP_LINES:
             spared |= {judged[i].line: GAP for i in gap if judged[i].score >= bars.gap}
