@@ -6,10 +6,9 @@ from typing import ClassVar, NamedTuple
 
 from cleaner.markup.columns import Inside, Line
 from cleaner.markup.fences import fence_for, is_code_table, is_furniture, language_of
-from cleaner.markup.lines import ITEM_MARK, PATH_TAGS
 from cleaner.markup.marks import Mark, as_line, inline
 from cleaner.markup.notes import callout_kind, is_callout_title, is_note
-from cleaner.markup.scopes import Scope
+from cleaner.markup.scopes import ITEM_MARK, PATH_TAGS, Scope
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
 from cleaner.markup.tables import MarkdownSheet
