@@ -17,12 +17,12 @@ from cleaner.stages import STAGES
 from cleaner.templates import Templates
 from cleaner.text.languages import known_languages
 
-__all__ = ["Format", "Html", "Kind", "Mode", "OptionValues", "Options", "RuleSource"]
+__all__ = ["Html", "Kind", "Mode", "OptionValues", "Options", "OutputFormat", "RuleSource"]
 
 Mode = Literal["careful", "balanced", "strict"]
 Kind = Literal["auto", "text", "html"]
 Html = Literal["full", "fast"]
-Format = Literal["text", "markdown"]
+OutputFormat = Literal["text", "markdown"]
 RuleSource = str | Path | Rule
 """A rule file of the user's, or a rule."""
 
@@ -30,7 +30,7 @@ LITERALS: dict[str, tuple[str, ...]] = {
     "mode": get_args(Mode),
     "kind": get_args(Kind),
     "html": get_args(Html),
-    "format": get_args(Format),
+    "format": get_args(OutputFormat),
 }
 MANY = ("rules", "ignore", "select", "stages")
 """Options that hold several values; a single str there is a mistake, which would be taken apart into letters."""
@@ -43,7 +43,7 @@ class OptionValues(TypedDict, total=False):
     lang: str
     kind: Kind
     html: Html
-    format: Format
+    format: OutputFormat
     links: bool
     images: bool
     rules: Iterable[RuleSource]
@@ -79,7 +79,7 @@ class Options:
         default="full",
         metadata={"help": "HTML pages: with trafilatura's verdict and metadata, or in two fifths of the time without."},
     )
-    format: Format = field(
+    format: OutputFormat = field(
         default="text", metadata={"help": "How HTML pages are written; a text dump that is Markdown stays it."}
     )
     links: bool = field(default=True, metadata={"help": "Of HTML pages as Markdown: write links with their targets."})

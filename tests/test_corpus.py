@@ -7,8 +7,6 @@ import random
 import signal
 import sys
 import time
-import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +17,14 @@ from hypothesis import strategies as st
 
 from cleaner import Cleaner, restore
 from cleaner.batch.outputs import Outputs
-from cleaner.batch.pool import clean_stream_here
-from cleaner.batch.run import Run, clean_source, items_of
+from cleaner.batch.run import Run, items_of
 from cleaner.batch.summary import Cleaned, Item
 from cleaner.cli import main
 from cleaner.errors import OptionError
-from cleaner.io.documents import Document, Fields, Reject
+from cleaner.io.documents import Document, Reject
 from cleaner.io.formats import Source
-from cleaner.io.formats.folder import file_name
 from cleaner.io.formats.jsonl import json_record, read_records
+from cleaner.io.names import file_name
 from cleaner.io.places import place_of
 from cleaner.io.sources import read_documents
 from cleaner.log import read_log
@@ -146,7 +143,7 @@ def test_json_lines_round_trip(rows: list[dict[str, Any]]) -> None:
     import io
 
     whole = [{**row, "text": "x", "id": str(n)} for n, row in enumerate(rows)]
-    items = list(read_records(io.BytesIO(lines(whole)), "x.jsonl", Fields()))
+    items = list(read_records(io.BytesIO(lines(whole)), Source(place=Path("x.jsonl"))))
     assert [json.loads(item.row.json_with("text", "x")) for item in items if isinstance(item, Document)] == whole
 
 
@@ -198,89 +195,6 @@ def test_a_document_that_kills_hangs_or_breaks_costs_only_itself() -> None:
     assert all(isinstance(item[1], Cleaned) for item in done if not isinstance(item, Reject))
 
 
-STEPS = ("os.fsync", "os.replace", "os.unlink", "shutil.rmtree")
-"""The calls between which a run leaves different things on the disk."""
-
-
-class Steps:
-    """Counts the calls in STEPS and kills this process before the ``last``."""
-
-    def __init__(self, patch: pytest.MonkeyPatch, last: int) -> None:
-        self.left = last
-        for name in STEPS:
-            module, _, function = name.partition(".")
-            patch.setattr(name, self.counted(getattr(sys.modules[module], function)))
-
-    def counted(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def step(*args: Any, **options: Any) -> Any:
-            self.left -= 1
-            if not self.left:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*args, **options)
-
-        return step
-
-
-def in_a_fork(work: Callable[[], object]) -> int:
-    """The exit status of a process that does some work; negative for a signal."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which the work does without
-        child = os.fork()
-    if not child:
-        try:
-            work()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_run_killed_at_any_step_and_resumed_equals_an_undisturbed_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In this process and without workers, so that each of some forty steps costs a fork and not an interpreter."""
-    (tmp_path / "in.jsonl").write_bytes(lines([*ROWS[:4], {"text": None, "id": "null"}, *ROWS[4:9]]))
-    monkeypatch.setattr("cleaner.batch.run.clean_stream", clean_stream_here)
-    monkeypatch.setattr("cleaner.batch.run.PART_DOCUMENTS", 4)
-    cleaner = Cleaner(mode="careful")
-
-    def work(folder: Path, last: int = 0) -> None:
-        outputs = Outputs(clean=folder / "out.jsonl.gz", log=folder / "log.jsonl", rejects=folder / "r.jsonl")
-        with pytest.MonkeyPatch.context() as patch:
-            Steps(patch, last)
-            clean_source(Run(source=Source(place=tmp_path / "in.jsonl"), outputs=outputs, resume=True), cleaner)
-
-    def left(folder: Path) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-    work(tmp_path / "whole")
-    whole = left(tmp_path / "whole")
-    assert sorted(whole) == ["log.jsonl", "out.jsonl.gz", "r.jsonl"]
-    kills, last = 0, 1
-    while in_a_fork(lambda: work(tmp_path / f"at{last}", last)) == -signal.SIGKILL:  # noqa: B023 - used at once
-        pieces = tmp_path / f"at{last}"
-        if (pieces / "out.jsonl.gz").exists():
-            assert (pieces / "out.jsonl.gz").read_bytes() == whole["out.jsonl.gz"]
-        assert in_a_fork(lambda: work(pieces, 3)) in (0, -signal.SIGKILL)  # noqa: B023 - killed once more, early
-        work(pieces)
-        assert left(pieces) == whole
-        kills, last = kills + 1, last + 1
-    assert kills > 15
-
-
-def test_a_run_is_not_resumed_with_other_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.batch.run.PART_DOCUMENTS", 7)
-    (tmp_path / "in.jsonl").write_bytes(lines(ROWS))
-    with monkeypatch.context() as patch:
-        patch.setattr("cleaner.batch.outputs.Sinks.finish", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
-        assert run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "-q").exit_code != 0
-    other = run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "--resume", "--lang", "en")
-    assert "cleaner changed since the run began" in other.stderr
-    assert run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "--resume").exit_code == 0
-    assert len(rows_of(tmp_path / "out.jsonl")) == 60
-
-
 def test_a_folder_is_mirrored_by_workers_as_by_one_process(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.html").write_text(f"<html><body><p>{PROSE}</p></body></html>")
@@ -305,10 +219,14 @@ def test_a_folder_is_mirrored_by_workers_as_by_one_process(tmp_path: Path) -> No
 
 @given(st.text())
 def test_no_id_leaves_the_output_folder(key: str) -> None:
-    path = file_name(key)
+    path = Path(file_name(key))
     assert not path.is_absolute()
     assert path.parts
-    assert not [part for part in path.parts if part in ("..", ".") or part.startswith(".") or "\0" in part]
+    assert not [
+        part
+        for part in path.parts
+        if part in ("..", ".") or part.startswith(".") or "\0" in part or len(part.encode()) > 255
+    ]
 
 
 def table(path: Path, rows: list[dict[str, Any]], **options: Any) -> None:

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from cleaner.batch.hints import check_hints
 from cleaner.batch.one import CleansOne, Task
-from cleaner.batch.outputs import Outputs, Sinks
+from cleaner.batch.outputs import Outputs, Sinks, line_format
 from cleaner.batch.pool import GRACE, Work, clean_stream
 from cleaner.batch.summary import Item, Summary, cleaned_of
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, OptionError
 from cleaner.io.documents import Document, Reject
 from cleaner.io.formats import Source
 from cleaner.io.parts import PartFiles
+from cleaner.io.places import Stdio
 from cleaner.io.sources import identity_of, read_documents
 
 __all__ = ["Progress", "Run", "RunStopped", "clean_source"]
@@ -71,24 +74,49 @@ def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progr
         WorkerError: the worker processes cannot start.
         RunStopped: Ctrl-C.
     """
+    check_run(run, cleaner)
     sinks = Sinks(run.source, run.outputs)
     parts = PartFiles(run.outputs.clean, identity_of_run(run, cleaner), resume=run.resume)
-    summary = Summary.from_json(parts.state["summary"]) if parts.state["summary"] else Summary()
-    read = int(parts.state["read"])
     try:
-        for batch in batched(watched(items_of(run, cleaner, read), run, read, watch)):
+        return carried_out(run, cleaner, (sinks, parts), watch)
+    except KeyboardInterrupt:
+        raise RunStopped(parts.state["read"]) from None
+    except CleanerError:
+        if not parts.proofs:
+            parts.remove(done=False)  # nothing was done that could go on
+        raise
+    finally:
+        parts.let_go()
+
+
+def check_run(run: Run, cleaner: CleansOne) -> None:
+    """Raises OptionError where what a run reads and writes is not apart, or cannot be gone on with."""
+    options = cleaner.options
+    files = (*options.rules, options.templates)
+    read = {f"file {file}": Path(file) for file in files if isinstance(file, str | Path)}
+    run.outputs.check(run.source, read)
+    check_hints(cleaner, Task(None, run.url, run.site, run.encoding))
+    if run.outputs.log:
+        line_format(run.outputs.log)
+    if run.resume and isinstance(run.outputs.clean, Stdio):
+        raise OptionError("--resume cannot take back what went to stdout: name a file with -o")
+
+
+def carried_out(run: Run, cleaner: CleansOne, store: tuple[Sinks, PartFiles], watch: Watch) -> Summary:
+    """`clean_source`, once the parts are locked."""
+    sinks, parts = store
+    summary = Summary.from_json(parts.state["summary"]) if parts.state["summary"] else Summary()
+    if not parts.done:
+        sinks.go_on(parts)
+        read = int(parts.state["read"])
+        items = map(sinks.claimed, items_of(run, cleaner, read))
+        for batch in batched(watched(items, run, read, watch)):
             for item in batch:
                 summary.add(item)
             read += len(batch)
             parts.add(sinks.pieces(batch), read, summary.to_json())
-    except CleanerError:
-        if not parts.state["parts"]:
-            parts.remove()  # nothing was done that could go on
-        raise
-    except KeyboardInterrupt:
-        raise RunStopped(read) from None
-    sinks.finish(parts, rejected=bool(summary.rejects))
-    parts.remove()
+        sinks.finish(parts, rejected=bool(summary.rejects))
+    parts.remove(done=True)
     return summary
 
 

@@ -2,7 +2,7 @@
 
 from cleaner.batch.one import CleansOne
 from cleaner.batch.outputs import Outputs
-from cleaner.batch.run import Run
+from cleaner.batch.run import Run, check_run
 from cleaner.errors import InputError
 from cleaner.io.compressed import packer
 from cleaner.io.files import atomic, read_bytes, write_all
@@ -20,8 +20,11 @@ def clean_file(run: Run, cleaner: CleansOne) -> Result:
         OutputError: an output cannot be written.
     """
     place = run.source.place
+    check_run(run, cleaner)
     try:
-        result = cleaner.clean(read_bytes(place), url=run.url, site=run.site, encoding=run.encoding)
+        result = cleaner.clean(
+            read_bytes(place, run.source.max_bytes + 1), url=run.url, site=run.site, encoding=run.encoding
+        )
     except InputError as error:
         raise error if str(place) in str(error) else type(error)(f"{place}: {error}") from error
     with atomic(run.outputs.clean) as stream:

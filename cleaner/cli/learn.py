@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli.options import PATH_TYPE, PLACE_TYPE
+from cleaner.cli.say import say
 
 __all__ = ["learn_command"]
 
@@ -35,16 +36,17 @@ def learn_command(
     Of a folder, each sub-folder is a site. Five pages of a site are enough; more are better.
     """
     from cleaner.batch.learning import learn_source
+    from cleaner.io.apart import check_apart
     from cleaner.io.documents import Fields
-    from cleaner.io.files import atomic, check_output, write_all
+    from cleaner.io.files import atomic, write_all
     from cleaner.io.formats import Source
     from cleaner.io.places import STDIO, place_of
 
     source, into = place_of(pages), place_of(output) if output else STDIO
-    check_output(source, into)
+    check_apart({"input": source}, {"-o": into})
     fields = Fields(text=text_field, url=url_field, group=group)
     learned = learn_source(
-        Source(place=source, fields=fields, glob=glob), temp, lambda error: click.echo(f"rejected: {error}", err=True)
+        Source(place=source, fields=fields, glob=glob), temp, lambda error: say(f"rejected: {error}")
     )
     with atomic(into) as stream:
         write_all(stream, learned.templates.to_toml().encode("utf-8"))

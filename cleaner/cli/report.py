@@ -27,8 +27,9 @@ def report_command(
 
     Counts by role and rule, distributions, what each rule struck, and the documents that most deserve a look.
     """
+    from cleaner.io.apart import check_apart
     from cleaner.io.documents import Fields
-    from cleaner.io.files import atomic, check_output, write_all
+    from cleaner.io.files import atomic, write_all
     from cleaner.io.formats import Source
     from cleaner.io.places import place_of
     from cleaner.report.reading import logged_documents, read_rejects
@@ -36,7 +37,7 @@ def report_command(
     from cleaner.report.tally import tally_of
 
     place, into = place_of(log), place_of(output)
-    check_output(place, into)
+    check_apart({"LOG": place, "--clean": place_of(clean) if clean else None}, {"-o": into})
     source = Source(place=place_of(clean), fields=Fields(text=text_field, id=id_field)) if clean else None
     tally = tally_of(logged_documents(place, source))
     if found := rejects_place(rejects, source):

@@ -19,14 +19,17 @@ __all__ = ["restore_command"]
 def restore_command(
     clean_text: str, log: str, output: str | None, doc_id: str | None, text_field: str, id_field: str
 ) -> None:
-    """Give the source of CLEAN back, byte for byte, from its LOG; of many documents in one file, record by record."""
+    """Give the source of CLEAN back, byte for byte, from its LOG.
+
+    Many documents, in JSON Lines, Parquet or a folder, are given back as the same: name what to write with -o.
+    """
     from cleaner.batch.restoring import restore_file, restore_source
-    from cleaner.io.formats import FOLDER, Source, format_of
+    from cleaner.io.formats import Source, format_of
     from cleaner.io.places import STDIO, place_of
 
     clean, logged = place_of(clean_text), place_of(log)
     into = place_of(output) if output else STDIO
-    if format_of(clean_text) in (None, FOLDER):
+    if not format_of(clean_text):
         restore_file(clean, logged, into, doc_id)
     elif output is None or doc_id:
         raise OptionError(f"{clean_text} holds many documents: name what to write with -o, and no --id")

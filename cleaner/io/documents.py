@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from cleaner.log import storable
+
 __all__ = ["Document", "Fields", "MadeRow", "Reject", "SourceRow", "document_of"]
 
 
@@ -86,10 +88,17 @@ def document_of(row: SourceRow, where: str, default: str, fields: Fields) -> Doc
     Reject(id='7', where='row 1', cause="the field 'text' holds no text")
     """
     value = row.get(fields.id)
-    name = default if value is None else str(value)
+    if isinstance(value, dict | list):
+        return Reject(default, where, f"the field {fields.id!r} holds no id: it is neither text nor a number")
+    name = default if value is None else id_text(value)
     source = row.get(fields.text)
     if not isinstance(source, str | bytes):
         return Reject(name, where, f"the field {fields.text!r} holds no text")
     url, site = row.get(fields.url), row.get(fields.group) if fields.group else None
     found = url if isinstance(url, str) else ""
-    return Document(name, source, found, "" if site is None else str(site), None, row, where)
+    return Document(name, source, found, "" if site is None else storable(str(site)), None, row, where)
+
+
+def id_text(value: object) -> str:
+    """An id as text; of bytes what UTF-8 they are, lone surrogates (PEP 383) for the rest."""
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)

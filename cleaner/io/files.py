@@ -3,25 +3,26 @@
 import errno
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, cast
 
-from cleaner.errors import InputError, OptionError, OutputError
-from cleaner.io.places import Place, Remote, Stdio, resolved
+from cleaner.errors import InputError, OutputError
+from cleaner.io.places import Place, Remote, Stdio
 
-__all__ = ["atomic", "check_output", "io_fault", "open_place", "read_bytes", "remove", "walk_files", "write_all"]
+__all__ = ["atomic", "io_fault", "open_place", "read_bytes", "remove", "walk_files", "write_all"]
 
 
-def read_bytes(place: Place) -> bytes:
-    """The content of a file, or of stdin; raises InputError, naming file and cause, where it cannot be read."""
-    if isinstance(place, Stdio):
-        return sys.stdin.buffer.read()
+def read_bytes(place: Place, limit: int = -1) -> bytes:
+    """The content of a file, or of stdin, or the first ``limit`` bytes of it; raises InputError, naming file and cause,
+    where it cannot be read."""
     try:
-        return bytes(place.path.read_bytes()) if isinstance(place, Remote) else place.read_bytes()
+        with open_place(place) as stream:
+            return stream.read(limit)
     except OSError as error:
         raise InputError(f"{place}: {io_fault(error)}") from error
 
@@ -81,29 +82,19 @@ def walk_remote(folder: Remote) -> Iterator[tuple[str, Place]]:
             yield below, folder.at(folder.path / below)
 
 
-def check_output(source: Place, *outputs: Place | None) -> None:
-    """Raises OptionError where writing an output would change what is read from ``source``."""
-    origin = resolved(source)
-    for output in outputs:
-        if output is None:
-            continue
-        target = resolved(output)
-        if target == origin and not isinstance(target, Stdio):
-            raise OptionError(f"{output} is the input itself")
-        if (
-            isinstance(target, Path)
-            and origin in target.parents
-            and not (isinstance(source, Path) and source.is_file())
-        ):
-            raise OptionError(f"{output} lies inside the input folder {source}: the next run would read it")
-
-
 def remove(place: Place) -> None:
-    """Removes a file, if it is there."""
-    if isinstance(place, Remote):
-        place.path.unlink(missing_ok=True)
-    elif isinstance(place, Path):
-        place.unlink(missing_ok=True)
+    """Removes a file, if it is there; a link, a pipe or a device stays.
+
+    Raises:
+        OutputError: the file system refuses.
+    """
+    try:
+        if isinstance(place, Remote):
+            place.path.unlink(missing_ok=True)
+        elif isinstance(place, Path) and place.is_file() and not place.is_symlink():
+            place.unlink()
+    except OSError as error:
+        raise OutputError(f"{place}: cannot be removed: {io_fault(error)}") from error
 
 
 @contextmanager
@@ -111,19 +102,52 @@ def atomic(place: Place, scratch: Path | None = None) -> Iterator[IO[bytes]]:
     """A stream whose content appears at ``place`` once it is complete; on an error nothing appears.
 
     Until then it is a temporary file beside it, or in the folder ``scratch``, whose owner removes what a killed process
-    leaves there.
+    leaves there. A file that is there keeps its mode and owner, a link stays a link. What is no regular file (a pipe, a
+    device, stdout) is written through.
 
     Raises:
         OutputError: the file system refuses; the message names place and cause.
     """
-    if isinstance(place, Path):
-        with replacing(place, scratch) as stream:
-            yield stream
-    elif isinstance(place, Remote):
-        with uploaded(place) as stream:
-            yield stream
-    else:
+    if isinstance(place, Stdio):
         yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    way = (
+        uploaded(place)
+        if isinstance(place, Remote)
+        else through(place)
+        if is_stream(place)
+        else replacing(place, scratch)
+    )
+    with way as stream:
+        yield stream
+
+
+DESCRIPTORS = ("/dev/fd/", "/dev/stdout", "/dev/stderr", "/proc/self/fd/")
+"""Paths of what this process has open already. What stands there may be a regular file (``> file``), which whoever
+opened it goes on writing: it must not be replaced."""
+
+
+def is_stream(path: Path) -> bool:
+    """Whether a path is something to write through, and not a file to replace."""
+    if str(path).startswith(DESCRIPTORS):
+        return True
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+@contextmanager
+def through(path: Path) -> Iterator[IO[bytes]]:
+    """What is there, to write to its end."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+    with os.fdopen(handle, "wb") as stream:
+        yield stream
 
 
 def write_all(stream: IO[bytes], data: bytes) -> None:
@@ -135,31 +159,53 @@ def write_all(stream: IO[bytes], data: bytes) -> None:
 
 @contextmanager
 def replacing(path: Path, scratch: Path | None) -> Iterator[IO[bytes]]:
-    """A temporary file that takes the place of ``path`` once it is complete."""
+    """A temporary file that takes the place of ``path``, or of what it links to, once it is complete."""
     name = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=scratch or path.parent, prefix=f".{path.name}.")
+        target = path.resolve() if path.is_symlink() else path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=scratch or target.parent, prefix=f".{target.name[:40]}.")
         with os.fdopen(handle, "wb") as stream:
             yield stream
-        os.chmod(name, 0o666 & ~current_umask())
-        move(name, path)
+        move(name, target)
+        name = None
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
     finally:
         if name is not None:
-            Path(name).unlink(missing_ok=True)
+            with suppress(OSError):
+                os.unlink(name)
 
 
 def move(name: str, path: Path) -> None:
-    """Puts a file in its place, at once; from another file system by way of a copy beside it."""
+    """Puts a file in its place, at once, with the mode and owner of what was there; from another file system by way of
+    a copy beside it. Into the place of a file whose owner cannot be kept only the content goes."""
     try:
+        before: os.stat_result | None = path.stat()
+    except FileNotFoundError:
+        before = None
+    try:
+        if before:
+            keep_owner(name, before)
+        os.chmod(name, stat.S_IMODE(before.st_mode) if before else 0o666 & ~current_umask())
         os.replace(name, path)
+    except PermissionError:
+        if not before:
+            raise
+        shutil.copyfile(name, path)
+        os.unlink(name)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
         with replacing(path, None) as stream, open(name, "rb") as whole:
             shutil.copyfileobj(whole, stream)
+        os.unlink(name)
+
+
+def keep_owner(name: str, before: os.stat_result) -> None:
+    """Gives a file the owner and group of another; raises PermissionError where only root could."""
+    if os.name != "nt" and (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
+        os.chown(name, before.st_uid, before.st_gid)
 
 
 @contextmanager

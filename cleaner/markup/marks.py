@@ -60,7 +60,7 @@ def inline(pieces: Sequence[str]) -> tuple[str, list[Mark]]:
     out: list[str] = []
     stack: list[tuple[Mark, int]] = []
     again: dict[str, int] = {}
-    for piece in joined(pieces):
+    for piece in joined_marks(pieces):
         if not isinstance(piece, Mark):
             out.append(piece if stack and any(mark.name == CODE for mark, _ in stack) else escaped(piece))
         elif piece.role == "text":
@@ -81,7 +81,7 @@ def inline(pieces: Sequence[str]) -> tuple[str, list[Mark]]:
     return " ".join("".join(out).split()), still
 
 
-def joined(pieces: Sequence[str]) -> Iterator[str]:
+def joined_marks(pieces: Sequence[str]) -> Iterator[str]:
     """The pieces, those of plain text side by side as one: parsers cut text where they like."""
     text: list[str] = []
     for piece in pieces:

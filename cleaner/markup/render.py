@@ -234,9 +234,10 @@ def facts_of(builder: LineBuilder, found: Opinion | None, url: str) -> dict[str,
 
 def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, reading: Reading, url: str) -> Markup:
     """The lines' columns."""
+    texts = [line.text for line in lines]
     facts = facts_of(builder, found, url)
     return Markup(
-        said=[line.text for line in lines],
+        said=texts,
         elements=[line.element for line in lines],
         blocks=[line.block for line in lines] if isinstance(builder, MarkdownBuilder) else [],
         inside=[line.inside for line in lines],
@@ -245,7 +246,8 @@ def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, re
         headings=[line.heading for line in lines],
         regions=[line.region for line in lines],
         link_shares=[min(line.links / len(line.text), 1.0) if line.text else 0.0 for line in lines],
-        verdicts=shares([line.text for line in lines], found.text) if found else None,
+        verdicts=shares(texts, found.text) if found else None,
+        comments=shares(texts, found.comments) if found else None,
         sha256=reading.sha256,
         encoding=reading.encoding,
         metadata={field: fact.value for field, fact in facts.items()},

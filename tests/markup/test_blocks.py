@@ -12,7 +12,7 @@ from lxml import html
 
 from cleaner import Cleaner
 from cleaner.errors import InputError
-from cleaner.options import Format
+from cleaner.options import OutputFormat
 from tests.conftest import CHECKOUT, SHARED
 
 PAGES = sorted((CHECKOUT / "corpus").glob("*/page.html"))
@@ -28,7 +28,7 @@ def visible_texts(page: str) -> list[str]:
     return [text for text in tree.itertext() if text.strip()]
 
 
-def lost(page: str, form: Format) -> list[str]:
+def lost(page: str, form: OutputFormat) -> list[str]:
     """The visible texts whose words are neither in the clean text nor in the log."""
     result = Cleaner(mode="balanced", kind="html", html="fast", format=form).clean(page)
     found = result.restore().casefold()  # from the clean text and the log alone
@@ -40,7 +40,7 @@ def lost(page: str, form: Format) -> list[str]:
 
 @pytest.mark.parametrize("form", ["text", "markdown"])
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.parent.name)
-def test_every_visible_block_of_the_corpus_is_there(page: Path, form: Format) -> None:
+def test_every_visible_block_of_the_corpus_is_there(page: Path, form: OutputFormat) -> None:
     assert lost(page.read_text("utf-8"), form) == []
 
 
@@ -54,7 +54,7 @@ def bench_pages(step: int) -> Iterator[str]:
 
 @pytest.mark.shared
 @pytest.mark.parametrize("form", ["text", "markdown"])
-def test_every_visible_block_of_real_pages_is_there(form: Format) -> None:
+def test_every_visible_block_of_real_pages_is_there(form: OutputFormat) -> None:
     """Of two hundred pages; those that show nothing until their scripts run are refused."""
     bad = []
     for page in bench_pages(7):

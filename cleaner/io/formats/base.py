@@ -1,15 +1,17 @@
 """What a format is: how documents of it are read, and how a run's outputs and logs are written in it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Protocol
+from typing import IO, Any, NamedTuple
 
 from cleaner.errors import OptionError
 from cleaner.io.documents import Document, Fields, Reject
 from cleaner.io.files import open_place
 from cleaner.io.places import Place
+from cleaner.markup import Budget
 
 __all__ = ["Format", "LogReader", "Meter", "Source", "Target", "Writer", "Written", "opened"]
 
@@ -27,11 +29,13 @@ class Meter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Many documents in one place. ``glob`` picks files of a folder by name; ``meter`` follows the reading."""
+    """Many documents in one place. ``glob`` picks files of a folder by name; ``max_bytes`` of a document are read, and
+    one more byte, which says that it is larger; ``meter`` follows the reading."""
 
     place: Place
     fields: Fields = field(default=Fields())
     glob: str = "*"
+    max_bytes: int = Budget().bytes
     meter: Meter = field(default_factory=Meter, compare=False, repr=False)
 
     def __str__(self) -> str:
@@ -47,27 +51,45 @@ class Target:
 
 
 class Written(NamedTuple):
-    """A document with what is written of it: its clean text, its removal log as JSON Lines, and whether it was HTML."""
+    """A document with what is written of it: its text, its removal log as JSON Lines, and whether it was HTML. The text
+    is bytes where a source is given back in another charset than UTF-8."""
 
     document: Document
-    text: str
+    text: str | bytes
     log: bytes
     rendered: bool
 
+    def data(self) -> bytes:
+        """The text as bytes."""
+        return self.text if isinstance(self.text, bytes) else self.text.encode("utf-8", "surrogatepass")
 
-class Writer(Protocol):
+    def string(self) -> str:
+        """The text as str, lone surrogates (PEP 383) for bytes that are no UTF-8."""
+        return self.text if isinstance(self.text, str) else self.text.decode("utf-8", "surrogateescape")
+
+
+class Writer(ABC):
     """Writes one output of a run, in parts that are joined at its end."""
 
-    place: Place | None
+    place: Place | None = None
     """Where the joined parts go; None if every part is where it belongs as soon as it is written."""
 
+    def claim(self, document: Document, *, rendered: bool) -> str:
+        """Why a document cannot be written beside those before it; empty if it can, and its place is now taken."""
+        return ""
+
+    def go_on(self, parts: Sequence[Path]) -> None:  # noqa: B027 - most need no note
+        """Takes note of the parts that an earlier process wrote."""
+
+    @abstractmethod
     def put(self, part: Path, rows: Sequence[Written]) -> None:
         """Writes the next part of the output into the file ``part``; the same rows give the same bytes."""
-        ...
 
-    def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
+    def check(self, parts: Sequence[Path]) -> None:  # noqa: B027 - most have only their parts
+        """Raises OutputError where what the parts stand for is no longer there."""
+
+    def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:  # noqa: B027 - no place, nothing to join
         """Joins the parts."""
-        ...
 
 
 def read_only(target: Target) -> Writer:

@@ -1,29 +1,39 @@
 """A folder of pages, one file each: mirrored with clean text."""
 
+import json
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
-from typing import IO
+from pathlib import Path
 
-from cleaner.errors import InputError
+from cleaner.errors import InputError, OptionError, OutputError
 from cleaner.io.documents import Document, MadeRow, Reject
 from cleaner.io.files import atomic, read_bytes, walk_files
-from cleaner.io.formats.base import Format, Source, Target, Written
-from cleaner.io.places import Place, child
+from cleaner.io.formats.base import Format, Source, Target, Writer, Written
+from cleaner.io.names import NamesTaken, file_name
+from cleaner.io.places import child
 
-__all__ = ["FOLDER", "file_name", "folder_site"]
+__all__ = ["FOLDER", "check_names", "folder_site", "page_name"]
+
+HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
+"""Names of files that are HTML, as a rule."""
 
 
 def read_folder(source: Source) -> Iterator[Document | Reject]:
     """The files of a folder whose names match; each is called by its path below the folder."""
     found = [(key, place) for key, place in walk_files(source.place) if fnmatchcase(place.name, source.glob)]
+    if not found:
+        raise InputError(
+            f"{source}: there is no file in it" + (f" that matches {source.glob!r}" if source.glob != "*" else "")
+        )
     done = 0
     source.meter.total, source.meter.at = len(found), lambda: done
     for key, place in found:
         done += 1
         try:
             row = MadeRow({source.fields.id: key})
-            yield Document(key, read_bytes(place), "", folder_site(source, key), None, row, str(place))
+            yield Document(
+                key, read_bytes(place, source.max_bytes + 1), "", folder_site(source, key), None, row, str(place)
+            )
         except InputError as error:
             yield Reject(key, str(place), str(error))
 
@@ -41,33 +51,71 @@ def folder_site(source: Source, key: str) -> str:
     return source.place.resolve().name if isinstance(source.place, Path) else source.place.name
 
 
-class FolderWriter:
-    """A file for each document, below a folder; as `Writer` says, but the files are there at once."""
+class FolderWriter(Writer):
+    """A file for each document, below a folder; as `Writer` says, but the files are there at once, and a part is the
+    list of their names and sizes."""
 
     def __init__(self, target: Target) -> None:
         self.folder = target.place
-        self.place: Place | None = None
+        self.names = NamesTaken()
+
+    def claim(self, document: Document, *, rendered: bool) -> str:
+        """As `Writer` says: two documents never share a file."""
+        name = page_name(document.id, rendered=rendered)
+        return "" if self.names.take(name) else f"another document was written to the file {name} already"
+
+    def go_on(self, parts: Sequence[Path]) -> None:
+        """As `Writer` says."""
+        for part in parts:
+            for name, _ in listed(part):
+                self.names.take(name)
 
     def put(self, part: Path, rows: Sequence[Written]) -> None:
-        """As `Writer` says; ``part`` stays empty."""
+        """As `Writer` says."""
+        sizes = {}
         for row in rows:
-            name = file_name(row.document.id).as_posix() + (".txt" if row.rendered else "")
+            name, data = page_name(row.document.id, rendered=row.rendered), row.data()
             with atomic(child(self.folder, name)) as stream:
-                stream.write(row.text.encode("utf-8", "surrogatepass"))
-        part.touch()
+                stream.write(data)
+            sizes[name] = len(data)
+        part.write_text("".join(json.dumps(pair) + "\n" for pair in sizes.items()), "utf-8")
 
-    def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
-        """As `Writer` says: there is nothing to join."""
+    def check(self, parts: Sequence[Path]) -> None:
+        """As `Writer` says."""
+        for part in parts:
+            for name, size in listed(part):
+                place = child(self.folder, name)
+                if isinstance(place, Path) and not (place.is_file() and place.stat().st_size == size):
+                    raise OutputError(f"{place} is missing or was changed since it was written")
 
 
-def file_name(key: str) -> Path:
-    """A relative path for a document's id: never above the folder it is put below, nor hidden, nor empty.
+def listed(part: Path) -> Iterator[tuple[str, int]]:
+    """The names and sizes in a part."""
+    with part.open(encoding="utf-8") as stream:
+        for line in stream:
+            name, size = json.loads(line)
+            yield name, size
 
-    >>> file_name("a/../../etc/passwd").as_posix(), file_name("/b//c.txt").as_posix(), file_name("").as_posix()
-    ('a/_/_/etc/passwd', 'b/c.txt', '_')
+
+def page_name(key: str, *, rendered: bool) -> str:
+    """The file of a document's text: what `file_name` says; that of HTML is text, and its name gets .txt.
+
+    >>> page_name("a/b.html", rendered=True)
+    'a/b.html.txt'
     """
-    parts = [part for part in PurePosixPath(key.replace("\0", "_")).parts if part.strip("/")]
-    return Path(*["_" + part.lstrip(".") if part.startswith(".") else part for part in parts] or ["_"])
+    return file_name(key) + (".txt" if rendered else "")
+
+
+def check_names(source: Source) -> None:
+    """Raises OptionError, before anything is written, where two files of a folder would be written to one."""
+    names = NamesTaken()
+    for key, place in walk_files(source.place):
+        if fnmatchcase(place.name, source.glob):
+            name = page_name(key, rendered=key.lower().endswith(HTML_SUFFIXES))
+            if not names.take(name):
+                raise OptionError(
+                    f"{place}: another file would be written to {name} too: rename one, or leave it out with --glob"
+                )
 
 
 FOLDER = Format(name="folder", read=read_folder, writer=FolderWriter)

@@ -16,11 +16,16 @@ from cleaner.errors import LogError
 from cleaner.io.compressed import packer, unpacked
 from cleaner.io.documents import Document, Fields, Reject, document_of
 from cleaner.io.files import open_place
-from cleaner.io.formats.base import Format, Source, Target, Written, opened
+from cleaner.io.formats.base import Format, Source, Target, Writer, Written, opened
 from cleaner.io.places import Place
 from cleaner.log import read_log, to_json
 
 __all__ = ["JSONL", "JsonRow", "concatenate", "json_record", "read_json_lines"]
+
+
+MAX_ESCAPED, BESIDES = 3, 1 << 20
+"""Bytes of a line that are read: for each byte of the largest document, as escapes take more room than what they stand
+for, and for the other fields."""
 
 
 class Number(str):
@@ -118,18 +123,25 @@ def read_json_lines(source: Source) -> Iterator[Document | Reject]:
     """The documents of a file; a reject, named by its line, for a record without a text, and one where the file breaks
     off. A record without an id is called by its line."""
     with opened(source) as stream:
-        yield from read_records(stream, str(source), source.fields)
+        yield from read_records(stream, source)
 
 
-def read_records(stream: IO[bytes], name: str, fields: Fields) -> Iterator[Document | Reject]:
-    """The documents of a stream that is packed as its name says."""
-    number = 0
+def read_records(stream: IO[bytes], source: Source) -> Iterator[Document | Reject]:
+    """The documents of a stream that is packed as its source's name says."""
+    number, limit = 0, MAX_ESCAPED * source.max_bytes + BESIDES
     try:
-        for number, line in enumerate(unpacked(stream, name), 1):
+        content = unpacked(stream, source.place.name)
+        while line := content.readline(limit):
+            number += 1
+            if len(line) == limit and not line.endswith(b"\n"):
+                line = b""
+                while (rest := content.readline(limit)) and not rest.endswith(b"\n"):
+                    pass
+                yield Reject(str(number), f"line {number}", f"the line is longer than {limit} bytes (see --max-bytes)")
             if line.strip():
-                yield record_of(line, number, fields)
+                yield record_of(line, number, source.fields)
     except (OSError, EOFError, zlib.error) as error:
-        yield Reject("", f"after line {number}", f"the rest of {name} cannot be read: {error}")
+        yield Reject("", f"after line {number}", f"the rest of {source} cannot be read: {error}")
 
 
 def record_of(line: bytes, number: int, fields: Fields) -> Document | Reject:
@@ -153,11 +165,11 @@ def json_record(record: Mapping[str, Any]) -> bytes:
     return to_json(record).encode() + b"\n"
 
 
-class JsonWriter:
+class JsonWriter(Writer):
     """Records with their other fields and clean text, as lines; as `Writer` says."""
 
     def __init__(self, target: Target) -> None:
-        self.place: Place | None = target.place
+        self.place = target.place
         self.fields = target.source.fields
         self.pack = packer(target.place.name)
 
@@ -167,7 +179,7 @@ class JsonWriter:
 
     def line(self, row: Written) -> bytes:
         """The line of one record."""
-        return row.document.row.json_with(self.fields.text, row.text).encode("utf-8", "surrogatepass") + b"\n"
+        return row.document.row.json_with(self.fields.text, row.string()).encode("utf-8", "surrogatepass") + b"\n"
 
     def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
         """As `Writer` says."""

@@ -2,6 +2,8 @@
 text is exchanged: all others keep their types and their bytes, whatever they hold."""
 
 import json
+import re
+from abc import abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,7 +14,7 @@ from cleaner.errors import InputError, LogError, MissingExtraError, OptionError
 from cleaner.io.documents import Document, Reject, document_of
 from cleaner.io.files import open_place
 from cleaner.io.formats.arrow_json import cell_of, json_of
-from cleaner.io.formats.base import Format, Source, Target, Written, opened
+from cleaner.io.formats.base import Format, Source, Target, Writer, Written, opened
 from cleaner.io.places import Place
 from cleaner.log import by_document, storable, to_json
 
@@ -23,6 +25,9 @@ __all__ = ["LOG_COLUMNS", "PARQUET", "ArrowRow"]
 
 BATCH_ROWS, BATCH_BYTES = 256, 1 << 23
 """Rows read at a time, and bytes as the file's directory has them: fewer rows where they are large."""
+
+TEXT_COLUMN_TYPE = re.compile(r"(?:dictionary<values=)?(?:large_)?(?:string|binary|null)(?:_view)?(?:,.*>)?")
+"""Types of a column that may hold the text."""
 
 LOG_COLUMNS = (
     "id",
@@ -100,7 +105,7 @@ def read_parquet_rows(source: Source) -> Iterator[Document | Reject]:
                         number += 1
                         yield document_of(ArrowRow(batch, index), f"row {number}", str(number), source.fields)
             except (pa.ArrowException, OSError) as error:
-                yield Reject("", f"rows {number + 1} to {end}", f"cannot be read: {one_line(error)}")
+                yield Reject("", f"rows {number + 1} to {end}", f"cannot be read: {arrow_fault(error)}")
 
 
 def parquet_file(stream: Any, name: str) -> Any:
@@ -109,7 +114,7 @@ def parquet_file(stream: Any, name: str) -> Any:
     try:
         return pa.parquet.ParquetFile(stream)
     except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{name}: no Parquet file, or its end is missing: {one_line(error)}") from None
+        raise InputError(f"{name}: no Parquet file, or its end is missing: {arrow_fault(error)}") from None
 
 
 def check_columns(schema: "pa.Schema", source: Source) -> None:
@@ -120,24 +125,24 @@ def check_columns(schema: "pa.Schema", source: Source) -> None:
     text = source.fields.text
     if text not in schema.names:
         raise OptionError(f"{source} has no column {text!r}, but {', '.join(schema.names)}")
-    if not any(word in str(schema.field(text).type) for word in ("string", "binary", "null")):
+    if not TEXT_COLUMN_TYPE.fullmatch(str(schema.field(text).type)):
         raise OptionError(f"{source}: the column {text!r} holds no text: it is of type {schema.field(text).type}")
 
 
-def one_line(error: Exception) -> str:
+def arrow_fault(error: Exception) -> str:
     """The first line of an error's message."""
     return str(error).partition("\n")[0]
 
 
-class TableWriter:
+class TableWriter(Writer):
     """Writes tables, a row group for each part; as `Writer` says."""
 
     def __init__(self, place: Place) -> None:
-        self.place: Place | None = place
+        self.place = place
 
+    @abstractmethod
     def tables(self, rows: Sequence[Written]) -> Iterator["pa.Table"]:
         """The rows, in order, as tables of one schema."""
-        raise NotImplementedError
 
     def put(self, part: Path, rows: Sequence[Written]) -> None:
         """As `Writer` says."""
@@ -145,9 +150,9 @@ class TableWriter:
         tables = [*self.tables(rows)] or [self.empty()]
         pa.parquet.write_table(pa.concat_tables(tables), part, compression="zstd")
 
+    @abstractmethod
     def empty(self) -> "pa.Table":
         """The table without rows."""
-        raise NotImplementedError
 
     def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
         """As `Writer` says."""
@@ -176,14 +181,15 @@ class SameColumns(TableWriter):
             some = [*group]
             first: Any = some[0].document.row
             table = pa.Table.from_batches([first.batch]).take([row.document.row.index for row in some])  # type: ignore[attr-defined]
-            yield table.set_column(self.at, self.schema.field(self.at), self.texts([row.text for row in some]))
+            yield table.set_column(self.at, self.schema.field(self.at), self.texts([row.data() for row in some]))
 
-    def texts(self, texts: list[str]) -> Any:
-        """The clean texts as a column of the type that the text's column has."""
+    def texts(self, texts: list[bytes]) -> Any:
+        """The texts as a column of the type that the text's column has. Its strings need not be UTF-8: some were not
+        when they came."""
         pa = arrow()
         kind = self.schema.field(self.at).type
-        made = pa.array(texts, pa.string())
-        return made if kind == pa.string() else made.cast(kind)
+        made = pa.array(texts, pa.binary())
+        return made.cast(kind) if "binary" in str(kind) else made.view(pa.string()).cast(kind)
 
     def empty(self) -> "pa.Table":
         """As `TableWriter` says."""
@@ -210,7 +216,12 @@ class NewColumns(TableWriter):
         document = row.document
         url = document.row.get(self.fields.url)
         others = document.row.json_without(self.known)
-        return storable(document.id), None if url is None else storable(str(url)), row.text, storable(others)
+        return (
+            storable(document.id),
+            None if url is None else storable(str(url)),
+            storable(row.string()),
+            storable(others),
+        )
 
     def empty(self) -> "pa.Table":
         """As `TableWriter` says."""
@@ -230,7 +241,7 @@ class LogTable(TableWriter):
             {name: storable_cell(record.get(name)) for name in LOG_COLUMNS}
             | {"id": storable(row.document.id), "json": line}
             for row in rows
-            for line in row.log.decode().splitlines()
+            for line in row.log.decode().split("\n")[:-1]
             for record in [json.loads(line)]
         ]
         yield arrow().Table.from_pylist(records, self.empty().schema)

@@ -15,7 +15,7 @@ from cleaner.errors import InputError, OptionError
 from cleaner.io.compressed import packer, unpacked
 from cleaner.io.documents import Document, MadeRow, Reject, document_of
 from cleaner.io.files import open_place
-from cleaner.io.formats.base import Format, Source, Target, Written, opened
+from cleaner.io.formats.base import Format, Source, Target, Writer, Written, opened
 from cleaner.io.formats.jsonl import concatenate
 from cleaner.io.places import Place
 
@@ -120,7 +120,7 @@ def delimiter_of(name: str) -> str:
     return next(sign for suffix, sign in DELIMITERS.items() if suffix in name.lower())
 
 
-class CsvWriter:
+class CsvWriter(Writer):
     """Rows with their other cells and clean text; as `Writer` says."""
 
     def __init__(self, target: Target) -> None:
@@ -145,8 +145,8 @@ class CsvWriter:
         """The cells of one document."""
         record, fields = row.document.row, self.fields
         if isinstance(record, CsvRow):
-            return record.with_text(fields.text, row.text)
-        known = {fields.id: row.document.id, fields.url: row.document.url, fields.text: row.text}
+            return record.with_text(fields.text, row.string())
+        known = {fields.id: row.document.id, fields.url: row.document.url, fields.text: row.string()}
         return [*known.values(), record.json_without([*known])]
 
     def lines(self, rows: Iterable[Sequence[str]]) -> bytes:

@@ -1,16 +1,22 @@
 """WARC and WET, as crawlers write them. Read with fastwarc, which resiliparse's authors keep and which reads ten times
 as fast as warcio."""
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 
-from cleaner.errors import MissingExtraError
-from cleaner.io.documents import Document, Fields, MadeRow, Reject
+from cleaner.errors import InputError, MissingExtraError
+from cleaner.io.compressed import unpacked
+from cleaner.io.documents import Document, MadeRow, Reject
 from cleaner.io.formats.base import Format, Source, opened
+from cleaner.io.http_body import decoded_body
 
 __all__ = ["WARC"]
 
 OK = 200
+MAX_PACKED = 2
+"""A record's bytes that are read, in documents of the largest size: chunks and headers take some."""
+
 TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
@@ -27,39 +33,65 @@ def read_archive(source: Source) -> Iterator[Document | Reject]:
     except ImportError:
         raise MissingExtraError.of("fastwarc, which WARC needs,", "warc") from None
     with opened(source) as stream:
-        yield from read_pages_of(stream, str(source), source.fields)
+        yield from read_pages_of(stream, source)
 
 
-def read_pages_of(stream: IO[bytes], name: str, fields: Fields) -> Iterator[Document | Reject]:
-    """The pages of an open archive."""
+def read_pages_of(stream: IO[bytes], source: Source) -> Iterator[Document | Reject]:
+    """The pages of an open archive. It is unpacked here and not by fastwarc, which takes a cut for the end."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+    content: Any = UntilBroken(unpacked(stream, source.place.name))
     number = 0
-    last: tuple[str, int, int] | None = None
     try:
-        for record in ArchiveIterator(stream, record_types=kinds, parse_http=True):
+        for record in ArchiveIterator(content, record_types=kinds, parse_http=True):
             number += 1
-            key = record.record_id or str(number)
             size = record.content_length
-            data = record.reader.read()
-            if len(data) < size:
-                last = key, len(data), size
-                break
-            if document := page_of(record, key, data, fields, f"record {number}"):
-                yield document
-    except (OSError, EOFError, ValueError) as error:
-        yield Reject("", f"after record {number}", f"the rest of {name} cannot be read: {error}")
-        return
-    if last:
-        yield Reject(
-            last[0], f"record {number}", f"{name} breaks off: {last[1]} of {last[2]} bytes of this record are there"
-        )
-    elif reason := broken_end(stream, name):
-        yield Reject("", f"after record {number}", reason)
+            data = record.reader.read(min(size, MAX_PACKED * source.max_bytes) + 1)
+            where = f"record {number}"
+            if len(data) < size <= MAX_PACKED * source.max_bytes:
+                cause = f"{source} breaks off: {len(data)} of {size} bytes of this record are there"
+                yield Reject(record.record_id or str(number), where, cause)
+                return
+            if page := page_of(record, data, where, source):
+                yield page
+    except BaseException as error:
+        if not isinstance(error, OSError | ValueError) and not is_panic(error):
+            raise
+        content.fault = content.fault or error
+    if content.fault:
+        yield Reject("", f"after record {number}", f"the rest of {source} cannot be read: {content.fault}")
 
 
-def page_of(record: Any, key: str, data: bytes, fields: Fields, where: str) -> Document | None:
+class UntilBroken:
+    """A stream that ends where its content cannot be read on; ``fault`` says why. fastwarc reads ahead, and would not
+    give the records that were whole if it met an error. It asks for `read` and `tell`, and nothing else."""
+
+    def __init__(self, content: IO[bytes]) -> None:
+        self.read1: Callable[[int], bytes] = getattr(content, "read1", content.read)
+        self.at = 0
+        self.fault: BaseException | None = None
+
+    def read(self, size: int) -> bytes:
+        """What is at hand, at most ``size`` bytes."""
+        try:
+            data = b"" if self.fault else self.read1(size)
+        except (OSError, EOFError, zlib.error) as error:
+            self.fault, data = error, b""
+        self.at += len(data)
+        return data
+
+    def tell(self) -> int:
+        """Bytes given so far."""
+        return self.at
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether an error is a panic of Rust's, which is no Exception; fastwarc has some for archives that are damaged."""
+    return type(error).__name__ == "PanicException"
+
+
+def page_of(record: Any, data: bytes, where: str, source: Source) -> Document | Reject | None:
     """The document of one record, if it is a page."""
     http = record.http_headers
     if http is not None and http.status_code != OK:
@@ -67,26 +99,17 @@ def page_of(record: Any, key: str, data: bytes, fields: Fields, where: str) -> D
     kind = (record.http_content_type if http is not None else record.headers.get("Content-Type", "")) or ""
     if kind and kind.partition(";")[0].strip().lower() not in TEXT_TYPES:
         return None
-    declared = record.http_charset if http is not None else None
+    key, declared = record.record_id or where.removeprefix("record "), None
     url = record.headers.get("WARC-Target-URI", "")
-    return Document(key, data, url, "", declared, MadeRow({fields.id: key, fields.url: url}), where)
-
-
-def broken_end(stream: IO[bytes], name: str) -> str:
-    """Why the end of a packed archive is not its true end; empty if it is. fastwarc takes a cut for the end."""
-    if not name.lower().endswith(".gz"):
-        return ""
-    import gzip
-    import zlib
-
-    stream.seek(0)
     try:
-        with gzip.open(stream) as content:
-            while content.read(1 << 20):
-                pass
-    except (OSError, EOFError, zlib.error) as error:
-        return f"the rest of {name} cannot be read: {error}"
-    return ""
+        if http is not None:
+            declared = record.http_charset
+            codings = [http.get(name, "") or "" for name in ("Transfer-Encoding", "Content-Encoding")]
+            data = decoded_body(data, codings[0], codings[1], source.max_bytes)
+    except InputError as error:
+        return Reject(key, where, str(error))
+    row = MadeRow({source.fields.id: key, source.fields.url: url})
+    return Document(key, data[: source.max_bytes + 1], url, "", declared, row, where)
 
 
 WARC = Format(
