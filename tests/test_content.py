@@ -12,6 +12,7 @@ from cleaner.page import Page
 from cleaner.roles import ROLES
 from cleaner.stages import content
 from cleaner.stages.content import TEXT_BARS, ContentStage, Judged, bar_of, clean_already, edges, siblings
+from cleaner.stages.wholes import code_to_keep
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 MENU = (
@@ -147,6 +148,14 @@ def test_a_line_marked_up_like_lines_that_stay_stays_with_them() -> None:
     assert siblings(Page(text, markup), markup, [first, second, hopeless, other]) == set()
     lonely = second._replace(keep=False)
     assert siblings(Page(text, markup), markup, [first, lonely, third, other]) == set()
+
+
+def test_code_that_mostly_stays_stays_whole() -> None:
+    text, markup = render("<p>a</p><pre>int lamp()\n{\n\n  return 1;\n}</pre><p>b</p><pre>x\n}</pre>", opinion=False)
+    page = Page(text, markup)
+    lines = [page.texts[line] for line in sorted(code_to_keep(page, {2, 5}))]
+    assert lines == ["{", "}"]
+    assert code_to_keep(page, {0}) == set()
 
 
 def test_a_text_without_sure_boilerplate_is_clean_and_stays_whole() -> None:
