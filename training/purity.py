@@ -1,4 +1,4 @@
-"""Learn when a text counts as clean already (`cleaner.model.purity.CHROME_SIGNS`), from pages whose domains the networks never
+"""How sure can be told that a text dump is clean already: fits the weights of `cleaner.model.purity`, and measures them.
 saw:
 
     python -m training.purity BENCH_FOLDER CACHE [--every 5]
