@@ -15,6 +15,7 @@ from cleaner.markup import Markup, render
 from cleaner.options import Options, OptionValues, check_choice, check_positive
 from cleaner.page import Page
 from cleaner.result import Result
+from cleaner.roles import kept_roles
 from cleaner.rules.hosts import host_of
 from cleaner.rules.library import Library
 from cleaner.rules.ruleset import Ruleset
@@ -173,7 +174,8 @@ class Cleaner:
         built = self._built.get(key)
         if built is None:
             ruleset = self._ruleset(sites)
-            settings = Settings(ruleset, self.options.lang, self.options.mode, templates)
+            keep = kept_roles(self.options.keep)
+            settings = Settings(ruleset, self.options.lang, self.options.mode, templates, keep)
             names = STAGES if self.options.stages is None else self.options.stages
             built = build_stages(settings, names), digest_of(ruleset, templates)
             if len(self._built) >= MAX_BUILT:

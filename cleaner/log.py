@@ -6,6 +6,7 @@ for lines that nearly went. SCHEMA is the version of all three.
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
@@ -30,6 +31,10 @@ __all__ = [
 
 SCHEMA = 1
 
+UNSHOWN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON may hold as it is, and is escaped all the same: controls that move a terminal's cursor, line separators,
+marks that turn the direction of what follows, and halves of characters, which UTF-8 cannot hold."""
+
 
 def log_records(result: Result, doc_id: str = "") -> Iterator[dict[str, Any]]:
     """The log of one document: its ``document`` record, then edits, then notes on kept lines."""
@@ -49,12 +54,37 @@ def log_records(result: Result, doc_id: str = "") -> Iterator[dict[str, Any]]:
         "source_chars": len(result.source),
         "clean_chars": len(result.text),
         "edits": len(result.edits),
-        "removed_lines": dict(Counter(edit.category for edit in result.removals).most_common()),
+        "removed_lines": dict(Counter(edit.category for edit in result.edits if edit.action == "strike").most_common()),
         "kept": len(result.spared),
         **html_fields(result),
     }
-    yield from (edit.to_record() for edit in result.edits)
+    yield from (with_halves(edit.to_record()) for edit in result.edits)
     yield from (note.to_record() for note in result.spared)
+
+
+SPLIT_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+"""Two halves of a character as two characters, which a str may hold. JSON writes both alike, and reads one."""
+
+
+def with_halves(record: dict[str, Any]) -> dict[str, Any]:
+    """The record of an edit; ``halves`` says where its ``before`` has a split pair, if it does."""
+    found = [pair.start() for pair in SPLIT_PAIR.finditer(record["before"])]
+    return {**record, "halves": found} if found else record
+
+
+def halved(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The record with pairs split again that JSON has joined; raises LogError where there are none."""
+    if "halves" not in record:
+        return record
+    try:
+        text = str(record["before"])
+        for start in record["halves"]:
+            if not SPLIT_PAIR.match(text, start):
+                pair = text[start].encode("utf-16-be", "surrogatepass")
+                text = text[:start] + "".join(chr(pair[at] << 8 | pair[at + 1]) for at in (0, 2)) + text[start + 1 :]
+    except (KeyError, TypeError, IndexError, ValueError):
+        raise LogError("edit record has halves that do not fit its text") from None
+    return {**record, "before": text}
 
 
 def source_encoding(result: Result) -> str | None:
@@ -82,17 +112,13 @@ def write_log(records: Iterable[Mapping[str, Any]], stream: IO[str]) -> None:
 
 
 def to_json(value: object) -> str:
-    """JSON that UTF-8 can hold: readable where it can be, escaped for lone surrogates.
+    """JSON on one line that UTF-8 can hold and a terminal can show: readable where it can be, else escaped.
 
-    >>> to_json(["é"]), to_json(["é", "\\ud800"])
-    ('["é"]', '["\\\\u00e9", "\\\\ud800"]')
+    >>> to_json(["é"]), to_json("é" + chr(0x9B) + chr(0xD800))
+    ('["é"]', '"é\\\\u009b\\\\ud800"')
     """
     text = json.dumps(value, ensure_ascii=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value)
-    return text
+    return UNSHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def storable(text: str) -> str:
@@ -178,7 +204,7 @@ def restored(clean_text: str, records: Iterable[Mapping[str, Any]]) -> tuple[str
         raise LogError("the log does not begin with a document record")
     if document.get("schema") != SCHEMA:
         raise LogError(f"the log has schema {document.get('schema')!r}; this version reads {SCHEMA}")
-    edits = [Edit.from_record(record) for record in rest if record.get("record") == "edit"]
+    edits = [Edit.from_record(halved(record)) for record in rest if record.get("record") == "edit"]
     if len(edits) != document.get("edits"):
         raise LogError(f"the log holds {len(edits)} edits and should hold {document.get('edits')}")
     if digest(clean_text) != document.get("clean_sha256"):

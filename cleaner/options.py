@@ -12,17 +12,18 @@ from typing import Any, Literal, TypedDict, Unpack, get_args
 
 from cleaner.errors import OptionError
 from cleaner.markup import Budget, Style
+from cleaner.roles import kept_roles
 from cleaner.rules.rule import Rule
 from cleaner.stages import STAGES
 from cleaner.templates import Templates
 from cleaner.text.languages import known_languages
 
-__all__ = ["Format", "Html", "Kind", "Mode", "OptionValues", "Options", "RuleSource"]
+__all__ = ["Html", "Kind", "Mode", "OptionValues", "Options", "OutputFormat", "RuleSource"]
 
 Mode = Literal["careful", "balanced", "strict"]
 Kind = Literal["auto", "text", "html"]
 Html = Literal["full", "fast"]
-Format = Literal["text", "markdown"]
+OutputFormat = Literal["text", "markdown"]
 RuleSource = str | Path | Rule
 """A rule file of the user's, or a rule."""
 
@@ -30,7 +31,7 @@ LITERALS: dict[str, tuple[str, ...]] = {
     "mode": get_args(Mode),
     "kind": get_args(Kind),
     "html": get_args(Html),
-    "format": get_args(Format),
+    "format": get_args(OutputFormat),
 }
 MANY = ("rules", "ignore", "select", "stages")
 """Options that hold several values; a single str there is a mistake, which would be taken apart into letters."""
@@ -43,7 +44,7 @@ class OptionValues(TypedDict, total=False):
     lang: str
     kind: Kind
     html: Html
-    format: Format
+    format: OutputFormat
     links: bool
     images: bool
     rules: Iterable[RuleSource]
@@ -51,6 +52,7 @@ class OptionValues(TypedDict, total=False):
     ignore: Iterable[str]
     stages: Iterable[str] | None
     templates: str | Path | Templates | None
+    keep: str | Iterable[str]
     max_bytes: int
     max_seconds: float
 
@@ -79,7 +81,7 @@ class Options:
         default="full",
         metadata={"help": "HTML pages: with trafilatura's verdict and metadata, or in two fifths of the time without."},
     )
-    format: Format = field(
+    format: OutputFormat = field(
         default="text", metadata={"help": "How HTML pages are written; a text dump that is Markdown stays it."}
     )
     links: bool = field(default=True, metadata={"help": "Of HTML pages as Markdown: write links with their targets."})
@@ -96,6 +98,13 @@ class Options:
     )
     templates: str | Path | Templates | None = field(
         default=None, metadata={"help": "Lines that recur on a site, as written by `cleaner learn`."}
+    )
+    keep: str | tuple[str, ...] = field(
+        default="default",
+        metadata={
+            "help": "Roles that stay: default (title, deck, byline, text, caption), body (text alone), all (bio and "
+            "comment too), or roles with commas between them."
+        },
     )
     max_bytes: int = field(
         default=Budget().bytes,
@@ -117,6 +126,9 @@ class Options:
         check_type("rules", self.rules, (str, Path, Rule))
         check_type("templates", (self.templates,), (str, Path, Templates, type(None)))
         check_type("links and images", (self.links, self.images), (bool,))
+        if not isinstance(self.keep, str):
+            object.__setattr__(self, "keep", as_tuple("keep", self.keep))
+        kept_roles(self.keep)
         check_positive("max_bytes", self.max_bytes, int)
         check_positive("max_seconds", self.max_seconds, (int, float))
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cleaner.errors import WeightsError
-from cleaner.markup import Inside
+from cleaner.markup import Inside, render
 from cleaner.model import judge
 from cleaner.model.choice import choose
-from cleaner.model.dom import INSIDE
+from cleaner.model.dom import INSIDE, N_VERDICT, verdict_columns
 from cleaner.model.features import NAMES, line_features, spread
 from cleaner.model.judge import load
 from cleaner.model.words import read_table, split_words
@@ -123,3 +123,22 @@ def test_what_weights_mean_depends_on_all_that_they_share_with_the_code(
 def test_the_columns_of_a_place_are_the_bits_of_inside() -> None:
     for number, name in enumerate(INSIDE):
         assert getattr(Inside, name.upper()) == 1 << number
+
+
+def test_readers_comments_are_told_apart_from_the_text() -> None:
+    prose = (
+        "<p>The tide took the old pier in one night, and the town watched from the quay with its lamps held high.</p>"
+    )
+    said = "I was there and I saw it all, what a night for the harbour and the boats."
+    text, markup = render(
+        f"<html><body><article><h1>Old pier gone by morning</h1>{prose * 6}</article><div id=comments class=comments>"
+        f"<h3>2 comments</h3><div class=comment><p>{said}</p></div></div></body></html>"
+    )
+    lines = text.splitlines()
+    assert markup.verdicts is not None
+    assert markup.comments is not None
+    assert (markup.verdicts[1], markup.comments[1]) == (1, 0)
+    assert (markup.verdicts[lines.index(said)], markup.comments[lines.index(said)]) == (0, 1)
+    found = verdict_columns(markup, np.arange(len(lines)), np.ones(len(lines), np.float32))
+    assert found.shape == (len(lines), N_VERDICT)
+    assert found[lines.index(said), 2] == 1

@@ -43,6 +43,22 @@ class Scale:
         return result
 
 
+class Dropout(nn.Module):
+    """Dropout with one random byte an entry: PyTorch's own draws took a third of a training step on one core."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.least = round(share * 256)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Some entries 0, the others scaled up, in training."""
+        if not self.training:
+            return x
+        drawn = torch.randint(-(1 << 63), (1 << 63) - 1, ((x.numel() + 7) // 8,)).view(torch.uint8)
+        shown = (drawn[: x.numel()].view_as(x) >= self.least).float()
+        return x * shown.mul_(256 / (256 - self.least))
+
+
 class LineNet(nn.Module):
     """Two layers over a line's features, with summaries of neighbours fed to the second."""
 
@@ -52,7 +68,7 @@ class LineNet(nn.Module):
         self.inner = nn.Linear(HIDDEN, SUMMARY)
         self.second = nn.Linear(HIDDEN + SUMMARY * len(POOLS), SECOND)
         self.last = nn.Linear(SECOND, 2)
-        self.drop, self.drop_input = nn.Dropout(DROPOUT), nn.Dropout(INPUT_DROPOUT)
+        self.drop, self.drop_input = Dropout(DROPOUT), Dropout(INPUT_DROPOUT)
 
     def forward(self, x: torch.Tensor, start: torch.Tensor, end: torch.Tensor) -> torch.Tensor:
         """Log-odds (content share; keep) of each line; ``start`` and ``end`` bound each line's page."""

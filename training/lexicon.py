@@ -45,7 +45,7 @@ def fit(table: Table, pages: npt.NDArray[np.int64], seed: int = 0) -> Floats:
     optimiser = torch.optim.Adam([weights, bias], lr=RATE)
     shown = torch.ones(len(known) + 1)
     shown[-1] = 0
-    chance = np.minimum(SHARE_OF_PAGES * table.rate[pages] * 2, 1)
+    chance = np.minimum(SHARE_OF_PAGES * table.rate[pages], 1)
     for _ in range(EPOCHS):
         some = rng.permutation(pages[rng.random(len(pages)) < chance])
         for start in range(0, len(some), PAGES_A_STEP):

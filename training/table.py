@@ -24,13 +24,13 @@ others."""
 
 @dataclass(slots=True)
 class Table:
-    """Lines of many pages. ``size``, ``gold``, ``fold``, ``dump``, ``kind``, ``source``, ``rate``: one entry a page; the
-    rest one a line.
+    """Lines of many pages. ``size``, ``gold``, ``fold``, ``dump``, ``kind``, ``source``, ``rate``: one entry a page;
+    the rest one a line.
 
     ``gold`` is the words of the whole content, 0 where only some lines are known; ``rate`` how often the page is drawn
-    in an epoch. ``columns`` holds the features without the lexical ones; ``gram`` the lexicon slots of all lines, end to
-    end, with ``gram_end`` telling where each line's end; ``known`` is 1 where the label counts; ``weight`` a line's share
-    of its page's known words.
+    in an epoch. ``columns`` holds the features without the lexical ones; ``gram`` the lexicon slots of all lines, end
+    to end, with ``gram_end`` telling where each line's end; ``known`` is 1 where the label counts; ``weight`` a line's
+    share of its page's known words.
     """
 
     size: Ints
@@ -135,7 +135,7 @@ class Made(NamedTuple):
 
 
 def vary_some(samples: list[Sample], seed: int) -> Iterator[Made]:
-    """A made page of one dump of every real page of five lines or more, of every second one a clean one besides; what is
+    """A made page of one dump of every real page of five lines or more, of many a clean one besides; what is
     borrowed comes from the same fold."""
     rng = np.random.default_rng(seed)
     lenders = {

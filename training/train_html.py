@@ -1,21 +1,18 @@
 """Train the content model for rendered HTML, with and without trafilatura's verdict on each line, by one command:
 
-    python -m training.train_html BENCH_FOLDER [--out cleaner/model/data] [--seed 1] [--nets 2] [--cache FOLDER]
+    python -m training.train_html BENCH_FOLDER [--out cleaner/model/data] [--cache FOLDER] [--without dragnet]
 
-BENCH_FOLDER holds ``wcxb-dev-html.jsonl.zst`` and ``wcxb-dev.jsonl.zst`` (its gold). Folds are by domain, as for text.
-The text model's score of each line is a feature: those of a fold come from networks trained without it, as `train`
-makes them; with `train`'s cache that costs a minute, without it as long as `train`. With a cache, several processes
-can share the work, each with ``--only`` and some of the folds (``all`` for the shipped weights), and one without it at
-the end.
+BENCH_FOLDER holds the sets that `training.sources` names and their HTML. Folds are by domain, as for text. The text
+model's score of each line is a feature: those of a fold come from networks trained without it, as `train` makes them;
+with `train`'s cache that costs nothing, without it as long as `train`. With a cache, several processes can share the
+work, each with ``--only`` and some of the folds (``all`` for the shipped weights), and one without it at the end.
 """
 
-import argparse
-import hashlib
 import json
 import logging
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +24,23 @@ from cleaner.errors import InputError
 from cleaner.markup import Markup, render
 from cleaner.model.choice import choose
 from cleaner.model.dom import DOM_NAMES, N_VERDICT, hint_slots, measure_dom, text_column, verdict_columns
-from cleaner.model.features import NAMES, spread
-from training import dataset, fitting, lexicon, train
+from cleaner.model.features import NAMES
+from training import dataset, fitting, lexicon, sources, train
 from training.augment import Lines
 from training.card import write_html_card
-from training.table import Table, made, real, vary_all
-from training.train import DATA, FOLDS, TRAINING, cached, fit_scale, page_scores, weights
+from training.table import Made, Table, made, real, vary_some
+from training.train import FOLDS, Corpus, Plan, cached, fit_scale, joined, known_scores, page_scores, weights
 
-HTML = "wcxb-dev-html.jsonl.zst"
 KINDS = ("fast", "full")
+ROUNDS = 8
+"""Fewer than for text: the text model's score, which is a feature, has learned most already. With 9 rounds instead of
+14 the first weights scored 0.001 lower."""
+HTML_DRAWS = 0.5
+"""Draws of a page in an epoch beside those of all its text dumps."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderedPage:
     """A page as a sample, its DOM columns, and which of its lines the sample holds."""
 
     sample: dataset.Sample
@@ -47,79 +48,109 @@ class Rendered:
     rows: npt.NDArray[np.int64]
 
 
-def rendered(folder: Path) -> list[Rendered]:
-    """All pages of the benchmark; a page that cannot be rendered is one without lines."""
+def rendered(plan: Plan) -> list[RenderedPage]:
+    """All pages of the sources; a page that cannot be rendered is one without lines."""
     logging.disable(logging.CRITICAL)
-    gold = {record["id"]: record for record in dataset.records(folder / TRAINING)}
-    pages = []
-    for record in dataset.records(folder / HTML):
-        try:
-            text, markup = render(record["html"])
-        except InputError:
-            text, markup = "", None
-        lines = text.split("\n")
-        rows = np.array([i for i, line in enumerate(lines) if dataset.WORD.search(line)], np.int64)
-        sample = dataset.sample({**gold[record["id"]], "dumps": {"html": text}}, "html")
-        pages.append(Rendered(sample, markup, rows))
-    return pages
+    html: dict[str, str] = {}
+    for file in dict.fromkeys(source.file for source in plan.sources.values()):
+        html |= {record["id"]: record["html"] for record in dataset.records(plan.bench / f"{file}-html.jsonl.zst")}
+    return [render_one(html[record["id"]], record, name) for name, record in sources.pages(plan.bench, plan.sources)]
+
+
+def render_one(html: str, record: dict[str, Any], name: str) -> RenderedPage:
+    """One page."""
+    try:
+        text, markup = render(html)
+    except InputError:
+        text, markup = "", None
+    rows = np.array([i for i, line in enumerate(text.split("\n")) if dataset.WORD.search(line)], np.int64)
+    return RenderedPage(dataset.sample({**record, "dumps": {"html": text}}, "html", name), markup, rows)
+
+
+Block = npt.NDArray[np.float16]
 
 
 @dataclass
-class Pages:
-    """The table of pages' text, the same lines' DOM columns, their hints as a table of their own, and the text model's
-    score of each line."""
+class HtmlCorpus:
+    """The tables of rendered pages, real ones first, and per table the same lines' columns of DOM and verdict, their
+    hints as a table of their own, and the text model's score of each line; lexicons learned so far. Scaled once."""
 
-    table: Table
-    dom: npt.NDArray[np.float16]
-    verdict: npt.NDArray[np.float16]
-    hints: Table
-    score: npt.NDArray[np.float32]
+    text: Corpus
+    hints: Corpus
+    dom: list[npt.NDArray[np.float16]]
+    verdict: list[npt.NDArray[np.float16]]
+    score: list[npt.NDArray[np.float16]]
+    scales: list[fitting.Scale] = field(default_factory=list)
 
-    def columns(self, text: lexicon.Floats, hint: lexicon.Floats) -> npt.NDArray[np.float16]:
-        """All columns given the two lexicons' scores of all lines."""
-        bounds = zip(self.table.offset[:-1], self.table.offset[1:], strict=True)
-        around = [spread(hint[first:last]) for first, last in bounds if last > first]
-        hints = np.concatenate([hint, np.concatenate(around)], axis=1).astype(np.float16)
-        return np.concatenate(
-            [self.table.with_lexical(text), text_column(self.score), self.dom, hints, self.verdict], axis=1
-        )
+    def scale(self) -> None:
+        """Scales the blocks that are the same for all folds: the text model's score, DOM, verdict."""
+        for blocks in (self.score, self.dom, self.verdict):
+            self.scales.append(fit_scale(blocks[0]))
+            blocks[:] = [self.scales[-1].apply(block) for block in blocks]
+
+    def blocks(self, number: int, words: Block, hints: Block, kind: str) -> tuple[Block, ...]:
+        """The blocks of a table's columns in the order of `names`."""
+        verdict = (self.verdict[number],) if kind == "full" else ()
+        return (self.text.tables[number].columns, words, self.score[number], self.dom[number], hints, *verdict)
+
+    def joined(self, words: fitting.Scale, hints: fitting.Scale, kind: str) -> fitting.Scale:
+        """The scales of `blocks` side by side."""
+        score, dom, verdict = self.scales
+        return joined([self.text.scale, words, score, dom, hints, *((verdict,) if kind == "full" else ())])
 
 
 Lined = tuple[Markup | None, npt.NDArray[np.int64]]
 """A page's DOM columns, and the rows in them of its lines."""
 
 
-def measured(table: Table, pages: Iterable[Lined], score: npt.NDArray[np.float32]) -> Pages:
-    """What the networks see of the pages of a table."""
+def measured(table: Table, pages: Iterable[Lined]) -> tuple[Block, Block, Table]:
+    """Columns of DOM and verdict of the pages of a table, and their hints as a table."""
     bounds = zip(pages, table.offset[:-1], table.offset[1:], strict=True)
     live = [(markup, rows, table.words[a:b]) for (markup, rows), a, b in bounds if markup is not None and len(rows)]
-    dom = [measure_dom(markup, rows, words) for markup, rows, words in live]
-    verdict = [verdict_columns(markup, rows) for markup, rows, _ in live]
+    dom = np.concatenate([measure_dom(markup, rows, words) for markup, rows, words in live])
+    verdict = np.concatenate([verdict_columns(markup, rows, words) for markup, rows, words in live])
     slots = [line for markup, rows, _ in live for line in hint_slots(markup, rows)]
-    return Pages(
-        table,
-        np.concatenate(dom).astype(np.float16),
-        np.concatenate(verdict).astype(np.float16),
-        with_slots(table, slots),
-        score,
-    )
+    return dom.astype(np.float16), verdict.astype(np.float16), with_slots(table, slots)
 
 
-def prepared(pages: list[Rendered], bench: Path, seeds: list[int], cache: Path | None) -> tuple[Pages, Pages]:
-    """The pages, and the pages changed as those of text are (`training.augment`), where every line keeps what
-    the DOM knew of it."""
+def prepared(pages: list[RenderedPage], plan: Plan) -> tuple[list[Table], list[tuple[Block, Block, Table]]]:
+    """The table of the pages, and that of the pages changed as those of text are (`training.augment`), where every line
+    keeps what the DOM knew of it; and what `measured` finds of both."""
     samples = [page.sample for page in pages]
-    changed = list(vary_all(samples, seeds[0]))
-    tables = real(samples), made(samples, changed)
-    first, second = text_scores(tables, bench, seeds, cache)
-    lines = [(spliced(pages[page.own], pages[page.lender], page.lines), np.arange(len(page.lines))) for page in changed]
-    return (
-        measured(tables[0], [(page.markup, page.rows) for page in pages], first),
-        measured(tables[1], lines, second),
+    changed = list(vary_some(samples, plan.seed))
+    rates = [plan.sources[page.sample.source].draws * HTML_DRAWS for page in pages]
+    tables = [real(samples, rates), made(samples, changed)]
+    lines = [(page.markup, page.rows) for page in pages]
+    return tables, [measured(tables[0], lines), measured(tables[1], of_made(pages, changed))]
+
+
+def of_made(pages: list[RenderedPage], changed: Iterable[Made]) -> Iterator[Lined]:
+    """The DOM columns of made pages, and all their rows."""
+    for page in changed:
+        yield spliced(pages[page.own], pages[page.lender], page.lines), np.arange(len(page.lines))
+
+
+def html_corpus(plan: Plan, items: list[RenderedPage]) -> HtmlCorpus:
+    """All that networks of either kind learn from."""
+    tables, found = cached(plan.cache, "html-tables", lambda: prepared(items, plan))
+    text = train.lazy_corpus(plan)
+    first = train.trained(text, plan, 0)
+    for table, (_, _, hinted) in zip(tables, found, strict=True):
+        table.fold = hinted.fold = table.fold % len(FOLDS)
+        table.columns = first.base.apply(table.columns)
+    score = cached(plan.cache, "html-text-scores", lambda: text_scores(tables, plan, text))
+    corpus = HtmlCorpus(
+        Corpus(tables, first.base, plan.cache, "html-words"),
+        Corpus([hints for _, _, hints in found], first.base, plan.cache, "html-hints"),
+        [dom for dom, _, _ in found],
+        [verdict for _, verdict, _ in found],
+        [text_column(values).astype(np.float16) for values in score],
     )
+    corpus.scale()
+    return corpus
 
 
-def spliced(own: Rendered, lender: Rendered, lines: Lines) -> Markup | None:
+def spliced(own: RenderedPage, lender: RenderedPage, lines: Lines) -> Markup | None:
     """The DOM columns of a made page."""
     mine, theirs = own.markup, lender.markup
     if mine is None or theirs is None:
@@ -134,6 +165,7 @@ def spliced(own: Rendered, lender: Rendered, lines: Lines) -> Markup | None:
         regions=[dom.regions[row] + apart * (dom is theirs and dom.regions[row] > 0) for dom, row in rows],
         link_shares=[dom.link_shares[row] for dom, row in rows],
         verdicts=[dom.verdicts[row] if dom.verdicts else 0.0 for dom, row in rows],
+        comments=[dom.comments[row] if dom.comments else 0.0 for dom, row in rows],
         sha256="",
         encoding=None,
     )
@@ -146,43 +178,29 @@ def with_slots(table: Table, slots: Iterable[tuple[int, ...]]) -> Table:
     return replace(table, gram=flat, gram_end=np.append(0, np.cumsum([len(line) for line in lines])))
 
 
-class Trained:
-    """Networks of one kind trained without one fold, and what scoring needs."""
+@dataclass(frozen=True, slots=True)
+class HtmlPredictor:
+    """Networks of one kind, their lexicons of words and hints, and the scales of all columns and of the lexicons'."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what is trained on, and what is left out
-        self, pages: Pages, extra: Pages, kind: str, held: int | None, seeds: list[int], cache: Path | None
-    ) -> None:
-        name = f"html-{held if held is not None else 'all'}"
-        text, more_text, self.lexicon = cached(
-            cache, f"lexicon-{name}", lambda: lexicon.nested(pages.table, extra.table, FOLDS, held)
-        )
-        hint, more_hint, self.hints = cached(
-            cache, f"hints-{name}", lambda: lexicon.nested(pages.hints, extra.hints, FOLDS, held)
-        )
-        self.names = names(kind)
-        chosen, made_pages = (np.flatnonzero((t.fold != held) & (t.size > 0)) for t in (pages.table, extra.table))
-        columns = pages.columns(text, hint)[:, : len(self.names)]
-        more = extra.columns(more_text, more_hint)[:, : len(self.names)]
-        self.scale = fit_scale(columns, pages.table.rows(chosen))
-        sources = [
-            fitting.Source(pages.table, self.scale.apply(columns), chosen),
-            fitting.Source(extra.table, self.scale.apply(more), made_pages),
-        ]
-        self.nets = [
-            cached(cache, f"net-{name}-{kind}-{seed}", lambda seed=seed: fitting.fit(sources, self.names, seed))  # type: ignore[misc]
-            for seed in seeds
-        ]
+    kind: str
+    nets: list[fitting.LineNet]
+    words: lexicon.Floats
+    hints: lexicon.Floats
+    scale: fitting.Scale
+    own: tuple[fitting.Scale, fitting.Scale]
 
-    def predict(self, pages: Pages, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """Mean score of the networks for the lines of some pages."""
-        columns = pages.columns(pages.table.lexical(self.lexicon), pages.hints.lexical(self.hints))
-        source = fitting.Source(pages.table, self.scale.apply(columns[:, : len(self.names)]), chosen)
-        mean: npt.NDArray[np.float32] = np.mean([fitting.predict(net, source) for net in self.nets], axis=0)
+    def predict(self, corpus: HtmlCorpus, number: int, pages: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Mean score of the networks for the lines of some pages of one of the corpus' tables."""
+        table, hinted = corpus.text.tables[number], corpus.hints.tables[number]
+        words = self.own[0].apply(table.around(table.lexical(self.words)))
+        hints = self.own[1].apply(hinted.around(hinted.lexical(self.hints)))
+        shown = fitting.Shown(table, corpus.blocks(number, words, hints, self.kind), pages)
+        mean: npt.NDArray[np.float32] = np.mean([fitting.predict(net, shown) for net in self.nets], axis=0)
         return mean
 
     def save(self, path: Path) -> None:
         """Write the weights as `cleaner.model.judge.load` reads them."""
-        arrays = weights(self.nets, self.scale, self.lexicon, self.names)
+        arrays = weights(self.nets, self.scale, self.words, names(self.kind))
         slots = np.flatnonzero(self.hints)
         arrays |= {
             "hint_slots": slots.astype(np.uint16),
@@ -191,25 +209,50 @@ class Trained:
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
-def text_scores(
-    tables: Sequence[Table], bench: Path, seeds: list[int], cache: Path | None
-) -> list[npt.NDArray[np.float32]]:
+def trained(corpus: HtmlCorpus, plan: Plan, kind: str, held: int | None) -> HtmlPredictor:
+    """What is learned of one kind without one fold, or on all."""
+    return cached(plan.cache, f"html-{kind}-{held}-{len(plan.seeds(held))}", lambda: fit_html(corpus, plan, kind, held))
+
+
+def fit_html(corpus: HtmlCorpus, plan: Plan, kind: str, held: int | None) -> HtmlPredictor:
+    """Networks of one kind trained without one fold, or on all."""
+    found = [lexicon.nested(part.tables, FOLDS, held, part.learn) for part in (corpus.text, corpus.hints)]
+    (words, hints), own, shown = zip(*found, strict=True), [], []
+    for part, columns in zip((corpus.text, corpus.hints), words, strict=True):
+        blocks = [table.around(mine) for table, mine in zip(part.tables, columns, strict=True)]
+        own.append(fit_scale(blocks[0]))
+        shown.append([own[-1].apply(block) for block in blocks])
+    pages = [
+        fitting.Shown(
+            table,
+            corpus.blocks(number, shown[0][number], shown[1][number], kind),
+            np.flatnonzero((table.fold != held) & (table.size > 0)),
+        )
+        for number, table in enumerate(corpus.text.tables)
+    ]
+    nets = [
+        cached(plan.cache, f"html-net-{kind}-{held}-{seed}", partial(fitting.fit, pages, names(kind), seed, ROUNDS))
+        for seed in plan.seeds(held)
+    ]
+    return HtmlPredictor(kind, nets, hints[0], hints[1], corpus.joined(own[0], own[1], kind), (own[0], own[1]))
+
+
+def text_scores(tables: list[Table], plan: Plan, text: Callable[[], Corpus]) -> list[npt.NDArray[np.float32]]:
     """The text model's score of every line of each table, by networks that saw no page of its domain."""
-    _, text, extra = train.text_tables(bench, seeds[0], cache)
     found = [np.zeros(len(table.label), np.float32) for table in tables]
     for fold in FOLDS:
-        trained = train.Trained(text, extra, fold, seeds, cache=cache)
+        predictor = train.trained(text, plan, fold)
         for table, score in zip(tables, found, strict=True):
             chosen = np.flatnonzero(table.fold == fold)
-            score[table.rows(chosen)] = trained.predict(table, chosen)
+            score[table.rows(chosen)] = predictor.predict(table, chosen)
     return found
 
 
-def made_scores(table: Table, pages: npt.NDArray[np.int64], score: npt.NDArray[np.float32]) -> train.Scores:
+def made_scores(table: Table, score: npt.NDArray[np.float32]) -> train.Scores:
     """F1, precision and recall, mean over made pages, and over those made of articles. Their gold is only known as a
     number of words a line, so words are counted, not compared."""
     found: dict[str, list[tuple[float, float, float]]] = {"made": [], "made/article": []}
-    for page in pages:
+    for page in range(len(table.size)):
         rows = slice(table.offset[page], table.offset[page + 1])
         words, content = table.words[rows], table.words[rows] * table.label[rows]
         if content.sum() == 0:
@@ -231,59 +274,72 @@ def names(kind: str) -> tuple[str, ...]:
 
 def main() -> None:
     """Run the whole training; see the module's docstring."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("bench", type=Path)
-    parser.add_argument("--out", type=Path, default=DATA)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--nets", type=int, default=2)
-    parser.add_argument("--cache", type=Path)
+    parser = train.options_of(__doc__ or "")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
-    parser.add_argument("--only", nargs="+", choices=["all", *map(str, FOLDS)])
     options = parser.parse_args()
     torch.set_num_threads(1)
-    began = time.monotonic()
-
-    def say(text: str) -> None:
-        print(f"{time.monotonic() - began:6.0f} s  {text}", flush=True)
-
-    items = cached(options.cache, "html", lambda: rendered(options.bench))
-    seeds = [options.seed + i for i in range(options.nets)]
-    pages, extra = cached(options.cache, "html-pages", lambda: prepared(items, options.bench, seeds, options.cache))
-    table, samples = pages.table, [item.sample for item in items]
-    say(f"{len(items)} pages, {len(table.label)} lines, {len(names('full'))} columns")
-    report: dict[str, Any] = {
-        "digest": {HTML: hashlib.sha256((options.bench / HTML).read_bytes()).hexdigest()},
-        "options": {"seed": options.seed, "nets": options.nets},
-    }
-    for kind in options.kinds:
-        found, made_found = (np.zeros(len(t.label), np.float32) for t in (table, extra.table))
-        for fold in FOLDS:
-            if options.only and str(fold) not in options.only:
-                continue
-            trained = Trained(pages, extra, kind, fold, seeds, options.cache)
-            chosen = np.flatnonzero(table.fold == fold)
-            found[table.rows(chosen)] = trained.predict(pages, chosen)
-            others = np.flatnonzero(extra.table.fold == fold)
-            made_found[extra.table.rows(others)] = trained.predict(extra, others)
-            here = page_scores(samples, table, chosen, found[table.rows(chosen)], "balanced")
-            say(f"{kind} fold {fold}: {here['html'][1]:.4f}, articles {here['html/article'][1]:.4f}")
-        if options.only:
-            if "all" in options.only:
-                Trained(pages, extra, kind, None, seeds, options.cache)
-            continue
-        Trained(pages, extra, kind, None, seeds, options.cache).save(options.out / f"weights-html-{kind}.npz")
-        every = np.arange(len(table.size))
-        if options.cache:
-            np.savez(options.cache / f"scores-html-{kind}.npz", score=found)
-        report[kind] = {mode: page_scores(samples, table, every, found, mode) for mode in ("balanced", "strict")}
-        every = np.arange(len(extra.table.size))
-        report[kind]["made"] = made_scores(extra.table, every, made_found)
-        report["made_text"] = made_scores(extra.table, every, extra.score)
-        say(f"{kind} {report[kind]['balanced']['html']}")
+    plan, say = train.plan_of(options), train.clock()
+    items = cached(plan.cache, "html", lambda: rendered(plan))
+    corpus = html_corpus(plan, items)
+    say(f"{len(items)} pages, {[len(table.label) for table in corpus.text.tables]} lines, {len(names('full'))} columns")
+    for part in options.only or ():
+        for kind in options.kinds:
+            held = None if part == "all" else int(part)
+            found = trained(corpus, plan, kind, held)
+            if held is None:
+                found.save(options.out / f"weights-html-{kind}.npz")
+            else:
+                say_scores(items, corpus, held, found, say)
+            say(f"{kind} {part} done")
     if not options.only:
-        Path(__file__).with_name("report-html.json").write_text(json.dumps(report, indent=1) + "\n", "utf-8")
-        write_html_card(report, options.out / "MODEL_CARD_HTML.md")
+        report(items, corpus, plan, options.out, say)
+
+
+def say_scores(
+    items: list[RenderedPage], corpus: HtmlCorpus, fold: int, found: HtmlPredictor, say: Callable[[str], None]
+) -> None:
+    """Print the scores of one fold."""
+    table, samples = corpus.text.tables[0], [item.sample for item in items]
+    pages = np.flatnonzero(table.fold == fold)
+    score = found.predict(corpus, 0, pages)
+    rows = page_scores(samples, table, pages, score, "balanced") | known_scores(samples, table, pages, score)
+    for name, row in rows.items():
+        say(f"{found.kind} {name:40} {row[0]:5.0f} " + " ".join(f"{value:.4f}" for value in row[1:]))
+
+
+def report(items: list[RenderedPage], corpus: HtmlCorpus, plan: Plan, out: Path, say: Callable[[str], None]) -> None:
+    """Write the shipped weights, and the card with the scores of the folds."""
+    samples = [item.sample for item in items]
+    found: dict[str, Any] = {
+        "sources": {name: source.terms for name, source in plan.sources.items()},
+        "digest": sources.digests(plan.bench, plan.sources.values(), "-html"),
+        "options": {"seed": plan.seed, "nets": plan.nets, "fold_nets": plan.fold_nets},
+    }
+    table = corpus.text.tables[0]
+    every = np.arange(len(table.size))
+    for kind in KINDS:
+        trained(corpus, plan, kind, None).save(out / f"weights-html-{kind}.npz")
+        scores = out_of_fold(corpus, plan, kind)
+        found[kind] = {aim: page_scores(samples, table, every, scores[0], aim) for aim in ("balanced", "strict")}
+        found[kind]["known"] = known_scores(samples, table, every, scores[0])
+        found[kind]["made"] = made_scores(corpus.text.tables[1], scores[1])
+        say(f"{kind} done")
+    Path(__file__).with_name("report-html.json").write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    write_html_card(found, out / "MODEL_CARD_HTML.md")
+
+
+def out_of_fold(corpus: HtmlCorpus, plan: Plan, kind: str) -> list[npt.NDArray[np.float32]]:
+    """Scores of all lines of each table by networks that never saw their domains."""
+    found = [np.zeros(len(table.label), np.float32) for table in corpus.text.tables]
+    for fold in FOLDS:
+        predictor = trained(corpus, plan, kind, fold)
+        for number, (table, score) in enumerate(zip(corpus.text.tables, found, strict=True)):
+            chosen = np.flatnonzero(table.fold == fold)
+            score[table.rows(chosen)] = predictor.predict(corpus, number, chosen)
+    return found
 
 
 if __name__ == "__main__":
-    main()
+    from training.train_html import main as run  # cached objects must know their classes by the module's name
+
+    run()

@@ -8,6 +8,7 @@ from cleaner.errors import InputError
 from cleaner.io.formats import Source
 from cleaner.io.pages import read_pages
 from cleaner.learning import Learner
+from cleaner.options import Kind
 from cleaner.templates import Templates
 
 __all__ = ["Learned", "learn_source"]
@@ -22,11 +23,15 @@ class Learned(NamedTuple):
 
 
 def learn_source(
-    source: Source, temp: Path | None = None, watch: Callable[[InputError], object] = lambda error: None
+    source: Source,
+    temp: Path | None = None,
+    watch: Callable[[InputError], object] = lambda error: None,
+    *,
+    kind: Kind = "auto",
 ) -> Learned:
     """The templates of the sites of a source; a page that cannot be read is told to ``watch`` and counted.
 
-    ``temp`` is the folder for the temporary file, some 8 KB a page.
+    ``kind`` is as in `Options`, and ``temp`` is the folder for the temporary file, some 8 KB a page.
 
     Raises:
         InputError: the source cannot be read at all.
@@ -34,7 +39,7 @@ def learn_source(
     """
     read = rejected = 0
     with Learner(temp) as learner:
-        for page in read_pages(source):
+        for page in read_pages(source, kind):
             if isinstance(page, InputError):
                 rejected += 1
                 watch(page)

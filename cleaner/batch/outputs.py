@@ -3,19 +3,26 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from cleaner.batch.summary import Item
+from cleaner.errors import OptionError
 from cleaner.io.apart import check_apart
+from cleaner.io.compressed import packer
 from cleaner.io.documents import Reject
 from cleaner.io.files import remove
-from cleaner.io.formats import FOLDER, JSONL, Format, Source, Target, Writer, Written, format_of
+from cleaner.io.formats import FOLDER, JSONL, PARQUET, Format, Source, Target, Writer, Written, format_of
 from cleaner.io.formats.folder import check_names
 from cleaner.io.formats.jsonl import concatenate, json_record
 from cleaner.io.parts import PartFiles, parts_folder
 from cleaner.io.places import Place, Stdio, sibling
 
-__all__ = ["Outputs", "Sinks"]
+__all__ = ["Outputs", "Sinks", "line_format"]
+
+KNOWN = ", ".join((*JSONL.suffixes, *PARQUET.suffixes))
+
+TABLES = (".parquet2", ".arrow", ".feather", ".orc", ".avro", ".html", ".xml")
+"""Suffixes that promise something else than lines of JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +58,14 @@ class Sinks:
 
     def __init__(self, source: Source, outputs: Outputs) -> None:
         self.rejects = outputs.rejects_place
-        kind = output_format(source, outputs.clean)
+        if line_format(self.rejects) is not JSONL:
+            raise OptionError(f"{self.rejects}: rejects are JSON Lines")
+        kind = output_format(outputs.clean)
         if kind is FOLDER and format_of(str(source)) is FOLDER:
             check_names(source)
         self.writers: dict[str, Writer] = {"out": kind.writer(Target(place=outputs.clean, source=source))}
         if outputs.log:
-            log_kind = format_of(str(outputs.log)) or JSONL
+            log_kind = line_format(outputs.log)
             self.writers["log"] = log_kind.log_writer(Target(place=outputs.log, source=source))
 
     def go_on(self, parts: PartFiles) -> None:
@@ -86,7 +95,12 @@ class Sinks:
         made: dict[str, Callable[[Path], None]] = {
             name: partial(writer.put, rows=good) for name, writer in self.writers.items()
         }
-        return made | {"rejects": lambda path: write_rejects(path, bad)}
+        return made | {"rejects": partial(self.put_rejects, rejects=bad)}
+
+    def put_rejects(self, part: Path, rejects: Sequence[Reject]) -> None:
+        """A part of the rejects, packed as their name says."""
+        records = ({"id": item.id, "where": item.where, "cause": item.cause} for item in rejects)
+        part.write_bytes(packer(self.rejects.name)(b"".join(map(json_record, records))))
 
     def finish(self, parts: PartFiles, *, rejected: bool) -> None:
         """Puts every output in its place; there is no file of rejects where there are none."""
@@ -101,14 +115,22 @@ class Sinks:
             remove(self.rejects)  # of a run before
 
 
-def output_format(source: Source, output: Place) -> Format:
-    """The format of a run's output: its name's; JSON Lines on stdout; else a folder."""
+def output_format(output: Place) -> Format:
+    """The format of a run's output: its name's; JSON Lines on stdout; else a folder. Raises OptionError for a suffix
+    that says something else."""
     if isinstance(output, Stdio):
         return JSONL
-    return format_of(str(output)) or FOLDER
+    found = format_of(str(output))
+    if not found and PurePosixPath(output.name).suffix:
+        raise OptionError(f"{output}: no format is called so: use {KNOWN}; if it is to be a folder, make it first")
+    return found or FOLDER
 
 
-def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:
-    """A part of the rejects, as JSON Lines."""
-    records = ({"id": item.id, "where": item.where, "cause": item.cause} for item in rejects)
-    path.write_bytes(b"".join(map(json_record, records)))
+def line_format(output: Place) -> Format:
+    """The format of a log or of rejects: JSON Lines, unless the name says something else. Raises OptionError for a
+    suffix that says neither."""
+    found = format_of(str(output))
+    suffixes = [suffix for suffix in PurePosixPath(output.name.lower()).suffixes if suffix not in (".gz", ".zst")]
+    if not found and suffixes and suffixes[-1] in TABLES:
+        raise OptionError(f"{output}: no format is called so: use {KNOWN}")
+    return found or JSONL

@@ -1,5 +1,6 @@
 """Worker processes: a stream of documents cleaned, in order, one bad document costing nothing but itself."""
 
+import os
 import pickle
 import signal
 from collections import deque
@@ -30,6 +31,9 @@ the documents."""
 GRACE = 2.0
 """A worker is stopped after so many times ``max_seconds``: reading a page stops by itself at ``max_seconds``, and says
 so."""
+
+WORKERS_A_CORE, MIN_LIMIT = 4, 32
+"""Workers for each processor beyond which more only take memory (some 150 MB each), and what is always allowed."""
 
 PROOF = 3
 """Workers that a document must lose, alone in them, before it is to blame: one may be lost to anything."""
@@ -127,6 +131,9 @@ class Crew:
 
     def __init__(self, work: Work[Any]) -> None:
         self.work = work
+        most = max(MIN_LIMIT, WORKERS_A_CORE * (os.cpu_count() or 1))
+        if work.workers > most:
+            raise OptionError(f"{work.workers} workers are more than this machine can use: {most} at most")
         self.proven = False  # that workers start at all
         try:
             self.packed = pickle.dumps((work.cleaner, work.make, work.max_seconds))

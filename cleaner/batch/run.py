@@ -6,8 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cleaner.batch.hints import check_hints
 from cleaner.batch.one import CleansOne, Task
-from cleaner.batch.outputs import Outputs, Sinks
+from cleaner.batch.outputs import Outputs, Sinks, line_format
 from cleaner.batch.pool import GRACE, Work, clean_stream
 from cleaner.batch.summary import Item, Summary, cleaned_of
 from cleaner.errors import CleanerError, OptionError
@@ -94,6 +95,9 @@ def check_run(run: Run, cleaner: CleansOne) -> None:
     files = (*options.rules, options.templates)
     read = {f"file {file}": Path(file) for file in files if isinstance(file, str | Path)}
     run.outputs.check(run.source, read)
+    check_hints(cleaner, Task(None, run.url, run.site, run.encoding))
+    if run.outputs.log:
+        line_format(run.outputs.log)
     if run.resume and isinstance(run.outputs.clean, Stdio):
         raise OptionError("--resume cannot take back what went to stdout: name a file with -o")
 

@@ -6,18 +6,24 @@ import click
 
 from cleaner.cli.options import (
     PLACE_TYPE,
+    built,
     cleaning_options,
     decorated,
     document_options,
     field_options,
     options_of,
 )
+from cleaner.cli.say import say
 from cleaner.cli.spark import clean_on_spark, spark_options
+from cleaner.cli.usage import refuse_ignored
 from cleaner.errors import InputError, OptionError
+from cleaner.io.places import without_secrets
 
 if TYPE_CHECKING:
     from cleaner.batch.run import Run
+    from cleaner.io.formats import Format
     from cleaner.options import Options
+    from cleaner.templates import Templates
 
 __all__ = ["clean_command"]
 
@@ -26,6 +32,10 @@ many_options = decorated(
     click.option("--resume", is_flag=True, help="Go on with a run that was killed."),
     click.option("--rejects", type=PLACE_TYPE, help="Where rejects go; OUTPUT.rejects.jsonl if not given."),
 )
+
+
+MANY_ONLY = ("workers", "resume", "rejects", "glob", "group", "text_field", "id_field", "url_field")
+"""Options that one document has no use for."""
 
 
 @click.command("clean")
@@ -48,26 +58,37 @@ def clean_command(source: str, output: str | None, log: str | None, **values: An
     cannot be cleaned goes to the rejects, and the run goes on. Of a folder, each sub-folder is a site for --templates
     and --learn, of records the host of their URL or --group, unless --site or --url names one for all.
     """
-    from cleaner.cleaner import Cleaner
     from cleaner.io.formats import format_of
 
-    options = options_of(values)
     if values["engine"] == "spark":
-        clean_on_spark(source, output, log, options, values)
+        clean_on_spark(source, output, log, options_of(values), values)
         return
-    many = source != "-" and bool(format_of(source))
-    if values["learning"] and (options.templates or values["site"] or values["url"] or not many):
-        raise OptionError("--learn learns the sites of many documents: it goes with no --templates, --site or --url")
-    cleaner = Cleaner(options)  # before any page is read, so that a wrong option costs no time
-    run = run_of(source, output, log, values, many=many)
-    if many:
-        from cleaner.cli.progress import clean_and_show
-
-        if values["learning"]:
-            cleaner = Cleaner(learned(options, run))
-        clean_and_show(run, cleaner, quiet=values["quiet"])
-    else:
+    kind = None if source == "-" else format_of(source)
+    check_usage(source, kind, values)
+    cleaner = built(values)  # before any page is read, so that a wrong option costs no time
+    run = run_of(source, output, log, values, many=bool(kind))
+    if not kind:
         clean_single(run, cleaner)
+        return
+    from cleaner.cli.progress import clean_and_show
+
+    if values["learning"]:
+        cleaner = built({**values, "templates": learned(cleaner.options, run)})
+    clean_and_show(run, cleaner, quiet=values["quiet"])
+
+
+def check_usage(source: str, kind: "Format | None", values: dict[str, Any]) -> None:
+    """Raises OptionError where options do not go together, or one would be ignored."""
+    if values["learning"] and (values["templates"] or values["site"] or values["url"] or not kind):
+        raise OptionError("--learn learns the sites of many documents: it goes with no --templates, --site or --url")
+    if not kind:
+        refuse_ignored(MANY_ONLY, f"{without_secrets(source)} is one document")
+    elif not kind.suffixes:
+        refuse_ignored(("group", "url_field"), "the files of a folder have no fields")
+    else:
+        refuse_ignored(("glob",), f"{without_secrets(source)} is no folder")
+        if kind.name == "warc":
+            refuse_ignored(("group", "url_field"), "the records of an archive have no such field")
 
 
 def run_of(source: str, output: str | None, log: str | None, values: dict[str, Any], *, many: bool) -> "Run":
@@ -81,7 +102,7 @@ def run_of(source: str, output: str | None, log: str | None, values: dict[str, A
     origin = place_of(source)
     into, log_into, rejects = (place_of(name) if name else None for name in (output, log, values["rejects"]))
     if many and into is None:
-        raise OptionError(f"{source} holds many documents: name what to write with -o")
+        raise OptionError(f"{origin} holds many documents: name what to write with -o")
     fields = Fields(values["text_field"], values["id_field"], values["url_field"], values["group"])
     return Run(
         source=Source(place=origin, fields=fields, glob=values["glob"], max_bytes=values["max_bytes"]),
@@ -90,11 +111,11 @@ def run_of(source: str, output: str | None, log: str | None, values: dict[str, A
     )
 
 
-def learned(options: "Options", run: "Run") -> "Options":
-    """The options with templates that were learned from a run's source."""
+def learned(options: "Options", run: "Run") -> "Templates":
+    """The templates that are learned from a run's source."""
     from cleaner.batch.learning import learn_source
 
-    return options.changed(templates=learn_source(run.source).templates)
+    return learn_source(run.source, kind=options.kind).templates
 
 
 def clean_single(run: "Run", cleaner: Any) -> None:
@@ -104,5 +125,5 @@ def clean_single(run: "Run", cleaner: Any) -> None:
     try:
         clean_file(run, cleaner)
     except InputError as error:
-        click.echo(f"rejected: {error}", err=True)
+        say(f"rejected: {error}")
         raise click.exceptions.Exit(1) from None

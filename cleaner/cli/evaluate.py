@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli.options import PATH_TYPE
+from cleaner.cli.say import one_line
 
 __all__ = ["eval_command"]
 
@@ -35,9 +36,9 @@ def eval_command(
         table = by_type(scores)
         click.echo(f"{mode:20} pages     F1      P      R")
         for kind, (size, *values) in table.items():
-            click.echo(f"{kind:20} {size:5}  " + "  ".join(f"{value:.4f}" for value in values))
+            click.echo(f"{one_line(kind):20} {size:5}  " + "  ".join(f"{value:.4f}" for value in values))
         for score in worst(scores, count):
-            click.echo(f"  worst  {score.f1:.4f}  {score.id}")
+            click.echo(one_line(f"  worst  {score.f1:.4f}  {score.id}"))
         found[mode] = table["all"][1] if scores else 0.0
     missed = check_gate(found, Gate(min_f1=min_f1, floors=floors, allow_regression=allow_regression))
     for mode, floor in missed.items():

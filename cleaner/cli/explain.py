@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import PLACE_TYPE, cleaning_options, document_options, options_of
+from cleaner.cli.options import PLACE_TYPE, built, cleaning_options, document_options
 
 if TYPE_CHECKING:
     from cleaner.result import Result
@@ -32,14 +32,17 @@ def explain_command(source: str, output: str | None, color: bool | None, struck:
 
     Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched.
     """
-    from cleaner.cleaner import Cleaner
+    from cleaner.batch.hints import check_hints
+    from cleaner.batch.one import Task
     from cleaner.io.apart import check_apart
     from cleaner.io.files import read_bytes
     from cleaner.io.places import place_of
 
-    place, cleaner = place_of(source), Cleaner(options_of(values))
+    place, cleaner = place_of(source), built(values)
     check_apart({"SOURCE": place}, {"-o": place_of(output) if output else None})
-    result = cleaner.clean(read_bytes(place), **{name: values[name] for name in ("url", "site", "encoding")})
+    task = Task(None, values["url"], values["site"], values["encoding"])
+    check_hints(cleaner, task)
+    result = cleaner.clean(read_bytes(place), url=task.url, site=task.site, encoding=task.encoding)
     if output:
         write_page(result, place.name, output)
     else:

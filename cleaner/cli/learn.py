@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli.options import PATH_TYPE, PLACE_TYPE
+from cleaner.cli.say import say
 
 __all__ = ["learn_command"]
 
@@ -45,7 +46,7 @@ def learn_command(
     check_apart({"input": source}, {"-o": into})
     fields = Fields(text=text_field, url=url_field, group=group)
     learned = learn_source(
-        Source(place=source, fields=fields, glob=glob), temp, lambda error: click.echo(f"rejected: {error}", err=True)
+        Source(place=source, fields=fields, glob=glob), temp, lambda error: say(f"rejected: {error}")
     )
     with atomic(into) as stream:
         write_all(stream, learned.templates.to_toml().encode("utf-8"))

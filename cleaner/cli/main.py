@@ -14,25 +14,39 @@ from cleaner.cli.learn import learn_command
 from cleaner.cli.report import report_command
 from cleaner.cli.restore import restore_command
 from cleaner.cli.rules import rules_group
-from cleaner.errors import CleanerError, OptionError
+from cleaner.cli.say import say
+from cleaner.errors import CleanerError, MissingExtraError, OptionError
 
 __all__ = ["main"]
 
 
+REFUSED, USAGE, INTERRUPTED, CLOSED = 1, 2, 130, 141
+
+
 class Commands(click.Group):
-    """A group that turns this package's errors, and a closed pipe, into one line on stderr."""
+    """A group that turns this package's errors into one line on stderr, and ends quietly where its reader has gone."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command; exit status 1 where a document or a file was refused."""
+        """Runs the command. Exit status 1 where a document or a file was refused, 2 for wrong usage; 130 and 141 are
+        what a shell says of Ctrl-C and of a reader that has gone."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at exit
-            raise click.ClickException("the output was closed before all of it was written") from None
+            raise click.exceptions.Exit(CLOSED) from None
+        except KeyboardInterrupt:
+            say("stopped")
+            raise click.exceptions.Exit(INTERRUPTED) from None
         except CleanerError as error:
-            raise click.ClickException(str(error)) from error
+            say(f"Error: {error}")
+            raise click.exceptions.Exit(status_of(error)) from error
         return result
+
+
+def status_of(error: CleanerError) -> int:
+    """The exit status that an error means: what is not installed is no wrong usage."""
+    return USAGE if isinstance(error, OptionError) and not isinstance(error, MissingExtraError) else REFUSED
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

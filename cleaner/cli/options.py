@@ -3,11 +3,15 @@
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import click
 
+from cleaner.errors import RulesError
 from cleaner.options import Options
+
+if TYPE_CHECKING:
+    from cleaner.cleaner import Cleaner
 
 __all__ = [
     "PATH_TYPE",
@@ -70,6 +74,22 @@ def options_of(values: dict[str, Any]) -> Options:
     names = [item.name for item in dataclasses.fields(Options)]
     chosen = {name: values[name] for name in names if name in values}
     return Options.of({**chosen, "stages": chosen["stages"] or None})
+
+
+def built(values: dict[str, Any]) -> "Cleaner":
+    """The cleaner of a command's options; imported here so that --help stays quick.
+
+    Raises:
+        OptionError, RulesError: as `Cleaner`; and where rules of the user's own fail their own examples.
+    """
+    from cleaner.cleaner import Cleaner
+    from cleaner.rules.examples import check_examples
+
+    cleaner = Cleaner(options_of(values))
+    own = (rule for file in (*cleaner.library.files, *cleaner.library.sites) for rule in file.rules)
+    for fault in check_examples(own):
+        raise RulesError(f"{fault} (`cleaner rules check` shows all)")
+    return cleaner
 
 
 document_options = decorated(

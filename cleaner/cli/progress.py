@@ -9,6 +9,7 @@ import click
 from cleaner.batch.one import CleansOne
 from cleaner.batch.run import Progress, Run, RunStopped, clean_source
 from cleaner.batch.summary import Item, Summary
+from cleaner.cli.say import one_line, say
 from cleaner.io.documents import Reject
 from cleaner.io.formats import FOLDER, format_of
 
@@ -27,7 +28,7 @@ def clean_and_show(run: Run, cleaner: CleansOne, *, quiet: bool) -> None:
     try:
         summary = clean_source(run, cleaner, screen)
     except RunStopped as stop:
-        click.echo(f"stopped after {stop.documents} documents; the same command with --resume goes on there", err=True)
+        say(f"stopped after {stop.documents} documents; the same command with --resume goes on there")
         raise click.exceptions.Exit(130) from None
     finally:
         screen.close()
@@ -38,7 +39,7 @@ def clean_and_show(run: Run, cleaner: CleansOne, *, quiet: bool) -> None:
 
 
 class Screen:
-    """Shows a run on stderr: a bar on a terminal, else a line now and then, and every reject; nothing if quiet."""
+    """Shows a run on stderr: a bar on a terminal, else a line now and then; every reject, and nothing else if quiet."""
 
     def __init__(self, run: Run, *, quiet: bool) -> None:
         self.quiet = quiet
@@ -48,11 +49,11 @@ class Screen:
         self.first: int | None = None
 
     def __call__(self, item: Item, progress: Progress) -> None:
-        """Shows what a document does to the run."""
-        if self.quiet:
-            return
+        """Shows what a document does to the run; a reject is named even if all else is quiet."""
         if isinstance(item, Reject):
             self.reject(item)
+        if self.quiet:
+            return
         self.first = progress.documents - 1 if self.first is None else self.first
         if sys.stderr.isatty():
             self.draw(progress)
@@ -62,7 +63,7 @@ class Screen:
     def reject(self, item: Reject) -> None:
         """Names a reject."""
         place = item.where if self.places_named else ": ".join(filter(None, (item.where, item.id)))
-        click.echo(f"rejected: {item.cause if place in item.cause else f'{place}: {item.cause}'}", err=True)
+        say(f"rejected: {item.cause if place in item.cause else f'{place}: {item.cause}'}")
 
     def say(self, progress: Progress) -> None:
         """A line of progress."""
@@ -101,5 +102,5 @@ def summary_table(summary: Summary) -> str:
     ):
         if counts:
             rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:TOP]
-            lines += [f"{title}:", *(f"  {count:>9,}  {name}" for name, count in rows)]
+            lines += [f"{title}:", *(f"  {count:>9,}  {one_line(name)}" for name, count in rows)]
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli.options import PATH_TYPE
+from cleaner.cli.say import one_line, say
 from cleaner.errors import OptionError
 
 __all__ = ["rules_group"]
@@ -23,7 +24,7 @@ def list_rules(paths: tuple[Path, ...]) -> None:
 
     for rule in every_rule(paths):
         weak = " (weak)" if rule.strength == "weak" else ""
-        click.echo(f"{rule.id:36} {rule.category:13} {rule.where + weak:16} {rule.reason}")
+        click.echo(one_line(f"{rule.id:36} {rule.category:13} {rule.where + weak:16} {rule.reason}"))
 
 
 @rules_group.command("show")
@@ -36,7 +37,7 @@ def show_rule(rule_id: str, paths: tuple[Path, ...]) -> None:
     rule = next((rule for rule in every_rule(paths) if rule.id == rule_id), None)
     if rule is None:
         raise OptionError(f"no rule is called {rule_id!r}; `cleaner rules list` shows all")
-    click.echo(described(rule))
+    click.echo("\n".join(map(one_line, described(rule).split("\n"))))
 
 
 @rules_group.command("check")
@@ -51,7 +52,7 @@ def check_rules(path: Path) -> None:
     found = load_rules(path)
     faults = check_examples(found)
     for fault in faults:
-        click.echo(f"{path}: {fault}", err=True)
+        say(f"{path}: {fault}")
     if faults:
         raise click.exceptions.Exit(1)
     click.echo(f"{path}: {len(found)} rules, all examples hold")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.options import decorated
+from cleaner.cli.say import say
+from cleaner.cli.usage import refuse_ignored
 from cleaner.errors import OptionError
 
 if TYPE_CHECKING:
@@ -23,7 +25,10 @@ spark_options = decorated(
     click.option("--master", default="", help="Where Spark runs: local[4], spark://HOST:7077, yarn."),
 )
 
-NAMED = 5
+LOCAL_ONLY = ("learning", "url", "site", "encoding", "resume", "group", "glob", "workers", "rejects")
+"""Options that the engine Spark knows nothing of."""
+
+MAX_NAMED = 5
 """Rejects named on stderr; all are in the folder of rejects."""
 
 
@@ -35,10 +40,7 @@ def clean_on_spark(
     from cleaner.cleaner import Cleaner
     from cleaner.integrations.spark_files import SparkRun, clean_files
 
-    if values["glob"] != "*" or any(
-        values[name] for name in ("learning", "url", "site", "encoding", "resume", "group")
-    ):
-        raise OptionError("--engine spark goes with no --learn, --url, --site, --group, --encoding, --glob or --resume")
+    refuse_ignored(LOCAL_ONLY, "--engine spark does without")
     if output is None:
         raise OptionError("--engine spark writes a folder: name it with -o")
     columns = TableColumns(text=values["text_field"], url=values["url_field"], id=values["id_field"])
@@ -46,9 +48,9 @@ def clean_on_spark(
         source=source, output=output, log=log or "", columns=columns, master=values["master"], quiet=values["quiet"]
     )
     found = clean_files(run, Cleaner(options))
-    for reject in found.rejects[: 0 if values["quiet"] else NAMED]:
+    for reject in found.rejects[:MAX_NAMED]:
         named = f"{reject['file']}: {reject.get('id', 'without id')}: {reject['error']}"
-        click.echo(f"rejected: {named}", err=True)
+        say(f"rejected: {named}")
     if not values["quiet"]:
         click.echo(f"{found.cleaned} documents cleaned, {found.rejected} rejected", err=True)
     if found.rejected:

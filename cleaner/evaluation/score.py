@@ -49,6 +49,8 @@ def read_gold(path: Path) -> Iterator[GoldPage]:
         raise GoldError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise GoldError(f"{path}: not UTF-8 at byte {error.start}") from None
+    if not any(line.strip() for line in lines):
+        raise GoldError(f"{path} holds no pages")
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield gold_page(line, f"{path}, line {number}", str(number))

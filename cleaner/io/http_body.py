@@ -13,7 +13,7 @@ __all__ = ["decoded_body"]
 
 CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,16})[ \t]*(?:;[^\r\n]*)?\r?\n")
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+BODY_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 PACKED_WBITS = {"gzip": 31, "zlib": 15, "deflate": -15}
 """What `zlib.decompressobj` calls the three wrappings."""
 
@@ -65,8 +65,8 @@ def unpacked_body(data: bytes, coding: str, max_bytes: int) -> bytes:
         return inflated(data, "gzip", max_bytes) if data.startswith(GZIP) else data
     if coding == "deflate":
         kind = "zlib" if len(data) > 1 and data[0] & 15 == 8 and (data[0] << 8 | data[1]) % 31 == 0 else "deflate"
-        return inflated(data, kind, max_bytes) if CONTROLS.search(data[:200]) or kind == "zlib" else data
-    if not data.startswith(ZSTD) and not CONTROLS.search(data[:200]):
+        return inflated(data, kind, max_bytes) if BODY_CONTROLS.search(data[:200]) or kind == "zlib" else data
+    if not data.startswith(ZSTD) and not BODY_CONTROLS.search(data[:200]):
         return data  # unpacked already
     raise InputError(f"the body is packed as {coding!r}, which is not read: have the crawler store it unpacked")
 

@@ -53,7 +53,7 @@ class NamesTaken:
     def take(self, name: str) -> bool:
         """Takes a name; false where a file of it, or a folder, is there, or a file where it needs a folder. Names that
         differ in case alone, or in how an accent is written, are one: they are on some file systems."""
-        file, *above = (hashed(path) for path in upwards(name))
+        file, *above = (path_hash(path) for path in upwards(name))
         if file in self.files or file in self.folders or not self.files.isdisjoint(above):
             return False
         self.files.add(file)
@@ -69,6 +69,6 @@ def upwards(name: str) -> Iterator[str]:
         path = path.rpartition("/")[0]
 
 
-def hashed(path: str) -> int:
+def path_hash(path: str) -> int:
     """64 bits of a path: among ten million the chance of two alike is one in 400,000."""
     return int.from_bytes(hashlib.blake2b(path.encode(), digest_size=8).digest(), "big")

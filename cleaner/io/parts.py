@@ -46,7 +46,7 @@ class PartFiles:
         self.done = False
         header = json.loads(json.dumps(run))
         try:
-            with said(self.folder.path):
+            with reported(self.folder.path):
                 if not (resume and self.journal.exists() and self.load(header)):
                     self.begin(header)
         except BaseException:
@@ -103,7 +103,7 @@ class PartFiles:
     def add(self, pieces: Mapping[str, Callable[[Path], None]], read: int, summary: dict[str, Any]) -> None:
         """Stores the next part: a piece of each output, as what writes a file; ``read`` documents so far."""
         number, proof = len(self.proofs) + 1, {}
-        with said(self.folder.path):
+        with reported(self.folder.path):
             for name, write in pieces.items():
                 path = self.part(name, number)
                 write(path)
@@ -133,7 +133,7 @@ class PartFiles:
 
     def remove(self, *, done: bool) -> None:
         """Removes parts and journal, the journal last: when a run is done, or has done nothing."""
-        with said(self.folder.path):
+        with reported(self.folder.path):
             if done and not self.done:
                 self.append({"done": True})
             self.folder.remove(last=JOURNAL)
@@ -144,7 +144,7 @@ class PartFiles:
 
 
 @contextmanager
-def said(folder: Path) -> Iterator[None]:
+def reported(folder: Path) -> Iterator[None]:
     """Turns what a file system raises into an OutputError."""
     try:
         yield

@@ -1,23 +1,27 @@
 """Where a name on the command line leads: a path here, one behind a URL that fsspec knows, or stdin and stdout."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cleaner.errors import MissingExtraError, OptionError
 
-__all__ = ["STDIO", "Place", "Remote", "Stdio", "child", "is_url", "place_of", "resolved", "sibling"]
+__all__ = ["STDIO", "Place", "Remote", "Stdio", "child", "is_url", "place_of", "resolved", "sibling", "without_secrets"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Remote:
     """A path behind a URL. ``path`` is a `upath.UPath`, which looks like a `Path`, is none, and opens its own files."""
 
     url: str
-    path: Any = field(compare=False, repr=False)
+    path: Any = field(compare=False)
 
     def __str__(self) -> str:
-        return self.url
+        return without_secrets(self.url)
+
+    def __repr__(self) -> str:
+        return f"Remote({str(self)!r})"
 
     @property
     def name(self) -> str:
@@ -52,6 +56,20 @@ def is_url(name: str) -> bool:
     return "://" in name
 
 
+def without_secrets(text: str) -> str:
+    """The text with the passwords of its URLs, and what is signed or granted in their queries, left out.
+
+    >>> without_secrets("ftp://me:secret@host/a, https://host/a?sig=ab&x=1")
+    'ftp://me:***@host/a, https://host/a?***'
+    """
+    return QUERY.sub(r"\1?***", PASSWORD.sub(r"\1:***@", text))
+
+
+PASSWORD = re.compile(r"(://[^\s/:@]*):[^\s/@]*@")
+QUERY = re.compile(r"(://[^\s?#]*)\?[^\s#]*")
+"""A query may grant access (signed URLs do), so none is shown."""
+
+
 def place_of(name: str) -> Place:
     """The place a name means; ``-`` is stdin or stdout.
 
@@ -67,12 +85,12 @@ def place_of(name: str) -> Place:
     try:
         from upath import UPath
     except ImportError:
-        raise MissingExtraError.of(f"fsspec, which {name} needs,", "remote") from None
+        raise MissingExtraError.of(f"fsspec, which {without_secrets(name)} needs,", "remote") from None
     try:
         remote = UPath(name)
         remote.fs  # noqa: B018 - whatever it needs is imported here, and may be missing
     except (ValueError, ImportError) as error:
-        raise OptionError(f"{name}: {error}") from None
+        raise OptionError(without_secrets(f"{name}: {error}")) from None
     return Remote(name, remote)
 
 

@@ -1,11 +1,13 @@
 """Any source as a stream of documents, and what tells whether a source is still the same."""
 
+import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from cleaner.errors import InputError
 from cleaner.io.documents import Document, Reject
-from cleaner.io.files import walk_files
-from cleaner.io.formats import Source, format_read
+from cleaner.io.files import io_fault, walk_files
+from cleaner.io.formats import FOLDER, Source, format_of, format_read
 from cleaner.io.places import Place, Remote, Stdio
 
 __all__ = ["identity_of", "read_documents"]
@@ -27,12 +29,27 @@ def identity_of(place: Place) -> list[object]:
     Raises:
         InputError: there is no such source.
     """
-    if isinstance(place, Remote | Stdio):
+    if isinstance(place, Stdio):
         return [str(place)]
-    if place.is_dir():
-        return [str(place), sum(1 for _ in walk_files(place))]
+    if format_of(str(place)) is FOLDER:
+        listing = hashlib.sha256()
+        for name, path in walk_files(place):
+            listing.update(repr((name, *state_of(path))).encode())
+        return [str(place), listing.hexdigest()]
+    return [str(place), *state_of(place)]
+
+
+def state_of(place: Place) -> list[object]:
+    """Size and time of change of a file; behind a URL what its file system says of that.
+
+    Raises:
+        InputError: there is no such file.
+    """
     try:
-        stat = place.stat()
+        if isinstance(place, Path):
+            stat = place.stat()
+            return [stat.st_size, stat.st_mtime_ns]
+        known = place.path.fs.info(place.path.path) if isinstance(place, Remote) else {}
     except OSError as error:
-        raise InputError(f"{place}: {error.strerror}") from error
-    return [str(place), stat.st_size, stat.st_mtime_ns]
+        raise InputError(f"{place}: {io_fault(error)}") from error
+    return [str(known.get(name)) for name in ("size", "mtime", "LastModified", "last_modified", "ETag")]

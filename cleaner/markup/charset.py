@@ -1,7 +1,6 @@
 """The bytes of an HTML page made text. Nothing needs the bytes back, so damage shows as U+FFFD and is not kept."""
 
 import codecs
-import re
 from collections.abc import Iterator, Mapping
 
 from cleaner.errors import BinaryInputError
@@ -35,7 +34,7 @@ LABELS = {
 """What a label means to browsers, where Python takes it more narrowly (WHATWG, "Encoding", section 4.2)."""
 
 SEVEN_BIT = ("iso2022_jp", "hz")
-SEVEN_BIT_SIGN = re.compile(rb"\x1b[$(]|~\{")
+SEVEN_BIT_SIGNS = (b"\x1b$", b"\x1b(", b"~{")
 """Charsets whose bytes are all ASCII, so that they pass for UTF-8; and how they switch to their own letters."""
 
 NO_CHARSET = (
@@ -83,7 +82,7 @@ def decoded(data: bytes, declared: str | None) -> Decoded:
         return in_other_charset(data, declared)
     if data.startswith(b"%PDF-"):
         raise BinaryInputError("not text: a PDF")
-    if SEVEN_BIT_SIGN.search(data):
+    if any(sign in data for sign in SEVEN_BIT_SIGNS):
         seven = next((codec for codec in declarations(data, declared) if codec in SEVEN_BIT), None)
         return Decoded(data.decode(seven, "replace"), seven) if seven else Decoded(text, "utf-8")
     return Decoded(text, "utf-8")

@@ -68,10 +68,10 @@ class Markup:
     ``blocks`` is for pages in Markdown: the number of the table or block of code a line is part of, 0 for others; empty
     otherwise.
     ``inside`` holds `Inside` bits; ``paths`` the last tags above the line, the outermost first (``article/ul/li``);
-    ``hints`` the words of classes and ids above it; ``headings`` 1 to 6, 0 for other lines; ``regions`` the number
-    of the innermost nav, header, footer, aside or form (0: none), the same for all lines of one element;
-    ``link_shares`` the share of its characters inside links, 0 to 1; ``verdicts`` how much of the line trafilatura
-    kept, 0 to 1, or None without its verdict.
+    ``hints`` the words of classes and ids above it; ``headings`` 1 to 6, 0 for other lines; ``regions`` the number of
+    the innermost nav, header, footer, aside or form (0: none), the same for all lines of one element; ``link_shares``
+    the share of its characters inside links, 0 to 1; ``verdicts`` how much of it trafilatura kept as text, 0 to 1;
+    ``comments`` how much it took for readers' comments; both None without its verdict.
     """
 
     inside: Sequence[int]
@@ -88,6 +88,7 @@ class Markup:
     said: Sequence[str] = ()
     elements: Sequence[str] = ()
     blocks: Sequence[int] = ()
+    comments: Sequence[float] | None = None
 
     def __len__(self) -> int:
         return len(self.inside)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-__all__ = ["fence_for", "is_code_table", "is_furniture", "language_of"]
+__all__ = ["code_language", "fence_for", "is_code_table", "is_furniture"]
 
 NAMED = re.compile(
     r"(?:^|\s)(?:(?:language|lang|highlight-source|highlight-text|highlight|src)-|brush: ?)([A-Za-z][\w+#.-]*)"
@@ -22,13 +22,13 @@ FURNITURE_CLASSES = """linenos linenodiv lineno linenumber line-number line-numb
 FURNITURE = frozenset(FURNITURE_CLASSES.split())
 """Classes of line numbers, copy buttons and the label that names the language."""
 
-TICKS = re.compile(r"^\s*(`{3,})", re.MULTILINE)
+FENCE_TICKS = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
 
-def language_of(attributes: Mapping[str, str]) -> str:
+def code_language(attributes: Mapping[str, str]) -> str:
     """The language that a tag's attributes name; empty where they name none.
 
-    >>> [language_of({"class": name}) for name in ("hljs language-rust", "hljs python", "highlight")]
+    >>> [code_language({"class": name}) for name in ("hljs language-rust", "hljs python", "highlight")]
     ['rust', 'python', '']
     """
     classes = attributes.get("class", "")[:400]
@@ -55,4 +55,4 @@ def is_code_table(attributes: Mapping[str, str]) -> bool:
 
 def fence_for(code: str) -> str:
     """The fence of a block: more backticks than any line of it begins with."""
-    return "`" * max(3, *(len(run) + 1 for run in TICKS.findall(code)), 3)
+    return "`" * max(3, *(len(run) + 1 for run in FENCE_TICKS.findall(code)), 3)

@@ -10,7 +10,7 @@ RAISED = re.compile(r"[-+−–]?(?:\d+|[a-df-np-zA-DF-NP-Z])(?:[-+−]\d+)?")
 LOWERED = re.compile(r"\d+|[a-zA-Z]|[a-zA-Z]?[-+−]\d+")
 NOTE = re.compile(r"\[?[\d*†‡a-z]{1,4}\]?")
 
-SIGNS = "¶§#🔗⚓∞\u200b\ufeff\ufe0f "
+ANCHOR_SIGNS = "¶§#🔗⚓∞\u200b\ufeff\ufe0f "
 """What a heading's link to itself is made of."""
 
 
@@ -40,7 +40,7 @@ def is_anchor_sign(text: str) -> bool:
     >>> is_anchor_sign("¶"), is_anchor_sign("#"), is_anchor_sign("C#")
     (True, True, False)
     """
-    return not text.strip(SIGNS)
+    return not text.strip(ANCHOR_SIGNS)
 
 
 def last_character(pieces: list[str], end: int) -> str:

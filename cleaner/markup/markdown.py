@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
 from cleaner.markup.columns import Inside, Line
-from cleaner.markup.fences import fence_for, is_code_table, is_furniture, language_of
+from cleaner.markup.fences import code_language, fence_for, is_code_table, is_furniture
 from cleaner.markup.lines import ITEM_MARK, PATH_TAGS
 from cleaner.markup.marks import Mark, as_line, inline
 from cleaner.markup.notes import callout_kind, is_callout_title, is_note
@@ -98,7 +98,7 @@ class MarkdownBuilder(InlineBuilder):
         mark = self._mark
         super()._push(tag, kind, attributes)
         above, scope = self._scopes[-2], self._scopes[-1]
-        if attributes and (language := language_of(attributes)):
+        if attributes and (language := code_language(attributes)):
             self._languages.append((len(self._tags) + 1, language))
         if kind in (INLINE, BREAK, ROW, CELL):
             self._note_language(tag)

@@ -1,7 +1,7 @@
 """The text of one block as Markdown: emphasis, code, links and whatever else is marked inside a line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 __all__ = ["CODE", "LINK", "Mark", "as_line", "closing", "inline", "opening", "said_as"]
 
@@ -41,8 +41,9 @@ def closing(name: str) -> Mark:
 
 CODE, LINK = "`", "link"
 
-SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[`*]|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])")
-"""Characters that Markdown would take for marks: a low line only where a word begins or ends."""
+SPECIAL = re.compile(r"[`*]|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])")
+"""Characters that Markdown would take for marks: a low line only where a word begins or ends. A backslash stays as it
+is: where pages show one it is mostly TeX that a script will set."""
 
 LINE_START = re.compile(r"(\d{1,9})(?=[.)](?: |$))|(?=#{1,6}(?: |$)|[-+](?: |$)|>|={3,}$|-{3,}$|~~~)")
 TICKS = re.compile("`+")
@@ -59,7 +60,7 @@ def inline(pieces: Sequence[str]) -> tuple[str, list[Mark]]:
     out: list[str] = []
     stack: list[tuple[Mark, int]] = []
     again: dict[str, int] = {}
-    for piece in pieces:
+    for piece in joined_marks(pieces):
         if not isinstance(piece, Mark):
             out.append(piece if stack and any(mark.name == CODE for mark, _ in stack) else escaped(piece))
         elif piece.role == "text":
@@ -78,6 +79,21 @@ def inline(pieces: Sequence[str]) -> tuple[str, list[Mark]]:
     while stack:
         wrap_last(out, stack)
     return " ".join("".join(out).split()), still
+
+
+def joined_marks(pieces: Sequence[str]) -> Iterator[str]:
+    """The pieces, those of plain text side by side as one: parsers cut text where they like."""
+    text: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, Mark):
+            if text:
+                yield "".join(text)
+                text.clear()
+            yield piece
+        else:
+            text.append(piece)
+    if text:
+        yield "".join(text)
 
 
 def wrap_last(out: list[str], stack: list[tuple[Mark, int]]) -> str:

@@ -8,14 +8,14 @@ __all__ = ["callout_kind", "is_backlink", "is_callout_title", "is_note", "note_l
 CALLOUT_KINDS = """note tip info important warning caution danger success example quote question failure bug abstract
 todo hint attention error seealso summary faq"""
 KINDS_OF_CALLOUT = frozenset(CALLOUT_KINDS.split())
-CALLOUT = re.compile(
+CALLOUT_CLASS = re.compile(
     r"(?:^|\s)(?:admonition|theme-admonition|markdown-alert|callout|custom-block|alert|hint|starlight-aside|aside)(?:\s|$|-)"
 )
 KIND_WORD = re.compile(r"[a-z]+")
 TITLE_WORDS = frozenset(("title", "heading", "summary", "header"))
 
 NOTE_ID = re.compile(r"(?:user-content-)?(?:fn|footnote|cite_note|endnote|note)[-:_.]?", re.IGNORECASE)
-BACK_SIGNS = "↩↑^⏎↵⤴\ufe0e\ufe0f \xa0"
+RETURN_SIGNS = "↩↑^⏎↵⤴\ufe0e\ufe0f \xa0"
 
 
 def callout_kind(tag: str, attributes: Mapping[str, str]) -> str:
@@ -27,7 +27,7 @@ def callout_kind(tag: str, attributes: Mapping[str, str]) -> str:
     if kind := attributes.get("data-callout", ""):
         return kind.split()[0].lower()[:20]
     classes = attributes.get("class", "")[:200]
-    if tag not in ("div", "aside", "section", "blockquote", "details") or not CALLOUT.search(classes):
+    if tag not in ("div", "aside", "section", "blockquote", "details") or not CALLOUT_CLASS.search(classes):
         return ""
     return next((word for word in KIND_WORD.findall(classes.lower()) if word in KINDS_OF_CALLOUT), "")
 
@@ -58,4 +58,4 @@ def note_label(text: str, target: str) -> str:
 
 def is_backlink(text: str, target: str, classes: str) -> bool:
     """Whether a link in a footnote leads back to where it is called."""
-    return not text.strip(BACK_SIGNS) or "backref" in classes or "#fnref" in target or "#cite_ref" in target
+    return not text.strip(RETURN_SIGNS) or "backref" in classes or "#fnref" in target or "#cite_ref" in target

@@ -210,7 +210,7 @@ def is_long(line: Line) -> bool:
 
 def unseen_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
     """What a page without visible prose says in its JSON-LD, or else in its images' alt texts; nothing twice."""
-    shown = "\n".join(line.text for line in visible)
+    shown = "\n".join(f"{line.text}\n{line.written}" for line in visible)
     linked = [text for _, text in linked_texts(builder.linked)]
     texts = linked or list(dict.fromkeys(builder.alts))
     return [Line(text, Inside.LINKED_DATA) for text in texts if text not in shown]
@@ -218,18 +218,20 @@ def unseen_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
 
 def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, reading: Reading) -> Markup:
     """The lines' columns."""
+    texts = [line.text for line in lines]
     stated = {"title": builder.title, "language": builder.language}
     return Markup(
         said=[line.text for line in lines],
         elements=[line.element for line in lines],
-        blocks=[line.block for line in lines] if isinstance(builder, MarkdownBuilder) else (),
+        blocks=[line.block for line in lines] if isinstance(builder, MarkdownBuilder) else [],
         inside=[line.inside for line in lines],
         paths=[line.path for line in lines],
         hints=[line.hints for line in lines],
         headings=[line.heading for line in lines],
         regions=[line.region for line in lines],
         link_shares=[min(line.links / len(line.text), 1.0) if line.text else 0.0 for line in lines],
-        verdicts=shares([line.text for line in lines], found.text) if found else None,
+        verdicts=shares(texts, found.text) if found else None,
+        comments=shares(texts, found.comments) if found else None,
         sha256=reading.sha256,
         encoding=reading.encoding,
         metadata={name: value for name, value in (stated | (found.metadata if found else {})).items() if value},

@@ -50,9 +50,10 @@ STATED_FIELDS = ("title", "author", "date", "sitename", "language", "description
 
 
 class Opinion(NamedTuple):
-    """The text trafilatura keeps, comments included, and its metadata."""
+    """The text trafilatura keeps, what it takes for readers' comments, and its metadata."""
 
     text: str
+    comments: str
     metadata: dict[str, str]
 
 
@@ -83,8 +84,8 @@ def ask(tree: "HtmlElement", url: str = "") -> Opinion:
         except Exception:
             document = None
     if document is None or isinstance(document, dict):
-        return Opinion("", found)
-    return Opinion("\n".join(part for part in (document.text, document.comments) if part), found)
+        return Opinion("", "", found)
+    return Opinion(document.text or "", document.comments or "", found)
 
 
 def excerpt(tree: "HtmlElement") -> "HtmlElement":

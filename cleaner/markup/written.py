@@ -107,9 +107,11 @@ class InlineBuilder(LineBuilder):
             self._pieces[start:] = [said_as(plain, f"<{tag}>{written}</{tag}>")]
 
     def _image(self, attributes: Mapping[str, str]) -> None:
+        if tex_of_image(attributes):
+            return
         super()._image(attributes)
         source = attributes.get("src", "") or attributes.get("data-src", "")
-        if self.style.images and source and not source.startswith("data:") and not tex_of_image(attributes):
+        if self.style.images and source and not source.startswith("data:"):
             alt = " ".join(attributes.get("alt", "").split()).replace("]", "")
             target = urljoin(self.style.base, source) if self.style.base else source
             self._pieces.append(said_as("", f"![{alt}]({target.replace(' ', '%20')})"))

@@ -59,12 +59,13 @@ def _windowed(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{name}[{first}:{last}]" for first, last in WINDOWS for name in names)
 
 
+VERDICT = ("kept", "kept_whole", "commented")
 N_HINT = 2 + 2 * len(WINDOWS)
-N_VERDICT = 2 + 2 * len(WINDOWS)
+N_VERDICT = 6 + 3 * len(WINDOWS)
 DOM_NAMES = (
     "text_score", *PLAIN, *(f"tag_{tag}" for tag in TAGS), *_windowed(AROUND),
     "hint", "hint_known", *_windowed(("hint", "hint_known")),
-    "kept", "kept_whole", *_windowed(("kept", "kept_whole")),
+    *VERDICT, *_windowed(VERDICT), "kept_span", "kept_page", "commented_page",
 )  # fmt: skip
 """Names of the columns; the last ``N_VERDICT`` need trafilatura, the ``N_HINT`` before them the lexicon of hints."""
 
@@ -134,18 +135,24 @@ def hint_score(slots: Sequence[Sequence[int]], lexicon: F32) -> F32:
     return np.concatenate([columns, spread(columns)], axis=1)
 
 
-def verdict_columns(dom: Markup, rows: I64) -> F32:
-    """How much of each line trafilatura kept, whether that is more than half, and both over neighbours."""
+def verdict_columns(dom: Markup, rows: I64, words: F32) -> F32:
+    """How much of each line trafilatura kept, whether that is more than half, how much it took for comments, and all
+    three over neighbours; whether the line lies between the first and last kept; and the page's shares."""
     if dom.verdicts is None:
         return np.zeros((len(rows), N_VERDICT), np.float32)
     kept = np.asarray(dom.verdicts, np.float32)[rows]
-    columns = np.stack([kept, kept > 0.5], axis=1).astype(np.float32)
-    return np.concatenate([columns, spread(columns)], axis=1)
+    commented = np.asarray(dom.comments, np.float32)[rows] if dom.comments else np.zeros_like(kept)
+    whole = kept > 0.5
+    columns = np.stack([kept, whole, commented], axis=1).astype(np.float32)
+    page = np.empty((len(rows), 3), np.float32)
+    page[:, 0] = np.maximum.accumulate(whole) & np.maximum.accumulate(whole[::-1])[::-1]
+    page[:, 1:] = np.stack([kept, commented]) @ words / max(float(words.sum()), 1.0)
+    return np.concatenate([columns, spread(columns), page], axis=1)
 
 
 def dom_columns(dom: Markup, rows: I64, words: F32, lexicon: F32, score: F32) -> F32:
     """All columns, as in ``DOM_NAMES``, for the lines ``rows`` of a page, given their scores by the text model."""
     hints = hint_score(hint_slots(dom, rows), lexicon)
     return np.concatenate(
-        [text_column(score), measure_dom(dom, rows, words), hints, verdict_columns(dom, rows)], axis=1
+        [text_column(score), measure_dom(dom, rows, words), hints, verdict_columns(dom, rows, words)], axis=1
     )

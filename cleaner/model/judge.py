@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from importlib.resources.abc import Traversable
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ from cleaner.model.network import CLIP, POOLS, Layers, Net, forward, mean_share,
 from cleaner.model.reasons import phrasebook
 from cleaner.model.words import Words, data_file, split_words
 
-__all__ = ["WEIGHTS", "Model", "Verdict", "load", "meaning"]
+__all__ = ["WEIGHTS", "Model", "Verdict", "load", "meaning", "read"]
 
 
 WORDLESS = 0.5
@@ -182,16 +183,29 @@ def meaning(names: Sequence[str]) -> str:
 
 @cache
 def load(kind: str = "text") -> Model:
-    """Read the weights of a kind in WEIGHTS (once): a NumPy archive without pickled objects."""
-    name, names = WEIGHTS[kind]
-    with data_file(name).open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+    """The shipped model of a kind in WEIGHTS, read once.
+
+    Raises:
+        WeightsError: see `read`.
+    """
+    return read(data_file(WEIGHTS[kind][0]), kind, load() if kind != "text" else None)
+
+
+def read(path: Traversable, kind: str, text: Model | None = None) -> Model:
+    """Read the weights of a kind in WEIGHTS, a NumPy archive without pickled objects; ``text`` is the model for text
+    that one for HTML builds on.
+
+    Raises:
+        WeightsError: they were trained with other columns, pools or lexicons than this version has (`meaning`).
+    """
+    names = WEIGHTS[kind][1]
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+        if "meaning" not in file or str(file["meaning"]) != meaning(names):
+            raise WeightsError(f"{path.name} was trained on other features than this version computes: train again")
         lexicon, hints = np.zeros(1 << LEXICON_BITS, np.float32), np.zeros(1 << HINT_BITS, np.float32)
         lexicon[np.cumsum(file["slot_steps"], dtype=np.int64)] = file["slot_values"] * file["slot_scale"]
         if "hint_slots" in file:
             hints[file["hint_slots"]] = file["hint_values"] * file["slot_scale"]
-        if "meaning" not in file or str(file["meaning"]) != meaning(names):
-            raise WeightsError(f"{name} was trained on other features than this version computes: train again")
         fields = list(Net.__dataclass_fields__)
         nets = tuple(Net(*(file[f"{i}.{name}"] for name in fields)) for i in range(int(file["nets"])))
-        text = load() if kind != "text" else None
         return Model(names, nets, file["mean"], file["deviation"], lexicon, hints, text)

@@ -30,7 +30,7 @@ class Fact(NamedTuple):
     start: int
 
 
-LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+LINK_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 CLOSERS = ".,;:!?)]}'’»”"
 """What ends a sentence and not the link before it."""
 
@@ -68,7 +68,7 @@ def openers() -> frozenset[str]:
     return frozenset().union(*(stop_words(language) for language in OPENING))
 
 
-QUOTES = str.maketrans("‘’‚“”„«»", "''''''''", '"')
+QUOTATION = str.maketrans("‘’‚“”„«»", "''''''''", '"')
 
 
 def facts_lost(struck: Iterable[Edit], kept: str | None) -> list[Fact]:
@@ -102,7 +102,7 @@ def comparable(text: str) -> str:
     >>> comparable("“Größe”\\u00a0 12")
     "'grösse' 12"
     """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(QUOTES).split())
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(QUOTATION).split())
 
 
 def facts_in(text: str) -> Iterator[Fact]:
@@ -111,7 +111,7 @@ def facts_in(text: str) -> Iterator[Fact]:
     >>> [f"{fact.kind} {fact.text}" for fact in facts_in("On 3 May 2021 Ada Lovelace of Acme paid $1,200 (12%).")]
     ['date 3 May 2021', 'name Ada Lovelace of Acme', 'number $1,200', 'number 12%']
     """
-    links = [Fact("link", found[0].rstrip(CLOSERS), found.start()) for found in LINK.finditer(text)]
+    links = [Fact("link", found[0].rstrip(CLOSERS), found.start()) for found in LINK_IN_TEXT.finditer(text)]
     quotes = [
         Fact("quotation", found[found.lastindex], found.start(found.lastindex))
         for found in QUOTE.finditer(text)

@@ -10,12 +10,12 @@ from cleaner.report.roles import ROLE_SIGNS, role_of
 from cleaner.report.tally import BINS, RISKS, RunTally, Sampled
 from cleaner.report.view import Part
 
-__all__ = ["MAX_CHARS", "MAX_STRIKES", "run_html"]
+__all__ = ["MAX_SHOWN_CHARS", "MAX_STRIKES", "run_html"]
 
 MAX_STRIKES = 30
 """Strikes shown of a document, the most doubtful ones: with 160 documents a file of some 4 MB."""
 
-MAX_CHARS = 400
+MAX_SHOWN_CHARS = 400
 """Characters shown of a struck line."""
 
 
@@ -100,4 +100,4 @@ def cut(text: str) -> str:
     >>> cut("a" * 500)[-3:], len(cut("a" * 500)), cut("ab")
     ('aa…', 400, 'ab')
     """
-    return text if len(text) <= MAX_CHARS else text[: MAX_CHARS - 1] + "…"
+    return text if len(text) <= MAX_SHOWN_CHARS else text[: MAX_SHOWN_CHARS - 1] + "…"

@@ -1,36 +1,22 @@
-"""Second languages at home on a page: bilingual ones, courses, glossaries; quotations that end or open a text."""
+"""Second languages at home on a page: bilingual ones, courses, glossaries; and quotations above a text."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from cleaner.stages.tongues import contact, labelled, supports
+from cleaner.stages.zone import Zone
 from cleaner.text.languages import script_of
-
-if TYPE_CHECKING:
-    from cleaner.stages.tails import Zone
 
 __all__ = ["trimmed"]
 
-MIN_LINES = 3
-MIN_SHARE = 0.6
+MIN_HOME_LINES = 3
+MIN_HOME_SHARE = 0.6
 """A page is in two languages if the second has three sentences, and this much of the weight of the first in prose."""
 
 MIN_INSIDE = 4
 """Lines of another language inside the body from which the page is about that language: a course, a glossary."""
 
-QUOTES = ("“", "„", "«", "»", '"', "‘", "「", "『", "‹", ">")
-DASHES = ("—", "–", "― ")
-"""How a quotation begins, and the name of who said it."""
 
-MIN_QUOTED_WORDS = 5
-MIN_QUOTED_CHARS = 12
-"""Words, or characters of a script that parts none, that a quotation has; the name of a paper in quotes has fewer."""
-
-MIN_INTRODUCTION = 8
-"""Words of a line with a colon at its end that make it the introduction of what it quotes."""
-
-
-def trimmed(zone: "Zone", verdicts: Mapping[int, str], tongue: str | None) -> dict[int, str]:
+def trimmed(zone: Zone, verdicts: Mapping[int, str], tongue: str | None) -> dict[int, str]:
     """The verdicts without the lines that are the page's own although they are foreign."""
     lines = list(verdicts)
     start = 0
@@ -39,24 +25,7 @@ def trimmed(zone: "Zone", verdicts: Mapping[int, str], tongue: str | None) -> di
     return {line: verdicts[line] for line in lines[start:]}
 
 
-def quotations(lines: Iterable[tuple[int, str]]) -> Iterator[int]:
-    """The lines (number and text, in order) that are quotations, and the names below them.
-
-    >>> list(quotations([(3, "„Wer Wind sät, wird Sturm ernten.“"), (4, "— ein Fischer"), (5, "Impressum")]))
-    [3, 4]
-    """
-    said = introduced = False
-    for line, text in lines:
-        long = len(text.split()) >= MIN_QUOTED_WORDS or (" " not in text and len(text) >= MIN_QUOTED_CHARS)
-        if (text.startswith(QUOTES) and long) or introduced or (said and text.startswith(DASHES)):
-            yield line
-            said = True
-        else:
-            said = False
-        introduced = text.endswith((":", "：")) and len(text.split()) >= MIN_INTRODUCTION
-
-
-def at_home(zone: "Zone", tongue: str | None) -> bool:
+def at_home(zone: Zone, tongue: str | None) -> bool:
     """Whether the page itself speaks the language of the block: in half its prose, or often inside its body."""
     if zone.strict:
         return False
@@ -67,10 +36,10 @@ def at_home(zone: "Zone", tongue: str | None) -> bool:
     prose = [line for line in same if page.prose[line]]
     own = sum(page.prose[line] for line in page.live() if line not in zone.strange)
     weight = sum(page.prose[line] for line in prose)
-    return inside >= MIN_INSIDE or (len(prose) >= MIN_LINES and weight >= MIN_SHARE * own)
+    return inside >= MIN_INSIDE or (len(prose) >= MIN_HOME_LINES and weight >= MIN_HOME_SHARE * own)
 
 
-def akin(zone: "Zone", line: int, tongue: str | None) -> bool:
+def akin(zone: Zone, line: int, tongue: str | None) -> bool:
     """Whether a line is in the language of the block, or, where a script speaks, in a script of it."""
     if zone.strange[line] == "script":
         scripts = {script_of(zone.page.texts[at]) for at in zone.filled if zone.strange.get(at) == "script"}
@@ -78,7 +47,7 @@ def akin(zone: "Zone", line: int, tongue: str | None) -> bool:
     return tongue is not None and supports(zone.page.texts[line], zone.lang, tongue)
 
 
-def epigraph(zone: "Zone", verdicts: Mapping[int, str]) -> bool:
+def epigraph(zone: Zone, verdicts: Mapping[int, str]) -> bool:
     """Whether foreign lines in the head stand between the page's own lines and its body."""
     if zone.strict or zone.body.first > zone.body.last or zone.lines.start > zone.body.last:
         return False
@@ -86,7 +55,7 @@ def epigraph(zone: "Zone", verdicts: Mapping[int, str]) -> bool:
     return "own" in said and said[-1] == "foreign"
 
 
-def first_mark(zone: "Zone", lines: list[int], tongue: str | None) -> int:
+def first_mark(zone: Zone, lines: list[int], tongue: str | None) -> int:
     """Where in ``lines``, below their last prose, the first is that is surely of an imprint; their number if none."""
     texts = zone.page.texts
     start = max((at + 1 for at, line in enumerate(lines) if zone.page.prose[line]), default=0)

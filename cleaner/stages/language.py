@@ -1,5 +1,6 @@
 """Stage `language`: heads and tails in another language go; a foreign passage inside the body stays and is noted."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
@@ -7,17 +8,18 @@ from itertools import chain, islice
 from cleaner.edit import Cause
 from cleaner.page import Page
 from cleaner.stage import Phase, Spare, Strike
-from cleaner.stages.tails import SCRIPT, TONGUE, Zone, judged, zones
+from cleaner.stages.tails import SCRIPT, TONGUE, judged
+from cleaner.stages.zone import Zone, zones
 from cleaner.text.detection import detect
 from cleaner.text.languages import (
     foreign_labels,
     foreign_words,
+    only_words,
     script_of,
     scripts_of_language,
     stop_words,
     vote,
 )
-from cleaner.text.words import words_of
 
 __all__ = ["LanguageStage", "main_language"]
 
@@ -25,7 +27,8 @@ MAX_SAMPLE_LINES = 20
 """Lines of prose that tell the language of a page; the rest would only repeat it."""
 
 MIN_PROSE_HITS = 3
-"""Foreign stop words that make one line of prose foreign, if they outnumber those of the page's language two to one."""
+"""Foreign stop words that make one line of prose foreign, if they outnumber those of the page's language, and two to
+one those of it that no other language has."""
 
 
 class LanguageStage:
@@ -118,7 +121,7 @@ def strangeness(page: Page, lang: str) -> dict[int, str]:
         elif not foreign.isdisjoint(words := key.split()):
             if reads_foreign(words, lang, prose > 0.0):
                 strange[line] = "words"
-        elif not plain and lang in UNACCENTED and accented(text) and stop_words(lang).isdisjoint(words):
+        elif not plain and lang in UNACCENTED and ACCENTED.search(text) and stop_words(lang).isdisjoint(words):
             strange[line] = "letters"
     return strange
 
@@ -126,16 +129,18 @@ def strangeness(page: Page, lang: str) -> dict[int, str]:
 UNACCENTED = ("en", "id")
 """Languages whose own words are in ASCII, but for a few like "café"."""
 
-
-def accented(text: str) -> bool:
-    """Whether a line has a word with an accent that is no name: in lower case."""
-    return any(word[0].islower() and not word.isascii() for word in words_of(text))
+ACCENTED = re.compile("\\b[a-z]*[\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+"""A word with an accent that is no name: in lower case up to there."""
 
 
 def reads_foreign(words: Sequence[str], lang: str, prose: bool) -> bool:
-    """Whether the stop words of a line that has foreign ones say that it is not in ``lang``."""
+    """Whether the function words and words of imprints of a line that has foreign ones say that it is not in ``lang``.
+
+    "a", "in" and their like are words of many languages.
+    """
     own = sum(map(stop_words(lang).__contains__, words))
-    if not prose:
-        return not own
     foreign = sum(map(foreign_words(lang).__contains__, words))
-    return not own or (foreign >= MIN_PROSE_HITS and foreign > 2 * own)
+    if prose:
+        alone = sum(map(only_words(lang).__contains__, words))
+        return not own or (foreign >= MIN_PROSE_HITS and foreign > own and foreign > 2 * alone)
+    return foreign + sum(map(foreign_labels(lang).__contains__, words)) > own

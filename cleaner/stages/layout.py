@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cleaner.edit import Cause
 from cleaner.page import Page
 from cleaner.stage import Phase, Repair, Strike
-from cleaner.stages.remains import remains, shown_lines
+from cleaner.stages.remains import remaining_lines, remains
 from cleaner.text.verbatim import fenced, is_code, is_markdown, is_signature
 
 __all__ = ["LayoutStage"]
@@ -41,7 +41,7 @@ class LayoutStage:
     def __call__(self, page: Page) -> Iterator[Repair | Strike]:
         """Yields repairs of the white space around the texts of lines, and takes what lines that went left behind."""
         yield from remains(page)
-        visible = shown_lines(page)
+        visible = remaining_lines(page)
         meant = meant_space(page, visible)
         source, starts, core_starts, core_ends = page.source, page.starts, page.core_starts, page.core_ends
         last = -1

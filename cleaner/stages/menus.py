@@ -12,7 +12,7 @@ from cleaner.stage import Strike
 
 __all__ = ["menu_entries", "repeated_menus"]
 
-SENTENCE_END = (".", ",", ";", ":", "…", "。", "،", "؛", "।")
+ENTRY_END = (".", ",", ";", ":", "…", "。", "،", "؛", "।")
 """No header or menu entry ends like this; the line of a poem, an answer or a step of a recipe does."""
 
 MAX_LABEL_WORDS = 3
@@ -60,7 +60,7 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
 def menu_entries(page: Page) -> list[int]:
     """The lines that may be headers or entries of a menu: neither prose nor the end of a sentence."""
     lines = enumerate(zip(page.keys, page.prose, strict=True))
-    return [line for line, (key, prose) in lines if key and not prose and not key.endswith(SENTENCE_END)]
+    return [line for line, (key, prose) in lines if key and not prose and not key.endswith(ENTRY_END)]
 
 
 def is_label(key: str) -> bool:

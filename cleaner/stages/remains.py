@@ -7,7 +7,7 @@ from cleaner.edit import Cause
 from cleaner.page import Page
 from cleaner.stage import Repair, Strike
 
-__all__ = ["is_blank", "remains", "shown_lines"]
+__all__ = ["is_blank", "remaining_lines", "remains"]
 
 REMAINS = Cause("layout", "layout/remains", "layout", "what is left of a block whose lines are gone")
 HEAD = Cause("layout", "layout/table-head", "layout", "an empty head for a table whose own is gone")
@@ -19,7 +19,7 @@ def is_blank(page: Page, line: int) -> bool:
     return not page.texts[line] and not page.core(line).strip("> ")
 
 
-def shown_lines(page: Page) -> list[int]:
+def remaining_lines(page: Page) -> list[int]:
     """The lines that stand on the page: those that say something, and of Markdown those that only mark something."""
     if page.markup is None or not page.markup.blocks:
         return page.live()

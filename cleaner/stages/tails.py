@@ -1,20 +1,18 @@
 """A foreign head or tail judged as one block: the lines that are in another language, and those that go with them."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from itertools import dropwhile
 
-from cleaner.page import Body, Page
-from cleaner.stages.home import quotations, trimmed
-from cleaner.stages.tongues import contact, labelled, named, score, tongue_of, words_in
+from cleaner.stages.home import trimmed
+from cleaner.stages.tongues import contact, labelled, named, score, words_in
+from cleaner.stages.zone import Zone
 from cleaner.text.languages import script_of, scripts_of_language, stop_words
 
-__all__ = ["SCRIPT", "TONGUE", "Zone", "judged", "zones"]
+__all__ = ["SCRIPT", "TONGUE", "judged"]
 
 SCRIPT = "language/foreign-script"
 TONGUE = "language/foreign-language"
-BLOCK = "language/foreign-block"
+WITH_BLOCK = "language/foreign-block"
 
 MIN_LETTERS = 2
 """Letters a line needs before its script says anything."""
@@ -27,14 +25,11 @@ MIN_OWN_WORDS = 2
 MIN_WORD = 3
 """Words of three letters or more, in lower case, that make a line the page's own where only a script spoke."""
 
-MAX_LABEL_WORDS = 6
+MAX_FOLLOWER_WORDS = 6
 """Words of a line in no clear language that goes with the foreign lines above it."""
 
 MIN_GAP = 2
 """Lines in no clear language between two foreign ones that go with them; more only if as many above are foreign."""
-
-MAX_EVIDENCE = 400
-"""Lines that prove a language; more would only repeat it."""
 
 MAX_ABOVE = 4
 """Labels above the first foreign line that go with it."""
@@ -42,60 +37,7 @@ MAX_ABOVE = 4
 MAX_TONGUES = 3
 """Languages that one head or tail is asked for, after one another."""
 
-YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-
 FOREIGN, OWN, NEITHER = "foreign", "own", "neither"
-
-
-@dataclass(frozen=True)
-class Zone:
-    """What stands above or below the body: ``lines`` with text, struck ones too, as these still show a language.
-
-    ``strange`` says of the lines of the page that ``script``, ``words`` or ``letters`` hint at another language.
-    ``strict`` where the user named the language to keep: then no other is at home on the page.
-    """
-
-    page: Page
-    body: Body
-    lines: range
-    strange: Mapping[int, str]
-    lang: str
-    strict: bool
-
-    @cached_property
-    def filled(self) -> list[int]:
-        """The lines with text, struck or not."""
-        return [line for line in self.lines if self.page.texts[line]]
-
-    @cached_property
-    def elsewhere(self) -> frozenset[str]:
-        """The words of the page's other lines that nothing hints are foreign."""
-        others = (line for line in self.page.live() if line not in self.lines and line not in self.strange)
-        return frozenset(word for line in others for word in words_in(self.page.texts[line]).all)
-
-    @cached_property
-    def quoted(self) -> frozenset[int]:
-        """The lines that quote somebody, and the name below."""
-        return frozenset(quotations([(line, self.page.texts[line]) for line in self.filled]))
-
-    def tongue(self, lines: Sequence[int]) -> str | None:
-        """The other language that ``lines`` are proven to be in, where it is not a script of its own that says so.
-
-        Sentences without a year prove it, as those with one may be of a bibliography; or words of imprints; and what an
-        earlier stage struck was no list of names.
-        """
-        page = self.page
-        lines = [line for line in lines if self.strange.get(line) != "script"][:MAX_EVIDENCE]
-        hints = [line for line in lines if line in self.strange]
-        sure = any(page.struck[line] or (page.prose[line] and not YEAR.search(page.texts[line])) for line in hints)
-        return tongue_of([page.texts[line] for line in lines], self.lang, sure=sure)
-
-
-def zones(body: Body, size: int) -> list[range]:
-    """Head and tail of a page of ``size`` lines; all of it where it has no body."""
-    if body.first > body.last:
-        return [range(size)]
-    return [range(body.first), range(body.last + 1, size)]
 
 
 def judged(zone: Zone) -> dict[int, tuple[str, str]]:
@@ -106,6 +48,8 @@ def judged(zone: Zone) -> dict[int, tuple[str, str]]:
     rest = zone.filled
     for _ in range(MAX_TONGUES):
         tongue = zone.tongue(rest)
+        if tongue is None and not any(zone.strange.get(line) == "script" for line in rest):
+            break
         block = block_of(zone, rest, tongue)
         for line, rule in block.items():
             found.setdefault(line, (rule, reason(zone, line, rule, tongue)))
@@ -117,10 +61,12 @@ def judged(zone: Zone) -> dict[int, tuple[str, str]]:
 
 def block_of(zone: Zone, lines: Sequence[int], tongue: str | None) -> dict[int, str]:
     """The lines of the block that scripts and a proven language make, each with its rule."""
+    if tongue is None:  # only scripts speak, and nothing goes that stands above them
+        lines = list(dropwhile(lambda line: zone.strange.get(line) != "script", lines))
     said = {line: OWN if line in zone.quoted else verdict(zone, line, tongue) for line in lines}
     shown = {line: said[line] for line in lines if said[line] == FOREIGN or not zone.page.struck[line]}
     verdicts = trimmed(zone, without_strays(zone, shown, tongue), tongue)
-    members = dict.fromkeys((*swept(zone, verdicts), *above(zone, verdicts, tongue)), BLOCK)
+    members = dict.fromkeys((*swept(zone, verdicts), *above(zone, verdicts, tongue)), WITH_BLOCK)
     for line, word in verdicts.items():
         if word == FOREIGN:
             members[line] = SCRIPT if zone.strange.get(line) == "script" else TONGUE
@@ -132,7 +78,7 @@ def verdict(zone: Zone, line: int, tongue: str | None) -> str:
     text = zone.page.texts[line]
     if zone.strange.get(line) == "script":
         return FOREIGN if sum(map(str.isalpha, text)) >= MIN_LETTERS else NEITHER
-    said = by_score(text, zone.lang, tongue) if tongue else by_words(text, zone.lang)
+    said = by_score(text, zone.lang, tongue) if tongue else by_script_alone(text, zone.lang)
     words = {word for word in words_in(text).all if len(word) >= MIN_WORD}
     if said == NEITHER and words and words <= zone.elsewhere and not contact(text):
         return OWN
@@ -147,7 +93,7 @@ def by_score(text: str, lang: str, tongue: str) -> str:
     return FOREIGN if nats > 0 else OWN
 
 
-def by_words(text: str, lang: str) -> str:
+def by_script_alone(text: str, lang: str) -> str:
     """The verdict on a line where only a script spoke: words of the page's language, or words in its script at all."""
     words = words_in(text)
     plain = [word for word in words.running if len(word) >= MIN_WORD]
@@ -235,7 +181,7 @@ def below(zone: Zone, gap: Sequence[int], foreign: int) -> Iterator[int]:
         text = zone.page.texts[line]
         if not contact(text):
             foreign -= 1
-            if foreign < 0 or len(text.split()) > MAX_LABEL_WORDS:
+            if foreign < 0 or len(text.split()) > MAX_FOLLOWER_WORDS:
                 return
         yield line
 

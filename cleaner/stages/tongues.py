@@ -17,7 +17,7 @@ from cleaner.text.languages import (
     stop_words,
 )
 
-__all__ = ["Words", "contact", "labelled", "named", "score", "supports", "tongue_of", "words_in"]
+__all__ = ["LineWords", "contact", "labelled", "named", "score", "supports", "tongue_of", "words_in"]
 
 TOKEN = re.compile(r"[^\W\d_]+")
 
@@ -56,14 +56,14 @@ WORD_NATS = 8.0
 """What a function word of one language and not the other counts in a line's score, beside its letters."""
 
 
-class Words(NamedTuple):
+class LineWords(NamedTuple):
     """The words of a line, case-folded: ``running`` without capitals and particles of names; ``all`` with both."""
 
     running: tuple[str, ...]
     all: tuple[str, ...]
 
 
-def words_in(text: str) -> Words:
+def words_in(text: str) -> LineWords:
     """The words of a line, up to MAX_CHARS. A capital at its start counts as running text, unless of a name.
 
     >>> words_in("Das Haus von Jan van Eyck, nebst Garten").running
@@ -75,7 +75,7 @@ def words_in(text: str) -> Words:
 
 
 @lru_cache(4096)
-def words_of_start(text: str) -> Words:
+def words_of_start(text: str) -> LineWords:
     """`words_in`, remembered: a line is asked several times."""
     tokens = TOKEN.findall(text)
     running = []
@@ -85,7 +85,7 @@ def words_of_start(text: str) -> Words:
             running += [token] if at == 0 and starts_sentence(tokens) else []
         elif not (capital_next and token in particles()):
             running.append(token)
-    return Words(tuple(map(str.casefold, running)), tuple(map(str.casefold, tokens)))
+    return LineWords(tuple(map(str.casefold, running)), tuple(map(str.casefold, tokens)))
 
 
 def starts_sentence(tokens: Sequence[str]) -> bool:
@@ -94,17 +94,18 @@ def starts_sentence(tokens: Sequence[str]) -> bool:
     return bool(after) and not tokens[0].isupper() and not all(token[0].isupper() for token in after)
 
 
-def tongue_of(texts: Sequence[str], lang: str, *, sure: bool) -> str | None:
+def tongue_of(texts: Sequence[str], lang: str, *, hints: Sequence[str], sure: bool) -> str | None:
     """The language that lines outside the body of a page in ``lang`` are proven to be in, if not ``lang``; else None.
 
-    All of them are asked together. ``sure`` says that they are no list of foreign names, titles or dishes, which would
-    be the page's own; else one line at least must be of an imprint.
+    All of them are asked together; ``hints`` are those with words of another language and none of the page's. ``sure``
+    says that they are no list of foreign names, titles or dishes, which would be the page's own; else one line at least
+    must be of an imprint.
     """
-    votes, words = ballot(texts, lang)
+    votes, words = ballot(hints, lang)
     found = by_words(texts, lang, votes, words)
     if found and (sure or marks(texts, lang, found)):
         return found
-    found = by_letters(texts, lang, votes)
+    found = by_letters(texts, lang, votes) if any(map(REACH.search, texts)) or label_of_any(texts, lang) else None
     return found if found and marks(texts, lang, found) else None
 
 
@@ -127,7 +128,7 @@ def by_words(texts: Sequence[str], lang: str, votes: Counter[str], words: Mappin
     second = max((count for other, count in votes.items() if other != found), default=0)
     need, lead = (MIN_STRENGTH, 0.0) if guess == found else (ALONE * MIN_STRENGTH, ALONE * second)
     proven = votes[found] >= max(need, lead) and len(words[found]) >= MIN_DISTINCT
-    return found if proven and lean("\n".join(speaking), lang, found) >= MIN_LEAN else None
+    return found if proven and lean_of_all(speaking, lang, found) >= MIN_LEAN else None
 
 
 def by_letters(texts: Sequence[str], lang: str, votes: Counter[str]) -> str | None:
@@ -136,13 +137,25 @@ def by_letters(texts: Sequence[str], lang: str, votes: Counter[str]) -> str | No
     if votes:
         likely = votes.most_common(1)[0][0]
         foreign = [text for text in foreign if lean(text, lang, likely) > -MIN_LINE_LEAN]
+        if lean_of_all(foreign, lang, likely) < MIN_TOTAL_LEAN:
+            return None  # not worth langdetect's 50 ms
     guess = detect(foreign)
     if guess is None or guess == lang:
         return None
     nats = [lean(" ".join(words_in(text).running), lang, guess) for text in foreign]
     running = sum(line >= MIN_LINE_LEAN for line in nats)
-    clear = lean("\n".join(foreign), lang, guess) >= MIN_TOTAL_LEAN
+    clear = lean_of_all(foreign, lang, guess) >= MIN_TOTAL_LEAN
     return guess if clear and votes[guess] + running >= MIN_RUNNING else None
+
+
+def label_of_any(texts: Sequence[str], lang: str) -> bool:
+    """Whether a line has a word of imprints in any other language."""
+    return any(not foreign_labels(lang).isdisjoint(words_in(text).all) for text in texts)
+
+
+def lean_of_all(texts: Sequence[str], lang: str, other: str) -> float:
+    """`lean` of lines together."""
+    return sum(lean(text, lang, other) for text in texts)
 
 
 def unowned(texts: Sequence[str], lang: str) -> list[str]:
@@ -180,7 +193,7 @@ def supports(text: str, lang: str, other: str) -> bool:
     return theirs > ours
 
 
-def hits(words: Words, lang: str, other: str) -> tuple[int, int]:
+def hits(words: LineWords, lang: str, other: str) -> tuple[int, int]:
     """How many words of a line are of ``other`` and not of ``lang``, and the other way round."""
     theirs = sum(map(foreign_words(lang, other).__contains__, words.running))
     theirs += sum(LABEL_WEIGHT for word in words.all if word in foreign_labels(lang, other))

@@ -13,6 +13,7 @@ __all__ = [
     "imprint_words",
     "known_languages",
     "languages_by_word",
+    "only_words",
     "own_words",
     "particles",
     "script_of",
@@ -148,6 +149,12 @@ def particles() -> frozenset[str]:
 def own_words(lang: str, other: str) -> frozenset[str]:
     """Stop words of a language that are none in ``other``."""
     return stop_words(lang) - stop_words(other)
+
+
+@cache
+def only_words(lang: str) -> frozenset[str]:
+    """Stop words of a language that are none in any other."""
+    return stop_words(lang).difference(*(words for other, words in word_lists().items() if other != lang))
 
 
 @cache

@@ -1,6 +1,7 @@
 """HTML as Markdown: the fixtures of corpus/markdown, what must hold for any page, and blocks that lose lines."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, log_records, restore
+from cleaner.edit import Cause, apply, undo
+from cleaner.engine import Draft
 from cleaner.errors import CleanerError
 from cleaner.markup import Style, render
 from cleaner.page import Page
+from cleaner.stage import Phase, Strike
+from cleaner.stages.layout import LayoutStage
 from tests.conftest import CHECKOUT
 from tests.test_markup import HOSTILE, TAGS
 
@@ -49,15 +54,29 @@ def test_hostile_pages_come_back(name: str) -> None:
 
 
 MORE_TAGS = st.sampled_from(
-    ["<b>", "</b>", "<code>", "</code>", "<blockquote>", "</blockquote>", "<sup>", "</sup>", "<h2>", "<th>", "<table>"]
-    + [
+    [
+        "<b>",
+        "</b>",
+        "<code>",
+        "</code>",
+        "<blockquote>",
+        "</blockquote>",
+        "<sup>",
+        "</sup>",
+        "<h2>",
+        "<th>",
+        "<table>",
         "<math>",
-        "<annotation encoding=tex>",
-        "<div class='admonition note'>",
+        "<annotation/encoding=tex>",
+        "<div/class=admonition-note>",
         "<dd>",
         "<dt>",
         "<ol>",
-        "<a href='#fn1'>",
+        "<a/href=#fn1>",
+        "<input/type=checkbox>",
+        "<img/src=a>",
+        "<summary>",
+        "</pre>",
     ]
 )
 
@@ -73,3 +92,49 @@ def test_any_page_is_rendered_or_refused_and_comes_back(page: str) -> None:
     assert len(result.markup) == len(Page(result.source)) == len(result.markup.blocks)
     fences = [line for line in result.text.splitlines() if line.strip("> -0123456789.:").startswith("```")]
     assert len(fences) % 2 == 0 or "`" in page
+
+
+class Striker:
+    """Takes every line that asks for it."""
+
+    name = "striker"
+    phase = Phase.STRIKE
+
+    def __call__(self, page: Page) -> Iterator[Strike]:
+        for line in page.live():
+            if "strike me" in page.texts[line]:
+                yield Strike(line, Cause("striker", "striker/asked", "asked", "it asked for it"))
+
+
+def struck(body: str) -> str:
+    source, markup = render(f"<p>above</p>{body}<p>below</p>", opinion=False, style=STYLE)
+    draft = Draft(Page(source, markup))
+    draft.run([Striker(), LayoutStage()])
+    text = apply(source, draft.edits())
+    assert undo(text, draft.edits()) == source
+    assert text.startswith("above\n\n")
+    assert text.endswith("\n\nbelow\n") or text == "above\n\nbelow\n"
+    return text.removeprefix("above\n\n").removesuffix("below\n").removesuffix("\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<pre>strike me\nstrike me 2</pre>", ""),
+        ("<pre>strike me\nnot me</pre>", "```\nnot me\n```\n"),
+        ("<table><tr><th>strike me<th>x<tr><td>1<td>2</table>", "|     |     |\n| --- | --- |\n| 1 | 2 |\n"),
+        ("<table><tr><th>a<th>x<tr><td>strike me<td>2</table>", "| a | x |\n| --- | --- |\n"),
+        ("<table><tr><th>strike me<th>x<tr><td>strike me<td>2</table>", ""),
+        ("<blockquote><p>strike me</p><p>a</p><p>strike me</p><p>b</p></blockquote>", "> a\n>\n> b\n"),
+        ("<blockquote><p>a</p></blockquote><p>strike me</p><blockquote>b</blockquote>", "> a\n\n> b\n"),
+        ("<blockquote><p>a</p><p>strike me</p></blockquote>b", "> a\n\nb\n"),
+        ("<blockquote><p>strike me</p></blockquote>", ""),
+        ("<div class='admonition note'><p>strike me</p></div>", ""),
+        ("<p>one<br>strike me</p><p>two", "one\n\ntwo\n"),
+        ("<p>strike me</p><img src=/a.png><p>strike me</p>", ""),
+        ("<p>a</p><img src=/a.png><p>strike me</p>", "a\n\n![](https://pier.example/a.png)\n"),
+        ("<ol><li>strike me<li>two</ol>", "2. two\n"),
+    ],
+)
+def test_what_is_left_of_a_block_is_whole(body: str, expected: str) -> None:
+    assert struck(body) == expected

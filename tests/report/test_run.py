@@ -14,7 +14,7 @@ from cleaner.cli import main
 from cleaner.errors import LogError
 from cleaner.report.logged import Logged, logged_document
 from cleaner.report.reading import logged_documents
-from cleaner.report.run import MAX_CHARS, MAX_STRIKES, run_html
+from cleaner.report.run import MAX_SHOWN_CHARS, MAX_STRIKES, run_html
 from cleaner.report.tally import RunTally, Top, tally_of
 from tests.report.test_page import HOSTILE, Tags
 
@@ -97,7 +97,7 @@ def test_a_small_run_is_shown_whole() -> None:
 
 def test_long_pages_and_lines_are_cut_and_the_cut_is_said() -> None:
     page = run_html(tally_of([logged("a", ["x" * 5000, *["Menu\n"] * 200])]), "x", compared=False)
-    assert "x" * MAX_CHARS not in page
+    assert "x" * MAX_SHOWN_CHARS not in page
     assert f"Shown are the {MAX_STRIKES} most doubtful strikes" in page
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "FOLDER",
     "FORMATS",
     "JSONL",
+    "PARQUET",
     "SUFFIXES",
     "Format",
     "Meter",
@@ -38,8 +39,9 @@ def format_of(name: str) -> Format | None:
     ['warc', 'jsonl', 'folder']
     >>> format_of("page.txt")
     """
+    path = name.partition("?")[0] if is_url(name) else name
     for kind in FORMATS:
-        if kind.suffixes and name.lower().endswith(kind.suffixes):
+        if kind.suffixes and path.lower().endswith(kind.suffixes):
             return kind
     folder = name.endswith("/") if is_url(name) else Path(name).is_dir()
     return FOLDER if folder else None

@@ -20,7 +20,7 @@ def cell_of(scalar: Any) -> Any:
     try:
         return scalar.as_py()
     except (ValueError, OverflowError, ArithmeticError, ImportError):
-        return said(scalar)
+        return arrow_text(scalar)
 
 
 def json_of(scalar: Any) -> Any:
@@ -49,7 +49,7 @@ def json_of_simple(scalar: Any) -> Any:
     value = cell_of(scalar)
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    return value.isoformat() if hasattr(value, "isoformat") else said(scalar)
+    return value.isoformat() if hasattr(value, "isoformat") else arrow_text(scalar)
 
 
 def plain(scalar: Any) -> Any:
@@ -76,7 +76,7 @@ def text_or_bytes(data: bytes) -> str | bytes:
         return data
 
 
-def said(scalar: Any) -> str:
+def arrow_text(scalar: Any) -> str:
     """A value as Arrow writes it."""
     import pyarrow
 

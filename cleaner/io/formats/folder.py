@@ -21,6 +21,10 @@ HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 def read_folder(source: Source) -> Iterator[Document | Reject]:
     """The files of a folder whose names match; each is called by its path below the folder."""
     found = [(key, place) for key, place in walk_files(source.place) if fnmatchcase(place.name, source.glob)]
+    if not found:
+        raise InputError(
+            f"{source}: there is no file in it" + (f" that matches {source.glob!r}" if source.glob != "*" else "")
+        )
     done = 0
     source.meter.total, source.meter.at = len(found), lambda: done
     for key, place in found:

@@ -105,7 +105,7 @@ def read_parquet_rows(source: Source) -> Iterator[Document | Reject]:
                         number += 1
                         yield document_of(ArrowRow(batch, index), f"row {number}", str(number), source.fields)
             except (pa.ArrowException, OSError) as error:
-                yield Reject("", f"rows {number + 1} to {end}", f"cannot be read: {one_line(error)}")
+                yield Reject("", f"rows {number + 1} to {end}", f"cannot be read: {arrow_fault(error)}")
 
 
 def parquet_file(stream: Any, name: str) -> Any:
@@ -114,7 +114,7 @@ def parquet_file(stream: Any, name: str) -> Any:
     try:
         return pa.parquet.ParquetFile(stream)
     except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{name}: no Parquet file, or its end is missing: {one_line(error)}") from None
+        raise InputError(f"{name}: no Parquet file, or its end is missing: {arrow_fault(error)}") from None
 
 
 def check_columns(schema: "pa.Schema", source: Source) -> None:
@@ -129,7 +129,7 @@ def check_columns(schema: "pa.Schema", source: Source) -> None:
         raise OptionError(f"{source}: the column {text!r} holds no text: it is of type {schema.field(text).type}")
 
 
-def one_line(error: Exception) -> str:
+def arrow_fault(error: Exception) -> str:
     """The first line of an error's message."""
     return str(error).partition("\n")[0]
 
@@ -241,7 +241,7 @@ class LogTable(TableWriter):
             {name: storable_cell(record.get(name)) for name in LOG_COLUMNS}
             | {"id": storable(row.document.id), "json": line}
             for row in rows
-            for line in row.log.decode().splitlines()
+            for line in row.log.decode().split("\n")[:-1]
             for record in [json.loads(line)]
         ]
         yield arrow().Table.from_pylist(records, self.empty().schema)

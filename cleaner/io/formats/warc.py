@@ -2,7 +2,7 @@
 as fast as warcio."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from cleaner.errors import InputError, MissingExtraError
@@ -41,9 +41,10 @@ def read_pages_of(stream: IO[bytes], source: Source) -> Iterator[Document | Reje
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+    content: Any = UntilBroken(unpacked(stream, source.place.name))
     number = 0
     try:
-        for record in ArchiveIterator(unpacked(stream, source.place.name), record_types=kinds, parse_http=True):
+        for record in ArchiveIterator(content, record_types=kinds, parse_http=True):
             number += 1
             size = record.content_length
             data = record.reader.read(min(size, MAX_PACKED * source.max_bytes) + 1)
@@ -54,8 +55,40 @@ def read_pages_of(stream: IO[bytes], source: Source) -> Iterator[Document | Reje
                 return
             if page := page_of(record, data, where, source):
                 yield page
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        yield Reject("", f"after record {number}", f"the rest of {source} cannot be read: {error}")
+    except BaseException as error:
+        if not isinstance(error, OSError | ValueError) and not is_panic(error):
+            raise
+        content.fault = content.fault or error
+    if content.fault:
+        yield Reject("", f"after record {number}", f"the rest of {source} cannot be read: {content.fault}")
+
+
+class UntilBroken:
+    """A stream that ends where its content cannot be read on; ``fault`` says why. fastwarc reads ahead, and would not
+    give the records that were whole if it met an error. It asks for `read` and `tell`, and nothing else."""
+
+    def __init__(self, content: IO[bytes]) -> None:
+        self.read1: Callable[[int], bytes] = getattr(content, "read1", content.read)
+        self.at = 0
+        self.fault: BaseException | None = None
+
+    def read(self, size: int) -> bytes:
+        """What is at hand, at most ``size`` bytes."""
+        try:
+            data = b"" if self.fault else self.read1(size)
+        except (OSError, EOFError, zlib.error) as error:
+            self.fault, data = error, b""
+        self.at += len(data)
+        return data
+
+    def tell(self) -> int:
+        """Bytes given so far."""
+        return self.at
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether an error is a panic of Rust's, which is no Exception; fastwarc has some for archives that are damaged."""
+    return type(error).__name__ == "PanicException"
 
 
 def page_of(record: Any, data: bytes, where: str, source: Source) -> Document | Reject | None:

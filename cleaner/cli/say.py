@@ -1,0 +1,26 @@
+"""What is said on stderr: one line, whatever names, ids and causes hold."""
+
+import re
+
+import click
+
+from cleaner.io.places import without_secrets
+
+__all__ = ["one_line", "say"]
+
+MOVES = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal acts on, or breaks a line at, and halves of characters, which it cannot be sent."""
+
+
+def one_line(text: str) -> str:
+    """The text as a terminal may have it: controls written out, passwords of URLs left out.
+
+    >>> print(one_line("a" + chr(27) + "[2Jb" + chr(10) + "rejected: c"))
+    a\\x1b[2Jb\\nrejected: c
+    """
+    return MOVES.sub(lambda found: found[0].encode("unicode_escape").decode(), without_secrets(text))
+
+
+def say(text: str) -> None:
+    """One line on stderr."""
+    click.echo(one_line(text), err=True)

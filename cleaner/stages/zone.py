@@ -1,0 +1,105 @@
+"""Head and tail of a page: what the language stage reads there, and asks once."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleaner.page import Body, Page
+from cleaner.stages.tongues import tongue_of, words_in
+
+__all__ = ["Zone", "zones"]
+
+MAX_EVIDENCE = 400
+"""Lines that prove a language; more would only repeat it."""
+
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+"""Sentences with one may be of a bibliography."""
+
+
+QUOTES = ("“", "„", "«", "»", '"', "‘", "「", "『", "‹", ">")
+DASHES = ("—", "–", "― ")
+"""How a quotation begins, and the name of who said it."""
+
+MIN_QUOTED_WORDS = 5
+MIN_QUOTED_CHARS = 12
+"""Words, or characters of a script that parts none, that a quotation has; the name of a paper in quotes has fewer."""
+
+MIN_INTRODUCTION = 8
+"""Words of a line with a colon at its end that make it the introduction of what it quotes."""
+
+
+@dataclass(frozen=True)
+class Zone:
+    """What stands above or below the body: ``lines`` with text, struck ones too, as these still show a language.
+
+    ``strange`` says of the lines of the page that ``script``, ``words`` or ``letters`` hint at another language.
+    ``strict`` where the user named the language to keep: then no other is at home on the page.
+    """
+
+    page: Page
+    body: Body
+    lines: range
+    strange: Mapping[int, str]
+    lang: str
+    strict: bool
+
+    @cached_property
+    def filled(self) -> list[int]:
+        """The lines with text, struck or not."""
+        return [line for line in self.lines if self.page.texts[line]]
+
+    @cached_property
+    def elsewhere(self) -> frozenset[str]:
+        """The words of the page's other lines that nothing hints are foreign."""
+        others = (line for line in self.page.live() if line not in self.lines and line not in self.strange)
+        return frozenset(word for line in others for word in words_in(self.page.texts[line]).all)
+
+    @cached_property
+    def quoted(self) -> frozenset[int]:
+        """The lines that quote somebody, and the name below."""
+        return frozenset(quotations([(line, self.page.texts[line]) for line in self.filled]))
+
+    def tongue(self, lines: Sequence[int]) -> str | None:
+        """The other language that ``lines`` are proven to be in, where it is not a script of its own that says so.
+
+        Sentences without a year prove it, as those with one may be of a bibliography; or words of imprints; and what an
+        earlier stage struck was no list of names.
+        """
+        page = self.page
+        lines = [line for line in lines if self.strange.get(line) != "script"][:MAX_EVIDENCE]
+        hints = [line for line in lines if line in self.strange]
+        if not hints:
+            return None
+        sure = any(page.struck[line] or (page.prose[line] and not YEAR.search(page.texts[line])) for line in hints)
+        return page.fact(tongue_of_lines, tuple(lines), tuple(hints), self.lang, sure)
+
+
+def tongue_of_lines(page: Page, lines: Sequence[int], hints: Sequence[int], lang: str, sure: bool) -> str | None:
+    """`tongue_of` lines of a page, for `Page.fact`: the rounds over a page ask again."""
+    texts = page.texts
+    return tongue_of([texts[line] for line in lines], lang, hints=[texts[line] for line in hints], sure=sure)
+
+
+def zones(body: Body, size: int) -> list[range]:
+    """Head and tail of a page of ``size`` lines; all of it where it has no body."""
+    if body.first > body.last:
+        return [range(size)]
+    return [range(body.first), range(body.last + 1, size)]
+
+
+def quotations(lines: Iterable[tuple[int, str]]) -> Iterator[int]:
+    """The lines (number and text, in order) that are quotations, and the names below them.
+
+    >>> list(quotations([(3, "„Wer Wind sät, wird Sturm ernten.“"), (4, "— ein Fischer"), (5, "Impressum")]))
+    [3, 4]
+    """
+    said = introduced = False
+    for line, text in lines:
+        long = len(text.split()) >= MIN_QUOTED_WORDS or (" " not in text and len(text) >= MIN_QUOTED_CHARS)
+        if (text.startswith(QUOTES) and long) or introduced or (said and text.startswith(DASHES)):
+            yield line
+            said = True
+        else:
+            said = False
+        introduced = text.endswith((":", "：")) and len(text.split()) >= MIN_INTRODUCTION
