@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cleaner.edit import Edit, Spared, apply, undo
 from cleaner.errors import LogError
-from cleaner.markup import Fact, Markup
+from cleaner.markup import Markup, Stated
 from cleaner.outline import roles_of_kept
 from cleaner.page import Page
 from cleaner.roles import ROLES, Role, role_of_category
@@ -58,13 +58,15 @@ class Result:
         return f"<Result: {sizes}, {len(self.removals)} removals, language {self.language}, mode {self.mode}>"
 
     @property
-    def metadata(self) -> dict[str, Fact]:
+    def metadata(self) -> dict[str, Stated]:
         """What an HTML page says of itself: title, author, date, sitename, url, language, description, image, license,
         tags, and items (products and recipes, JSON-LD as it stands in the page), each with where it says so. Empty
         for a text dump."""
         if self.markup is None:
             return {}
-        return {field: Fact(value, self.markup.sources.get(field, "")) for field, value in self.markup.metadata.items()}
+        return {
+            field: Stated(value, self.markup.sources.get(field, "")) for field, value in self.markup.metadata.items()
+        }
 
     @property
     def removals(self) -> tuple[Edit, ...]:

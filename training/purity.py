@@ -1,5 +1,4 @@
-"""How sure can be told that a text dump is clean already: fits the weights of `cleaner.model.purity`, and measures them.
-saw:
+"""How sure a text dump is clean already: fits the weights of `cleaner.model.purity`, and measures what they do.
 
     python -m training.purity BENCH_FOLDER CACHE [--every 5]
 

@@ -83,7 +83,7 @@ SENTENCE_CLOSE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u2019\u201
 HEADLINE = "the model would strike it, but it reads as the headline of the text"
 INNER_PROSE = "the model would strike it, but it is prose inside the text"
 GAP = "the model would strike it, but it stands between lines that stay"
-CODE = "the model would strike it, but most of the code around it stays"
+IN_CODE = "the model would strike it, but most of the code around it stays"
 SIBLINGS = "the model would strike it, but most lines that are marked up like it stay"
 WANTED = "the model would strike it, but its role is among those to keep"
 EDGE = "the model would strike it, but it scores well right beside lines that stay"
@@ -189,7 +189,7 @@ def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
             spared[item.line] = INNER_PROSE
     if page.markup:
         spared |= dict.fromkeys(siblings(page, page.markup, judged) - spared.keys(), SIBLINGS)
-        spared |= dict.fromkeys(code_to_keep(page, {*kept, *spared}), CODE)
+        spared |= dict.fromkeys(code_to_keep(page, {*kept, *spared}), IN_CODE)
     for gap in gaps([item.keep or item.line in spared for item in judged]):
         if len(gap) <= MAX_GAP_LINES:
             for i in gap:
