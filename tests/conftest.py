@@ -1,7 +1,7 @@
 """What several test modules share: the shared folder's pages, where it is present, and one cleaner."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,3 +40,14 @@ def browser() -> Iterator[Any]:
         pytest.skip("there is no Chromium")
     with chromium() as opened:
         yield opened
+
+
+@pytest.fixture
+def one_worker_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs with one worker clean in this process: starting another takes half a second, and is tested elsewhere."""
+    from cleaner.batch import pool
+
+    def stream(items: Iterable[Any], work: pool.Work[Any]) -> Iterator[Any]:
+        return (pool.clean_stream if work.workers > 1 else pool.clean_stream_here)(items, work)
+
+    monkeypatch.setattr("cleaner.batch.run.clean_stream", stream)

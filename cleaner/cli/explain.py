@@ -55,7 +55,7 @@ def explain_command(
     check_apart({"SOURCE": place}, {"-o": place_of(output) if output else None})
     hints = Task(None, values["url"], values["site"], values["encoding"])
     check_hints(cleaner, hints)
-    task = hints._replace(source=read_bytes(place))
+    task = hints._replace(source=read_bytes(place, cleaner.options.max_bytes + 1))
     if number:
         print_line(cleaner, task, number, as_json=as_json)
         return
