@@ -17,7 +17,7 @@ from cleaner.errors import (
 from cleaner.options import Options
 from cleaner.result import Result
 
-__all__ = ["CleansOne", "Outcome", "Task", "clean_one", "task_of"]
+__all__ = ["CleansOne", "Outcome", "Task", "clean_one", "task_of", "text_of_task"]
 
 Value = TypeVar("Value")
 Other = TypeVar("Other")
