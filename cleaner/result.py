@@ -64,9 +64,8 @@ class Result:
         for a text dump."""
         if self.markup is None:
             return {}
-        return {
-            field: Stated(value, self.markup.sources.get(field, "")) for field, value in self.markup.metadata.items()
-        }
+        sources = self.markup.sources
+        return {name: Stated(value, sources.get(name, "")) for name, value in self.markup.metadata.items()}
 
     @property
     def removals(self) -> tuple[Edit, ...]:
