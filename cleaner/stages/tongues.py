@@ -225,7 +225,7 @@ def labelled(text: str, lang: str, other: str) -> bool:
 def named(text: str, lang: str, other: str) -> bool:
     """Whether a line is nothing but capitals, numbers and particles, as names are, and no word of an imprint.
 
-    >>> named("Giovanni Torre della Vega (Livorno)", "en", "it"), named("Tutti i diritti riservati", "en", "it")
+    >>> named("Giovanni Torre (Livorno)", "en", "it"), named("Tutti i diritti riservati", "en", "it")
     (True, False)
     """
     return not words_in(text).running and not labelled(text, lang, other)
