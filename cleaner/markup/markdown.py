@@ -124,6 +124,8 @@ class MarkdownBuilder(InlineBuilder):
     def _end_block(self, tag: str) -> None:
         super()._end_block(tag)
         depth = len(self._tags)
+        if self._fence and self._fence.depth == depth:  # nothing was in it
+            self._fence = None
         while self._languages and self._languages[-1][0] >= depth:
             self._languages.pop()
         if tag == "table" and self._tables and self._tables[-1] == depth:
@@ -153,7 +155,8 @@ class MarkdownBuilder(InlineBuilder):
         if tag == "table" and self._tables:  # a table that is code is no table
             self._tables.pop()
             self.sheet.tables.pop()
-        self._fence = Fence(depth, scope._replace(inside=scope.inside | Inside.PRE))
+        self._scopes[-1] = scope = scope._replace(inside=scope.inside | Inside.PRE)
+        self._fence = Fence(depth, scope)
 
     def _note_language(self, tag: str) -> None:
         """A tag inside code may name its language."""

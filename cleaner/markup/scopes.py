@@ -44,6 +44,8 @@ def region_bits_of(tag: str, attributes: Mapping[str, str]) -> int:
 
 def inner_scope(above: Scope, tag: str, attributes: Mapping[str, str], place: int, region: int) -> Scope:
     """The scope of a tag; ``region`` is the number it gets if it is a region."""
+    if not place and tag not in HEADING and not (attributes.get("class") or attributes.get("id")):
+        return above
     inside, hints, heading, outer, indent = above
     if attributes:
         classes, ident = attributes.get("class", ""), attributes.get("id", "")
@@ -64,6 +66,7 @@ class Trail:
         self.tags: list[str] = []
         self.places: list[int] = []
         self.counts: list[dict[str, int]] = [{}]
+        self.paths: list[str] = []  # XPaths of the outermost open tags, as far as they were asked for
 
     def count(self, tag: str) -> int:
         """A tag opens: its place among its siblings of the same name, the first being 1."""
@@ -82,9 +85,13 @@ class Trail:
         self.tags.pop()
         self.places.pop()
         self.counts.pop()
+        if len(self.paths) > len(self.tags):
+            self.paths.pop()
 
     def xpath(self, depth: int) -> str:
         """The XPath of the open tag at a depth, as ``lxml`` would find it: ``/html[1]/body[1]/p[2]``."""
         depth = min(depth, MAX_STEPS)
-        steps = zip(self.tags[:depth], self.places[:depth], strict=True)
-        return "".join([f"/{tag}[{place}]" for tag, place in steps])
+        for level in range(len(self.paths), depth):
+            above = self.paths[-1] if self.paths else ""
+            self.paths.append(f"{above}/{self.tags[level]}[{self.places[level]}]")
+        return self.paths[depth - 1] if depth else ""
