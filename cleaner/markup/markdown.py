@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
 from cleaner.markup.columns import Inside, Line
-from cleaner.markup.fences import code_language, fence_for, is_code_table, is_furniture
+from cleaner.markup.fences import code_language, fence_for, holds_code, is_code_table, is_furniture
 from cleaner.markup.marks import Mark, as_line, inline
 from cleaner.markup.notes import callout_kind, is_callout_title, is_note
 from cleaner.markup.scopes import ITEM_MARK, PATH_TAGS, Scope
@@ -25,8 +25,8 @@ TIGHT = frozenset(TIGHT_TAGS.split())
 """Blocks between which Markdown needs no blank line."""
 
 NAMES_LANGUAGE = frozenset(("div", "figure", "pre", "code", "table", "td", "span", "section"))
-NEAR_BUTTON = 3
-"""Levels above a button up to which a tag that names a language makes it one of a block of code."""
+NEAR_BUTTON = 5
+"""Levels above a button or a line number up to which a tag that names a language makes it one of a block of code."""
 
 NEAR_CODE = 8
 """Levels above code up to which a tag may name its language: a table of line numbers makes five of them."""
@@ -100,7 +100,7 @@ class MarkdownBuilder(InlineBuilder):
         mark = self._mark
         super()._push(tag, kind, attributes)
         above, scope = self._scopes[-2], self._scopes[-1]
-        if attributes and tag in NAMES_LANGUAGE and (language := code_language(attributes)):
+        if attributes and tag in NAMES_LANGUAGE and ((language := code_language(attributes)) or holds_code(attributes)):
             self._languages.append((len(self._tags) + 1, language))
         if kind in (INLINE, BREAK, ROW, CELL):
             self._note_language(tag)
@@ -149,7 +149,7 @@ class MarkdownBuilder(InlineBuilder):
     def _open_fence(self, tag: str) -> None:
         """Code opens, whose language a tag near it may have named."""
         depth = len(self._tags) + 1
-        near = [language for at, language in self._languages if at > depth - NEAR_CODE]
+        near = [language for at, language in self._languages if language and at > depth - NEAR_CODE]
         self._language = near[-1] if near else ""
         scope = self._scopes[-1]
         if tag == "table" and self._tables:  # a table that is code is no table
