@@ -15,6 +15,7 @@ from cleaner.markup import Markup, render
 from cleaner.options import Options, OptionValues, check_choice, check_positive
 from cleaner.page import Page
 from cleaner.result import Result
+from cleaner.roles import kept_roles
 from cleaner.rules.hosts import host_of
 from cleaner.rules.library import Library
 from cleaner.rules.ruleset import Ruleset
@@ -90,7 +91,7 @@ class Cleaner:
         if not isinstance(source, str | bytes):
             raise InputError(f"a document is str or bytes, not {type(source).__name__}")
         text, codec, markup = self.read(source, url, encoding)
-        stages, digest = self._stages(url, site)
+        stages, digest = self.stages_for(url, site)
         draft = Draft(Page(text, markup))
         draft.run(stages)
         edits = draft.edits()
@@ -165,7 +166,7 @@ class Cleaner:
                 raise done.error
             yield done.value or done.error  # type: ignore[misc]  # one of them is there
 
-    def _stages(self, url: str, site: str) -> tuple[list[Stage], str]:
+    def stages_for(self, url: str, site: str) -> tuple[list[Stage], str]:
         """The stages with a site's rules and templates, and the digest of both; built once for each set."""
         sites = self.library.sites_of(host_of(url))
         templates = self.templates.for_page(url, site) if self.templates else None
@@ -173,7 +174,8 @@ class Cleaner:
         built = self._built.get(key)
         if built is None:
             ruleset = self._ruleset(sites)
-            settings = Settings(ruleset, self.options.lang, self.options.mode, templates)
+            keep = kept_roles(self.options.keep)
+            settings = Settings(ruleset, self.options.lang, self.options.mode, templates, keep)
             names = STAGES if self.options.stages is None else self.options.stages
             built = build_stages(settings, names), digest_of(ruleset, templates)
             if len(self._built) >= MAX_BUILT:

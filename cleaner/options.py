@@ -12,6 +12,7 @@ from typing import Any, Literal, TypedDict, Unpack, get_args
 
 from cleaner.errors import OptionError
 from cleaner.markup import Budget, Style
+from cleaner.roles import kept_roles
 from cleaner.rules.rule import Rule
 from cleaner.stages import STAGES
 from cleaner.templates import Templates
@@ -51,6 +52,7 @@ class OptionValues(TypedDict, total=False):
     ignore: Iterable[str]
     stages: Iterable[str] | None
     templates: str | Path | Templates | None
+    keep: str | Iterable[str]
     max_bytes: int
     max_seconds: float
 
@@ -97,6 +99,13 @@ class Options:
     templates: str | Path | Templates | None = field(
         default=None, metadata={"help": "Lines that recur on a site, as written by `cleaner learn`."}
     )
+    keep: str | tuple[str, ...] = field(
+        default="default",
+        metadata={
+            "help": "Roles that stay: default (title, deck, byline, text, caption), body (text alone), all (bio and "
+            "comment too), or roles with commas between them."
+        },
+    )
     max_bytes: int = field(
         default=Budget().bytes,
         metadata={"help": "Of one document: a larger text is refused, a larger HTML page is read that far."},
@@ -117,6 +126,9 @@ class Options:
         check_type("rules", self.rules, (str, Path, Rule))
         check_type("templates", (self.templates,), (str, Path, Templates, type(None)))
         check_type("links and images", (self.links, self.images), (bool,))
+        if not isinstance(self.keep, str):
+            object.__setattr__(self, "keep", as_tuple("keep", self.keep))
+        kept_roles(self.keep)
         check_positive("max_bytes", self.max_bytes, int)
         check_positive("max_seconds", self.max_seconds, (int, float))
 

@@ -3,13 +3,33 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from cleaner.edit import Edit, Spared, undo
+from cleaner.edit import Edit, Spared, apply, undo
 from cleaner.errors import LogError
-from cleaner.markup import Fact, Markup
+from cleaner.markup import Markup, Stated
+from cleaner.outline import roles_of_kept
+from cleaner.page import Page
+from cleaner.roles import ROLES, Role, role_of_category
 
-__all__ = ["Result"]
+__all__ = ["Result", "ResultLine"]
+
+
+class ResultLine(NamedTuple):
+    """A line of a cleaned document.
+
+    ``text`` as it is in the clean text, or, of a struck line, in the source; ``span`` of code points in the source;
+    ``score`` of a learned or statistical verdict, 0 to 1, or None; ``reason`` for which it went, or nearly went;
+    ``element`` the XPath of the element that a line of HTML comes from.
+    """
+
+    text: str
+    span: tuple[int, int]
+    role: Role
+    score: float | None
+    kept: bool
+    reason: str
+    element: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -38,18 +58,59 @@ class Result:
         return f"<Result: {sizes}, {len(self.removals)} removals, language {self.language}, mode {self.mode}>"
 
     @property
-    def metadata(self) -> dict[str, Fact]:
+    def metadata(self) -> dict[str, Stated]:
         """What an HTML page says of itself: title, author, date, sitename, url, language, description, image, license,
         tags, and items (products and recipes, JSON-LD as it stands in the page), each with where it says so. Empty
         for a text dump."""
         if self.markup is None:
             return {}
-        return {field: Fact(value, self.markup.sources.get(field, "")) for field, value in self.markup.metadata.items()}
+        sources = self.markup.sources
+        return {name: Stated(value, sources.get(name, "")) for name, value in self.markup.metadata.items()}
 
     @property
     def removals(self) -> tuple[Edit, ...]:
         """The edits that took text away: struck lines, and cuts inside a line; repairs and white space are not."""
         return tuple(edit for edit in self.edits if edit.removes)
+
+    @property
+    def lines(self) -> tuple["ResultLine", ...]:
+        """Every line of the source that says anything, in order, with what became of it and why."""
+        page = Page(self.source, self.markup)
+        struck = {page.line_at(edit.start): edit for edit in self.edits if edit.action == "strike"}
+        notes = {page.line_at(note.start): note for note in self.spared}
+        changed = self.changed_texts(page, struck)
+        kept = [line for line, text in enumerate(page.texts) if text and line not in struck and changed.get(line, text)]
+        roles = roles_of_kept(page, kept)
+        found = []
+        for line in sorted({*kept, *(line for line in struck if page.texts[line])}):
+            edit, note = struck.get(line), notes.get(line)
+            role = role_of_category(edit.category) if edit else roles[line]
+            why, score = (edit.reason, edit.score) if edit else (note.reason if note else "", None)
+            text = page.texts[line] if edit else changed.get(line, page.texts[line])
+            element = self.markup.elements[line] if self.markup and self.markup.elements else ""
+            span = (page.core_starts[line], page.core_ends[line])
+            found.append(ResultLine(text, span, role, score, edit is None, why, element))
+        return tuple(found)
+
+    def changed_texts(self, page: Page, struck: Mapping[int, Edit]) -> dict[int, str]:
+        """The texts of the lines that were repaired or rewritten, as they are in the clean text."""
+        changes: dict[int, list[Edit]] = {}
+        for edit in self.edits:
+            line = page.line_at(edit.start)
+            inside = line < len(page) and page.core_starts[line] <= edit.start and edit.end <= page.core_ends[line]
+            if inside and line not in struck and edit.action != "strike":
+                changes.setdefault(line, []).append(edit)
+        starts, ends = page.core_starts, page.core_ends
+        return {line: apply(self.source, edits, starts[line], ends[line]).strip() for line, edits in changes.items()}
+
+    @property
+    def parts(self) -> dict[Role, str]:
+        """The text of each role that has any, one line a line: ``parts["comment"]`` holds readers' comments, whether
+        they stayed or went."""
+        found: dict[Role, list[str]] = {}
+        for line in self.lines:
+            found.setdefault(line.role, []).append(line.text)
+        return {role: "\n".join(found[role]) for role in ROLES if role in found}
 
     def restore(self) -> str:
         """The source (of HTML, the rendered text), rebuilt from the clean text and the edits alone."""

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner, log_records
+from cleaner.headline import headlines
 from cleaner.markup import render
 from cleaner.page import Page
+from cleaner.roles import ROLES
 from cleaner.stages import content
-from cleaner.stages.content import TEXT_BARS, ContentStage, Judged, bar_of, edges, headlines, is_clean_already, siblings
+from cleaner.stages.content import TEXT_BARS, ContentStage, Judged, bar_of, clean_already, edges, siblings
 from cleaner.stages.wholes import code_to_keep
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -48,7 +50,8 @@ def test_each_strike_has_its_score_and_reasons_in_plain_words(balanced: Cleaner)
     strikes = [edit for edit in balanced.clean(PAGE).removals if edit.stage == "content"]
     assert strikes
     for edit in strikes:
-        assert (edit.rule, edit.category) == ("content/model", "content-model")
+        assert edit.rule == "content/model"
+        assert edit.category in ROLES
         assert edit.score is not None
         assert 0 <= edit.score < 1
         assert 1 <= len(edit.reason.split("; ")) <= 3
@@ -158,18 +161,18 @@ def test_code_that_mostly_stays_stays_whole() -> None:
 def test_a_text_without_sure_boilerplate_is_clean_and_stays_whole() -> None:
     page = Page("\n".join((*PROSE, "Read next")) + "\n")
     scores = [0.99] * len(PROSE) + [0.5]
-    assert is_clean_already(page, [Judged(line, score > 0.6, score, "") for line, score in enumerate(scores)])
+    assert clean_already(page, [Judged(line, score > 0.6, score, "") for line, score in enumerate(scores)])
 
 
 def test_a_text_between_menus_is_not_clean() -> None:
     page = Page("\n".join((*MENU, *PROSE, *MENU)) + "\n")
     scores = [0.01] * len(MENU) + [0.99] * len(PROSE) + [0.01] * len(MENU)
-    assert not is_clean_already(page, [Judged(line, score > 0.5, score, "") for line, score in enumerate(scores)])
+    assert not clean_already(page, [Judged(line, score > 0.5, score, "") for line, score in enumerate(scores)])
 
 
 def test_a_rendered_page_is_never_taken_for_clean() -> None:
     text, markup = render("<p>One<p>Two<p>Six", opinion=False)
-    assert not is_clean_already(Page(text, markup), [Judged(line, True, 0.99, "") for line in range(3)])
+    assert not clean_already(Page(text, markup), [Judged(line, True, 0.99, "") for line in range(3)])
 
 
 CLEAN_TEXTS = {

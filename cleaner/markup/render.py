@@ -19,7 +19,7 @@ from cleaner.markup.columns import Inside, Line, Markup
 from cleaner.markup.lines import LineBuilder
 from cleaner.markup.linked import linked_texts
 from cleaner.markup.markdown import MarkdownBuilder
-from cleaner.markup.stated import Fact, stated_facts
+from cleaner.markup.stated import Stated, stated_facts
 from cleaner.markup.verdict import Opinion, ask, shares
 from cleaner.markup.written import Style
 
@@ -219,16 +219,16 @@ def unseen_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
     return [Line(text, Inside.LINKED_DATA) for text in texts if text not in shown]
 
 
-def facts_of(builder: LineBuilder, found: Opinion | None, url: str) -> dict[str, Fact]:
+def facts_of(builder: LineBuilder, found: Opinion | None, url: str) -> dict[str, Stated]:
     """What the page says of itself; where trafilatura was asked, its choice of title, author, date and site's name."""
     facts = stated_facts(builder.stated, builder.linked, url)
     if builder.language:
-        facts["language"] = Fact(builder.language, "html lang")
+        facts["language"] = Stated(builder.language, "html lang")
     if builder.title:
-        facts.setdefault("title", Fact(builder.title, "title"))
+        facts.setdefault("title", Stated(builder.title, "title"))
     for field, value in found.metadata.items() if found else ():
         if field in CHOSEN_FIELDS or field not in facts:
-            facts[field] = Fact(value, "trafilatura")
+            facts[field] = Stated(value, "trafilatura")
     return facts
 
 

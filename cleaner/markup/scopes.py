@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cleaner.markup.attributes import MAX_HINT_CHARS, hint_words
 from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT
-from cleaner.markup.tags import HEADING, PLACES, ROLES
+from cleaner.markup.tags import ARIA_ROLES, HEADING, PLACES
 
 __all__ = ["ITEM_MARK", "OUTERMOST", "PATH_TAGS", "Scope", "Trail", "inner_scope", "region_bits_of"]
 
@@ -39,7 +39,7 @@ OUTERMOST = Scope(0, (), 0, 0, "")
 def region_bits_of(tag: str, attributes: Mapping[str, str]) -> int:
     """The `Inside` bit that a tag or its ARIA role stands for."""
     place = PLACES.get(tag, 0)
-    return ROLES.get(attributes.get("role", ""), place) if attributes else place
+    return ARIA_ROLES.get(attributes.get("role", ""), place) if attributes else place
 
 
 def inner_scope(above: Scope, tag: str, attributes: Mapping[str, str], place: int, region: int) -> Scope:

@@ -7,12 +7,12 @@ from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-__all__ = ["STATING", "Fact", "MetaTag", "stated_facts"]
+__all__ = ["STATING", "MetaTag", "Stated", "stated_facts"]
 
 MAX_VALUE_CHARS = 2_000
 MAX_TAGS_READ = 1_000
 MAX_TAGS, MAX_ITEMS, MAX_ITEM_CHARS = 50, 20, 100_000
-MAX_NODES = 5_000
+MAX_STATED_NODES = 5_000
 """Values of a page's JSON-LD that are looked at."""
 
 ITEM_TYPES = ("Product", "ProductGroup", "Recipe")
@@ -50,7 +50,7 @@ MetaTag = tuple[str, Mapping[str, str]]
 STATING = frozenset(("meta", "link"))
 
 
-class Fact(NamedTuple):
+class Stated(NamedTuple):
     """A value, and where the page states it: ``title``, ``html lang``, ``meta og:title``, ``link canonical``,
     ``json-ld``, or ``trafilatura`` where that found it."""
 
@@ -58,42 +58,42 @@ class Fact(NamedTuple):
     source: str
 
 
-def stated_facts(tags: Sequence[MetaTag], linked: Sequence[str], base: str = "") -> dict[str, Fact]:
+def stated_facts(tags: Sequence[MetaTag], linked: Sequence[str], base: str = "") -> dict[str, Stated]:
     """What the ``tags`` of a page's head and its blocks of JSON-LD state, by field; addresses relative to ``base``.
 
     >>> stated_facts([("link", {"rel": "canonical", "href": "/a"})], [], "https://e.example/b")["url"]
-    Fact(value='https://e.example/a', source='link canonical')
+    Stated(value='https://e.example/a', source='link canonical')
     """
     tags = tags[:MAX_TAGS_READ]
     metas = meta_values(tags)
     nodes = list(linked_nodes(linked))
-    found: dict[str, Fact] = {}
+    found: dict[str, Stated] = {}
     for tag, attributes in tags:
         for relation in attributes.get("rel", "").lower().split() if tag != "meta" else ():
             field, value = LINK_RELATIONS.get(relation, ""), attributes.get("href", "").strip()
             if field and value:
-                found.setdefault(field, Fact(value, f"{tag} {relation}"))
+                found.setdefault(field, Stated(value, f"{tag} {relation}"))
     for field, names in META_NAMES.items():
         for name in names:
             if name in metas and not (field == "author" and metas[name][0].startswith("http")):
-                found.setdefault(field, Fact(metas[name][0], f"meta {name}"))
+                found.setdefault(field, Stated(metas[name][0], f"meta {name}"))
     for field, name in LINKED_NAMES.items():
         if value := next((text for node in nodes if is_of(node, PAGE_TYPES) and (text := text_of(node.get(name)))), ""):
-            found.setdefault(field, Fact(value, "json-ld"))
+            found.setdefault(field, Stated(value, "json-ld"))
     if keywords := tags_of(metas, nodes):
         found["tags"] = keywords
     items = list(islice((node for node in nodes if is_of(node, ITEM_TYPES)), MAX_ITEMS))
     if items := [node for node in items if is_small(node)]:
-        found["items"] = Fact(items, "json-ld")
+        found["items"] = Stated(items, "json-ld")
     return {field: absolute(field, fact, base) for field, fact in found.items()}
 
 
-def absolute(field: str, fact: Fact, base: str) -> Fact:
+def absolute(field: str, fact: Stated, base: str) -> Stated:
     """A fact with its address made whole."""
     if field not in ADDRESSES or not base:
         return fact
     try:
-        return Fact(urljoin(base, fact.value), fact.source)
+        return Stated(urljoin(base, fact.value), fact.source)
     except ValueError:  # of a broken address
         return fact
 
@@ -109,7 +109,7 @@ def meta_values(tags: Sequence[MetaTag]) -> dict[str, list[str]]:
     return found
 
 
-def tags_of(metas: Mapping[str, Sequence[str]], nodes: Sequence[Mapping[str, Any]]) -> Fact | None:
+def tags_of(metas: Mapping[str, Sequence[str]], nodes: Sequence[Mapping[str, Any]]) -> Stated | None:
     """The page's key words, each once, from the first place that has any."""
     linked = next((node["keywords"] for node in nodes if is_of(node, PAGE_TYPES) and node.get("keywords")), ())
     words = linked if isinstance(linked, list) else [linked] if linked else []
@@ -118,7 +118,7 @@ def tags_of(metas: Mapping[str, Sequence[str]], nodes: Sequence[Mapping[str, Any
     for source, values in places.items():
         parts = [part.strip() for value in values if isinstance(value, str) for part in value.split(",")]
         if kept := list(dict.fromkeys(filter(None, parts)))[:MAX_TAGS]:
-            return Fact(kept, source)
+            return Stated(kept, source)
     return None
 
 
@@ -131,7 +131,7 @@ def linked_nodes(blocks: Sequence[str]) -> Iterator[dict[str, Any]]:
         except (ValueError, RecursionError):
             continue
     stack.reverse()
-    for _ in range(MAX_NODES):
+    for _ in range(MAX_STATED_NODES):
         if not stack:
             return
         value = stack.pop()

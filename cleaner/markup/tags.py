@@ -4,6 +4,7 @@ from cleaner.markup.columns import Inside
 
 __all__ = [
     "APART",
+    "ARIA_ROLES",
     "BLOCK",
     "BREAK",
     "CELL",
@@ -17,7 +18,6 @@ __all__ = [
     "MARGIN",
     "PLACES",
     "REVEALED",
-    "ROLES",
     "ROW",
     "SHIFTED",
     "TITLE",
@@ -78,7 +78,7 @@ PLACES: dict[str, int] = {
     "button": Inside.BUTTON,
 }
 
-ROLES: dict[str, int] = {
+ARIA_ROLES: dict[str, int] = {
     "navigation": Inside.NAV,
     "banner": Inside.HEADER,
     "contentinfo": Inside.FOOTER,

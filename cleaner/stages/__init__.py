@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from cleaner.roles import DEFAULT_ROLES, Role
 from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Stage
 from cleaner.stages.content import ContentStage
@@ -12,6 +13,7 @@ from cleaner.stages.labels import LabelStage
 from cleaner.stages.language import LanguageStage
 from cleaner.stages.layout import LayoutStage
 from cleaner.stages.markup import MarkupStage
+from cleaner.stages.roles import RoleStage
 from cleaner.stages.template import TemplateStage
 from cleaner.stages.unicode import UnicodeStage
 from cleaner.templates import SiteTemplates
@@ -26,6 +28,7 @@ class Settings(NamedTuple):
     lang: str
     mode: str
     templates: SiteTemplates | None = None
+    keep: frozenset[Role] = DEFAULT_ROLES
 
 
 STAGES: dict[str, Callable[[Settings], Stage]] = {
@@ -37,7 +40,8 @@ STAGES: dict[str, Callable[[Settings], Stage]] = {
     "headers": lambda settings: HeaderStage(),
     "language": lambda settings: LanguageStage(settings.lang),
     "template": lambda settings: TemplateStage(settings.templates),
-    "content": lambda settings: ContentStage("strict" if settings.mode == "strict" else "balanced"),
+    "content": lambda settings: ContentStage("strict" if settings.mode == "strict" else "balanced", settings.keep),
+    "roles": lambda settings: RoleStage(settings.keep, guess=settings.mode != "careful"),
     "layout": lambda settings: LayoutStage(),
 }
 """Name to constructor, in the order they run in. Each stage names its phase (`cleaner.stage.Phase`), and the phases

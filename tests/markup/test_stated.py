@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner import log_records
-from cleaner.markup.stated import Fact, stated_facts
+from cleaner.markup.stated import Stated, stated_facts
 
 RECIPE = {
     "@type": ["Recipe"],
@@ -29,17 +29,17 @@ HEAD = f"""<html lang="nb-NO"><head><title>Kjeks - Larder</title><link rel="cano
 def test_fields_and_where_they_are_stated() -> None:
     result = cleaner.clean(HEAD, url="https://larder.example/old", html="fast", mode="careful")
     assert result.metadata == {
-        "title": Fact("Kjeks", "meta og:title"),
-        "author": Fact("Tove Berg", "json-ld"),
-        "date": Fact("2024-03-02", "meta article:published_time"),
-        "sitename": Fact("Larder", "meta og:site_name"),
-        "url": Fact("https://larder.example/kjeks", "link canonical"),
-        "language": Fact("nb-NO", "html lang"),
-        "description": Fact("Of rye.", "meta description"),
-        "image": Fact("https://larder.example/k.jpg", "meta og:image"),
-        "license": Fact("https://creativecommons.org/licenses/by/4.0/", "link license"),
-        "tags": Fact(["rug", "kjeks"], "meta keywords"),
-        "items": Fact([RECIPE], "json-ld"),
+        "title": Stated("Kjeks", "meta og:title"),
+        "author": Stated("Tove Berg", "json-ld"),
+        "date": Stated("2024-03-02", "meta article:published_time"),
+        "sitename": Stated("Larder", "meta og:site_name"),
+        "url": Stated("https://larder.example/kjeks", "link canonical"),
+        "language": Stated("nb-NO", "html lang"),
+        "description": Stated("Of rye.", "meta description"),
+        "image": Stated("https://larder.example/k.jpg", "meta og:image"),
+        "license": Stated("https://creativecommons.org/licenses/by/4.0/", "link license"),
+        "tags": Stated(["rug", "kjeks"], "meta keywords"),
+        "items": Stated([RECIPE], "json-ld"),
     }
     assert next(iter(log_records(result)))["metadata"]["items"] == [RECIPE]
     assert cleaner.Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result

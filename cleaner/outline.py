@@ -1,0 +1,147 @@
+"""What each line of a page is, by what its markup, its words and its place say: the roles of `cleaner.roles`.
+
+No weights: roles are told by class names and tags where there are any, else by where a line stands and how it begins.
+Lines that go by a rule have the role of the rule's category instead.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+from cleaner.headline import headlines
+from cleaner.page import Page
+from cleaner.roles import Role
+from cleaner.templates.patterns import page_patterns
+from cleaner.text.words import words_of
+
+__all__ = ["role_of_struck", "roles_of_kept"]
+
+HINTS: tuple[tuple[Role, str], ...] = (
+    ("comment", "comment comments commentlist disqus reply replies respond"),
+    ("bio", "bio biography authorbio"),
+    ("caption", "caption figcaption wpcaption"),
+    ("share", "share sharing social"),
+    ("teaser", "related recommend recommended recirc teaser promo popular trending outbrain taboola"),
+    ("prompt", "newsletter subscribe subscription signup donate donation paywall cookie consent"),
+    ("form", "form"),
+    ("legal", "copyright legal imprint"),
+    ("menu", "nav menu navbar navigation breadcrumb breadcrumbs pagination sitemap"),
+)
+"""Words of classes and ids that say what a line is, the most telling role first."""
+
+HINT_SETS = {role: frozenset(words.split()) for role, words in HINTS}
+BYLINE_HINTS = frozenset(
+    ["byline", "author", "authors", "dateline", "date", "posted", "published", "timestamp", "pubdate"]
+)
+DECK_HINTS = frozenset(["deck", "dek", "subtitle", "subheading", "subheadline", "standfirst", "summary", "lede"])
+
+CUES: Mapping[str, Role] = {
+    "comment": "comment",
+    "related": "teaser",
+    "subscribe": "prompt",
+    "advert": "prompt",
+    "share": "share",
+    "social": "share",
+    "legal": "legal",
+    "navigation": "menu",
+    "account": "menu",
+    "byline": "byline",
+}
+"""The groups of ``model/data/cues.toml`` and the roles they announce; the rest announce none."""
+
+BYLINE = re.compile(r"(?:written )?(?:by|von|par|por|da|di|door|av|af|автор|текст)(?: |:)\S")
+"""How a byline begins, in the key of a line: "by Ada Norling"."""
+
+MAX_BYLINE_WORDS = 16
+STAYING: tuple[Role, ...] = ("caption", "bio", "comment")
+"""What markup may say of a line that stays; that it is a menu, say, the line's staying has refuted."""
+
+NEAR_TITLE = 6
+"""Lines around the headline among which byline and deck are looked for."""
+
+TEASER_WORDS = 4
+"""Words from which a line that says nothing else of itself is a teaser rather than an entry of a menu."""
+
+
+def roles_of_kept(page: Page, lines: Sequence[int]) -> dict[int, Role]:
+    """The roles of ``lines``, those of a page that stay, in order."""
+    marked = {line: by_markup(page, line) for line in lines}
+    roles: dict[int, Role] = {line: role if role in STAYING else "text" for line, role in marked.items()}
+    titles = sorted(headlines(page, page.body()) & roles.keys())
+    if not titles:
+        return roles
+    roles |= dict.fromkeys(titles[1:], "deck")
+    roles[titles[0]] = "title"
+    at = [*roles].index(titles[-1])
+    first = page.body().first
+    for line in [*roles][max(0, at - NEAR_TITLE) : at + NEAR_TITLE + 1]:
+        if line not in titles and is_byline(page, line):
+            roles[line] = "byline"
+        elif titles[-1] < line <= first and is_deck(page, line):
+            roles[line] = "deck"
+    return roles
+
+
+def role_of_struck(page: Page, line: int) -> Role:
+    """The role of a line that the model strikes, as far as the page shows it."""
+    if found := by_markup(page, line):
+        return found
+    words = words_of(page.keys[line])
+    cues = cue_words()
+    counts = {role: sum(word in cues[group] for word in words) for group, role in CUES.items()}
+    role = max(counts, key=counts.__getitem__)
+    if counts[role] and 2 * counts[role] >= min(len(words), TEASER_WORDS):
+        return role
+    return "teaser" if len(words) >= TEASER_WORDS else "other"
+
+
+def by_markup(page: Page, line: int) -> Role | None:
+    """What tags, class names and trafilatura say of a line of a rendered page; None where they say nothing."""
+    markup = page.markup
+    if markup is None:
+        return None
+    if markup.comments is not None and markup.comments[line] > 0.5 and not is_forum(page):
+        return "comment"
+    if "figcaption" in markup.paths[line]:
+        return "caption"
+    words = set(markup.hints[line].split())
+    found = next((role for role, hints in HINT_SETS.items() if not hints.isdisjoint(words)), None)
+    return None if found == "comment" and is_forum(page) else found
+
+
+def is_forum(page: Page) -> bool:
+    """Whether most prose of a rendered page stands in what is marked up as comments: then they are its text."""
+    return page.fact(comment_share) > 0.5
+
+
+def comment_share(page: Page) -> float:
+    """The share of a page's prose, by weight, that is marked up as comments, for `Page.fact`."""
+    if page.markup is None:
+        return 0.0
+    hints = HINT_SETS["comment"]
+    marked = [not hints.isdisjoint(words.split()) for words in page.markup.hints]
+    whole = sum(page.prose)
+    return sum(weight for weight, inside in zip(page.prose, marked, strict=True) if inside) / whole if whole else 0.0
+
+
+def is_byline(page: Page, line: int) -> bool:
+    """Whether a line near the headline names author or date."""
+    key = page.keys[line]
+    if page.prose[line] or not key or key.count(" ") >= MAX_BYLINE_WORDS:
+        return False
+    marked = page.markup is not None and not BYLINE_HINTS.isdisjoint(page.markup.hints[line].split())
+    return marked or BYLINE.match(key) is not None or "{date}" in page.fact(page_patterns)[line]
+
+
+def is_deck(page: Page, line: int) -> bool:
+    """Whether a line below the headline is marked up as its summary."""
+    return page.markup is not None and not DECK_HINTS.isdisjoint(page.markup.hints[line].split())
+
+
+@cache
+def cue_words() -> dict[str, frozenset[str]]:
+    """The words that announce boilerplate, by group."""
+    text = (resources.files("cleaner.model") / "data" / "cues.toml").read_text("utf-8")
+    return {group: frozenset(words.split()) for group, words in tomllib.loads(text).items()}
