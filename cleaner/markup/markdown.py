@@ -13,7 +13,7 @@ from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
 from cleaner.markup.tables import MarkdownSheet
 from cleaner.markup.tags import BLOCK, BREAK, CELL, DROP, INLINE, KINDS, ROW
-from cleaner.markup.written import InlineBuilder, Style
+from cleaner.markup.written import NOTE_INDENT, InlineBuilder, Style
 
 __all__ = ["MarkdownBuilder", "Style"]
 
@@ -113,7 +113,7 @@ class MarkdownBuilder(InlineBuilder):
         elif tag == "li" and attributes and is_note(attributes, scope.hints):
             label = self._mark[len(above.indent) :].strip(" .") or "-"
             self._mark = f"{above.indent}[^{label if label != '-' else attributes.get('id', '')[-12:]}]: "
-            self._scopes[-1] = scope._replace(indent=above.indent + "    ")
+            self._scopes[-1] = scope._replace(indent=above.indent + NOTE_INDENT)
         elif tag == "dd":
             indent = above.indent[:-2] if self._tags[-1:] == ["dd"] else above.indent  # lxml nests those left open
             self._mark = indent + ": "

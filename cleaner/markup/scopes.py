@@ -65,12 +65,14 @@ class Trail:
     def __init__(self) -> None:
         self.tags: list[str] = []
         self.places: list[int] = []
-        self.counts: list[dict[str, int]] = [{}]
+        self.counts: list[dict[str, int] | None] = [None]  # of children by tag; most tags have none
         self.paths: list[str] = []  # XPaths of the outermost open tags, as far as they were asked for
 
     def count(self, tag: str) -> int:
         """A tag opens: its place among its siblings of the same name, the first being 1."""
         counts = self.counts[-1]
+        if counts is None:
+            counts = self.counts[-1] = {}
         place = counts[tag] = counts.get(tag, 0) + 1
         return place
 
@@ -78,7 +80,7 @@ class Trail:
         """What follows is inside the tag."""
         self.tags.append(tag)
         self.places.append(place)
-        self.counts.append({})
+        self.counts.append(None)
 
     def leave(self) -> None:
         """The innermost tag closes."""
