@@ -1,10 +1,10 @@
 """pandas: one function that cleans a column of pages.
 
-    from cleaner import Cleaner
-    from cleaner.integrations.pandas import clean_frame
+from cleaner import Cleaner
+from cleaner.integrations.pandas import clean_frame
 
-    done = clean_frame(frame, Cleaner(mode="careful"), text="html")
-    good = done[done["clean_error"].isna()]
+done = clean_frame(frame, Cleaner(mode="careful"), text="html")
+good = done[done["clean_error"].isna()]
 """
 
 from typing import TYPE_CHECKING, Any
@@ -47,7 +47,9 @@ def clean_frame(  # noqa: PLR0913 - one argument for each column
     Raises:
         OptionError: a column asked for is not there or there twice, or one to be added is there already.
     """
-    columns = TableColumns(text, url, site, id, prefix).within([name for name in frame.columns if isinstance(name, str)])
+    columns = TableColumns(text, url, site, id, prefix).within(
+        [name for name in frame.columns if isinstance(name, str)]
+    )
 
     def values(name: str) -> list[Any]:
         column = frame[name]
