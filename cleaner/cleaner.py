@@ -91,7 +91,7 @@ class Cleaner:
         if not isinstance(source, str | bytes):
             raise InputError(f"a document is str or bytes, not {type(source).__name__}")
         text, codec, markup = self.read(source, url, encoding)
-        stages, digest = self._stages(url, site)
+        stages, digest = self.stages_for(url, site)
         draft = Draft(Page(text, markup))
         draft.run(stages)
         edits = draft.edits()
@@ -166,7 +166,7 @@ class Cleaner:
                 raise done.error
             yield done.value or done.error  # type: ignore[misc]  # one of them is there
 
-    def _stages(self, url: str, site: str) -> tuple[list[Stage], str]:
+    def stages_for(self, url: str, site: str) -> tuple[list[Stage], str]:
         """The stages with a site's rules and templates, and the digest of both; built once for each set."""
         sites = self.library.sites_of(host_of(url))
         templates = self.templates.for_page(url, site) if self.templates else None

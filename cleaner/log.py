@@ -200,6 +200,8 @@ def restore_bytes(clean_text: str, records: Iterable[Mapping[str, Any]]) -> byte
 def restored(clean_text: str, records: Iterable[Mapping[str, Any]]) -> tuple[str, str | None]:
     """The source text and the charset it came in, both hashes checked."""
     document, *rest = [*records] or [{}]
+    if not all(isinstance(record, Mapping) for record in (document, *rest)):
+        raise LogError("the log has a record that is no mapping")
     if document.get("record") != "document":
         raise LogError("the log does not begin with a document record")
     if document.get("schema") != SCHEMA:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cleaner.edit import Edit, Spared, apply, undo
 from cleaner.errors import LogError
-from cleaner.markup import Markup
+from cleaner.markup import Markup, Stated
 from cleaner.outline import roles_of_kept
 from cleaner.page import Page
 from cleaner.roles import ROLES, Role, role_of_category
@@ -56,6 +56,16 @@ class Result:
         """One short line, whatever the document's size."""
         sizes = f"{len(self.source)} characters in, {len(self.text)} out"
         return f"<Result: {sizes}, {len(self.removals)} removals, language {self.language}, mode {self.mode}>"
+
+    @property
+    def metadata(self) -> dict[str, Stated]:
+        """What an HTML page says of itself: title, author, date, sitename, url, language, description, image, license,
+        tags, and items (products and recipes, JSON-LD as it stands in the page), each with where it says so. Empty
+        for a text dump."""
+        if self.markup is None:
+            return {}
+        sources = self.markup.sources
+        return {name: Stated(value, sources.get(name, "")) for name, value in self.markup.metadata.items()}
 
     @property
     def removals(self) -> tuple[Edit, ...]:

@@ -1,7 +1,9 @@
 """What several test modules share: the shared folder's pages, where it is present, and one cleaner."""
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,3 +28,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def careful() -> Cleaner:
     return Cleaner(mode="careful", kind="text")
+
+
+@pytest.fixture
+def one_worker_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs with one worker clean in this process: starting another takes half a second, and is tested elsewhere."""
+    from cleaner.batch import pool
+
+    def stream(items: Iterable[Any], work: pool.Work[Any]) -> Iterator[Any]:
+        return (pool.clean_stream if work.workers > 1 else pool.clean_stream_here)(items, work)
+
+    monkeypatch.setattr("cleaner.batch.run.clean_stream", stream)

@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from cleaner.cli import main
 
+pytestmark = pytest.mark.usefixtures("one_worker_here")
+
 TEXT = "Skip to content\nThe tide took the old pier in one night, and the town watched from the quay.\n"
 CLEAN = "The tide took the old pier in one night, and the town watched from the quay.\n"
 

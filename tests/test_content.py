@@ -11,7 +11,8 @@ from cleaner.markup import render
 from cleaner.page import Page
 from cleaner.roles import ROLES
 from cleaner.stages import content
-from cleaner.stages.content import TEXT_BARS, ContentStage, Judged, bar_of, edges, is_clean_already, siblings
+from cleaner.stages.content import TEXT_BARS, ContentStage, Judged, bar_of, clean_already, edges, siblings
+from cleaner.stages.wholes import code_to_keep
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 MENU = (
@@ -149,21 +150,29 @@ def test_a_line_marked_up_like_lines_that_stay_stays_with_them() -> None:
     assert siblings(Page(text, markup), markup, [first, lonely, third, other]) == set()
 
 
+def test_code_that_mostly_stays_stays_whole() -> None:
+    text, markup = render("<p>a</p><pre>int lamp()\n{\n\n  return 1;\n}</pre><p>b</p><pre>x\n}</pre>", opinion=False)
+    page = Page(text, markup)
+    lines = [page.texts[line] for line in sorted(code_to_keep(page, {2, 5}))]
+    assert lines == ["{", "}"]
+    assert code_to_keep(page, {0}) == set()
+
+
 def test_a_text_without_sure_boilerplate_is_clean_and_stays_whole() -> None:
     page = Page("\n".join((*PROSE, "Read next")) + "\n")
     scores = [0.99] * len(PROSE) + [0.5]
-    assert is_clean_already(page, [Judged(line, score > 0.6, score, "") for line, score in enumerate(scores)])
+    assert clean_already(page, [Judged(line, score > 0.6, score, "") for line, score in enumerate(scores)])
 
 
 def test_a_text_between_menus_is_not_clean() -> None:
     page = Page("\n".join((*MENU, *PROSE, *MENU)) + "\n")
     scores = [0.01] * len(MENU) + [0.99] * len(PROSE) + [0.01] * len(MENU)
-    assert not is_clean_already(page, [Judged(line, score > 0.5, score, "") for line, score in enumerate(scores)])
+    assert not clean_already(page, [Judged(line, score > 0.5, score, "") for line, score in enumerate(scores)])
 
 
 def test_a_rendered_page_is_never_taken_for_clean() -> None:
     text, markup = render("<p>One<p>Two<p>Six", opinion=False)
-    assert not is_clean_already(Page(text, markup), [Judged(line, True, 0.99, "") for line in range(3)])
+    assert not clean_already(Page(text, markup), [Judged(line, True, 0.99, "") for line in range(3)])
 
 
 CLEAN_TEXTS = {

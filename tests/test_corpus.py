@@ -30,6 +30,8 @@ from cleaner.io.sources import read_documents
 from cleaner.log import read_log
 from tests.made_site import make_site, text_of
 
+pytestmark = pytest.mark.usefixtures("one_worker_here")
+
 PROSE = "The tide took the old pier in one night, and the town watched from the quay with its lamps held high.\n"
 ROWS = [
     {

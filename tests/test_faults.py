@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from cleaner import Cleaner, CleanerError
 from cleaner.batch.pool import AHEAD_CHARS, Sent, has_room
 from cleaner.cli import main
-from cleaner.errors import DefectError, InputError, OptionError, TimeLimitError, WorkerError
+from cleaner.errors import DefectError, InputError, OptionError, RulesError, TimeLimitError, WorkerError
 from cleaner.io.documents import Document, Reject
 from cleaner.io.http_body import decoded_body
 from tests.conftest import CHECKOUT
@@ -289,6 +289,19 @@ def test_pipe_names_a_defect_and_keeps_its_cause() -> None:
     with pytest.raises(DefectError, match="ZeroDivisionError: by page") as caught:
         list(Defective().pipe(["x"]))
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
+
+
+class Wrong(Cleaner):
+    def clean(self, source: str | bytes, **more: Any) -> Any:
+        raise RulesError("mine.toml: no TOML")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_cleaner_that_can_clean_nothing_ends_the_run(workers: int) -> None:
+    with pytest.raises(RulesError, match=r"mine.toml: no TOML"):
+        cleaned(documents(5), Wrong(), workers)
+    with pytest.raises(RulesError, match=r"mine.toml: no TOML"):
+        list(Wrong().pipe(["x"], workers=workers, on_error="keep"))
 
 
 def test_pipe_takes_no_unknown_argument() -> None:

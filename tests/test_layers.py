@@ -22,7 +22,7 @@ LAYERS: list[set[str]] = [
     {"learning"},
     {"stages"},
     {"options", "result"},
-    {"log"},
+    {"log", "alarm"},
     {"io"},
     {"batch"},
     {"cleaner"},

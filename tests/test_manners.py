@@ -25,6 +25,9 @@ from cleaner.io.sources import identity_of, read_documents
 from cleaner.log import to_json
 from tests.test_corpus import PROSE, ROWS, SITE, lines, rows_of
 
+pytestmark = pytest.mark.usefixtures("one_worker_here")
+
+UNICODE_ONLY = Cleaner(mode="careful", kind="text", stages=["unicode", "layout"])
 HOSTILE = "a\x1b[2J\nrejected: b\x9b1m\u202e\u2028c\r"
 
 
@@ -134,7 +137,7 @@ def test_halves_of_a_character_come_back_from_a_json_log() -> None:
 
 @given(st.text(st.sampled_from("a\n\ud83d\ude00\U0001f600 ")))
 def test_any_halves_come_back_from_a_json_log(text: str) -> None:
-    result = Cleaner(mode="careful", kind="text", stages=["unicode", "layout"]).clean(text)
+    result = UNICODE_ONLY.clean(text)
     assert restore(result.text, json.loads(to_json([*log_records(result)]))) == text
 
 
@@ -160,6 +163,7 @@ def test_removed_lines_counts_lines() -> None:
         (["{page}", "--encoding", "idna", "--url", "x.example"], "--encoding idna is no charset"),
         (["{page}", "--encoding", "hex"], "--encoding hex is no charset"),
         (["{page}", "--url", "https://"], "--url https:// names no host"),
+        (["{page}", "--url", "not a url"], "--url not a url names no host"),
         (["{page}", "--site", "a.example"], "--site a.example is no site of the templates"),
         (["{source}", "-o", "o.jsonl", "--glob", "*.txt"], "in.jsonl is no folder"),
         (["{source}", "-o", "o.jsonl", "--workers", "1000"], "1000 workers are more than this machine can use"),
@@ -192,6 +196,17 @@ def test_a_folder_may_become_one_file(tmp_path: Path) -> None:
     (tmp_path / "in" / "deep" / "page.txt").write_text(f"Skip to content\n{PROSE}")
     assert clean(tmp_path / "in", "-o", tmp_path / "out.jsonl", "-q").exit_code == 0
     assert rows_of(tmp_path / "out.jsonl") == [{"id": "deep/page.txt", "text": PROSE}]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such names")
+def test_a_file_name_that_is_no_utf8_costs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "\udcff\x1b.txt").write_text(PROSE)
+    for output in ("out", "out.jsonl", "out.parquet"):
+        done = clean(tmp_path / "in", "-o", tmp_path / output, "--log", tmp_path / "log", "-q")
+        assert done.exit_code == 0, done.output
+    assert rows_of(tmp_path / "out.jsonl") == [{"id": "\udcff\x1b.txt", "text": PROSE}]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["%ED%B3%BF%1B.txt"]
 
 
 def test_an_empty_source_is_named(tmp_path: Path) -> None:

@@ -222,7 +222,8 @@ def test_full_knows_more_than_fast() -> None:
     assert full is not None
     assert fast is not None
     assert (full.metadata["author"], full.metadata["title"]) == ("Ann Lee", "The pier")
-    assert "author" not in fast.metadata
+    assert (full.sources["author"], full.sources["title"]) == ("trafilatura", "trafilatura")
+    assert (fast.metadata["title"], fast.sources["title"]) == ("The pier - Harbour Post", "title")
     assert fast.verdicts is None
     assert full.verdicts is not None
     assert [round(v) for v in full.verdicts][-2:] == [1, 1]

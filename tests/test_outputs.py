@@ -17,6 +17,7 @@ from cleaner.io.names import NamesTaken, file_name
 from cleaner.io.places import STDIO
 from tests.test_corpus import PROSE, ROWS, lines, rows_of
 
+pytestmark = pytest.mark.usefixtures("one_worker_here")
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 
 
@@ -59,6 +60,24 @@ def test_a_pipe_is_written_through(tmp_path: Path, source: Path, page: Path, man
     reader.join(20)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     assert found[0].count(b'"record": "document"') == (5 if many else 1)
+
+
+@posix
+@pytest.mark.parametrize("name", ["pipe", "pipe.jsonl"])
+def test_records_go_through_a_pipe_and_leave_nothing_beside_it(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    os.mkfifo(tmp_path / name)
+    reader, found = read_pipe(tmp_path / name)
+    source.write_bytes(source.read_bytes() + b"{\n")
+    assert clean(source, "-o", tmp_path / name, "-q").exit_code == 1
+    reader.join(20)
+    assert found[0].count(b"\n") == 5
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["here", "in.jsonl", name]
+    assert [path.name for path in Path().iterdir()] == ["cleaner.rejects.jsonl"]
+    assert "into a stream" in clean(source, "-o", tmp_path / name, "--resume").stderr
 
 
 @posix

@@ -1,14 +1,20 @@
 """`cleaner restore`: whatever `cleaner clean` writes comes back, and half a log is never believed."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from cleaner import Cleaner, CleanerError, log_records, restore, restore_bytes
 from cleaner.cli import main
 from tests.test_corpus import PROSE, ROWS, lines, pack, rows_of
+
+pytestmark = pytest.mark.usefixtures("one_worker_here")
 
 LATIN = "Les pêcheurs étaient déjà là, et la marée n'attendait plus qu'eux pour partir au large.\n"
 
@@ -138,6 +144,31 @@ def test_restoring_onto_an_input_is_refused(cleaned: tuple[Path, Path]) -> None:
     page.write_text(PROSE)
     assert "is the clean text itself" in call("restore", page, log, "-o", page).stderr
     assert (out.read_bytes(), log.read_bytes()) == before
+
+
+RESULT = Cleaner(mode="careful", kind="text").clean(f"Skip to content\n{PROSE}Leave a Reply\n\u00e9\n".encode("cp1252"))
+RECORDS: list[Any] = [*log_records(RESULT, "x")]
+VALUES: list[Any] = [None, True, -1, 0, 10**30, 1.5, "", "x", "utf-16", "idna", "undefined", [], {}, [1], "\ud800"]
+KEYS = sorted({key for record in RECORDS for key in record} | {"halves"})
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.sampled_from(KEYS), st.sampled_from(VALUES)), max_size=3),
+    st.lists(st.tuples(st.integers(0, 20), st.sampled_from([*VALUES, *RECORDS])), max_size=2),
+    st.sampled_from([RESULT.text, RESULT.text + "x", ""]),
+)
+@example([], [(0, "no record")], RESULT.text)
+def test_a_log_gives_the_source_back_or_is_refused(
+    changes: list[tuple[int, str, Any]], insertions: list[tuple[int, Any]], text: str
+) -> None:
+    records = [dict(record) for record in RECORDS]
+    for number, key, value in changes:
+        records[number % len(records)][key] = value
+    for number, record in insertions:
+        records.insert(number, record)
+    for give_back, source in ((restore, RESULT.source), (restore_bytes, RESULT.source.encode("cp1252"))):
+        with suppress(CleanerError):
+            assert give_back(text, records) == source
 
 
 def test_another_format_than_the_clean_one_is_refused(cleaned: tuple[Path, Path]) -> None:

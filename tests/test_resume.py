@@ -9,15 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaner import Cleaner
 from cleaner.batch.outputs import Outputs
 from cleaner.batch.pool import clean_stream_here
+from cleaner.batch.restoring import restore_source
 from cleaner.batch.run import Run, clean_source
 from cleaner.errors import CleanerError, OutputError
+from cleaner.io.documents import Document
 from cleaner.io.formats import Source
 from cleaner.io.lock import LockedFolder
-from tests.test_corpus import ROWS, lines, rows_of, run
+from cleaner.io.sources import read_documents
+from tests.test_corpus import PROSE, ROWS, lines, rows_of, run
+
+pytestmark = pytest.mark.usefixtures("one_worker_here")
+
+CAREFUL = Cleaner(mode="careful", kind="text")
+TEXTS = st.lists(
+    st.sampled_from([PROSE, "Skip to content\n", "Leave a Reply\r\n", "é\u2028", "\x00\x9b", "🙂 ", "\n"])
+).map("".join)
 
 STEPS = ("os.fsync", "os.replace", "os.unlink", "os.rmdir")
 """The calls between which a run leaves different things on the disk."""
@@ -87,6 +99,40 @@ def test_a_run_killed_at_any_step_and_resumed_equals_an_undisturbed_one(
         assert left(pieces) == whole
         kills, last = kills + 1, last + 1
     assert kills > 15
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@settings(max_examples=20)
+@given(st.lists(st.integers(1, 30), max_size=4), st.sampled_from(["out.jsonl", "out.jsonl.gz", "out"]), st.data())
+def test_any_kills_then_a_run_then_restore_give_the_source_back(
+    tmp_path_factory: pytest.TempPathFactory, kills: list[int], name: str, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("run")
+    rows = [{"id": f"p{n}", "text": data.draw(TEXTS)} for n in range(9)]
+    (folder / "in.jsonl").write_bytes(lines(rows))
+    run = Run(
+        source=Source(place=folder / "in.jsonl"),
+        outputs=Outputs(clean=folder / name, log=folder / "log.jsonl"),
+        resume=True,
+    )
+
+    def work(last: int) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            Steps(patch, last)
+            clean_source(run, CAREFUL)
+
+    for last in kills:
+        in_a_fork(lambda last=last: work(last))  # type: ignore[misc]
+    work(0)
+    back = folder / f"back{name.removeprefix('out')}"
+    assert restore_source(Source(place=folder / name), folder / "log.jsonl", back) == 9
+    found = (
+        [(back / f"p{n}").read_bytes().decode("utf-8", "surrogatepass") for n in range(9)]
+        if back.is_dir()
+        else [item.source for item in read_documents(Source(place=back)) if isinstance(item, Document)]
+    )
+    assert found == [row["text"] for row in rows]
 
 
 class Stop(Exception):  # noqa: N818 - no error

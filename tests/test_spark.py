@@ -301,15 +301,16 @@ def test_wrong_usage_of_the_command_is_one_line(spark: "SparkSession", tmp_path:
     source = tmp_path / "in.jsonl"
     source.write_text('{"text": "The tide."}\n')
     (tmp_path / "there").mkdir()
-    for arguments, message in {
-        (source,): "writes a folder: name it with -o",
-        (source, "-o", tmp_path / "there"): "is there already",
-        (tmp_path / "no.jsonl", "-o", tmp_path / "out"): "PATH_NOT_FOUND",
-        (tmp_path / "in.docx", "-o", tmp_path / "out"): "is none of .parquet, .jsonl",
-        (source, "-o", tmp_path / "out", "--learn"): "goes with no --learn",
+    for arguments, (status, message) in {
+        (source,): (2, "writes a folder: name it with -o"),
+        (source, "-o", tmp_path / "there"): (1, "is there already"),
+        (tmp_path / "no.jsonl", "-o", tmp_path / "out"): (1, "PATH_NOT_FOUND"),
+        (tmp_path / "in.docx", "-o", tmp_path / "out"): (2, "is none of .parquet, .jsonl"),
+        (source, "-o", tmp_path / "out", "--learn"): (2, "--learn: --engine spark does without"),
+        (source, "-o", tmp_path / "out", "--workers", 2): (2, "--workers: --engine spark does without"),
     }.items():
         done = run(*arguments)
-        assert done.exit_code == 1
+        assert done.exit_code == status
         assert message in done.output
         assert len(done.output.splitlines()) == 1
     assert not (tmp_path / "out").exists()

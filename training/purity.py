@@ -1,5 +1,4 @@
-"""Learn when a text counts as clean already (`cleaner.model.purity.SIGNS`), from pages whose domains the networks never
-saw:
+"""How sure a text dump is clean already: fits the weights of `cleaner.model.purity`, and measures what they do.
 
     python -m training.purity BENCH_FOLDER CACHE [--every 5]
 
@@ -21,7 +20,8 @@ from cleaner.model import judge
 from cleaner.model.purity import CHROME_SIGNS, signs
 from cleaner.page import Page
 from cleaner.stages import content
-from training import dataset, train
+from training import dataset
+from training.plan import FOLDS
 from training.whole import MIN_CLEAN_CHARS, models, words_score
 
 SETS = ("wcxb-dev", "more-dev")
@@ -58,13 +58,13 @@ def watch(stage: content.ContentStage, page: Page) -> list[content.Judged]:
 def cases(bench: Path, cache: Path, every: int) -> Iterator[Case]:
     """Every so manieth page of the sets, as three cases."""
     content.ContentStage.judge = watch  # type: ignore[method-assign, assignment]
-    content.is_clean_already = lambda *_: False
+    content.clean_already = lambda *_: False
     cleaner = Cleaner(mode="balanced")
-    for fold in train.FOLDS:
+    for fold in FOLDS:
         judge.load = models(cache, fold).__getitem__  # type: ignore[assignment]
         for name in SETS:
             for number, record in enumerate(dataset.records(bench / f"{name}.jsonl.zst")):
-                if record["fold"] % len(train.FOLDS) == fold and number % every == 0:
+                if record["fold"] % len(FOLDS) == fold and number % every == 0:
                     pattern = dataset.WORD if name == "wcxb-dev" else dataset.WORD_OR_IDEOGRAPH
                     yield from three(cleaner, record, pattern)
 

@@ -7,64 +7,28 @@ thread, about four minutes a network. With a cache, several processes can share 
 of the folds (``all`` for the shipped weights), and one without it at the end.
 """
 
-import argparse
 import json
-import pickle
-import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from cleaner.model.choice import Aim, choose
 from cleaner.model.features import NAMES
 from cleaner.model.judge import meaning
 from training import fitting, lexicon, sources
 from training.card import write_card
-from training.dataset import Sample, page_score
+from training.dataset import Sample
+from training.plan import FOLDS, Plan, cached, clock, options_of, plan_of
+from training.scores import known_scores, page_scores
 from training.table import Made, Table, made, real, texts, vary_some
 
-DATA = Path(__file__).parents[1] / "cleaner" / "model" / "data"
-FOLDS = range(3)
-"""What is trained without, in turn: a benchmark's five folds by domain, taken together by their remainder. Three turns
-cost 3/5 of the time, and score slightly lower than five would, as each network sees 60 or 80 % of the pages."""
 SCALE_ROWS = 100_000
 """Lines that the features' means and deviations are taken from."""
-
-T = TypeVar("T")
-Scores = dict[str, list[float]]
-
-
-def cached(folder: Path | None, name: str, make: Callable[[], T]) -> T:
-    """What ``make`` gives, kept in a file where a cache folder is given."""
-    if folder is None:
-        return make()
-    path = folder / f"{name}.pickle"
-    if not path.exists():
-        path.write_bytes(pickle.dumps(make(), protocol=5))
-    value: T = pickle.loads(path.read_bytes())
-    return value
-
-
-class Plan(NamedTuple):
-    """What is trained: where the sets are, which sources, how many networks for the folds and for shipping."""
-
-    bench: Path
-    sources: dict[str, sources.Source]
-    cache: Path | None
-    seed: int = 1
-    nets: int = 2
-    fold_nets: int = 1
-
-    def seeds(self, held: int | None) -> list[int]:
-        """The seeds of the networks trained without a fold, or on all."""
-        return [self.seed + i for i in range(self.nets if held is None else self.fold_nets)]
 
 
 def fit_scale(columns: npt.NDArray[np.float16]) -> fitting.Scale:
@@ -175,53 +139,6 @@ def weights(
     }
 
 
-def page_scores(
-    items: Sequence[Sample], table: Table, pages: npt.NDArray[np.int64], score: npt.NDArray[np.float32], aim: Aim
-) -> Scores:
-    """F1, precision and recall, mean over pages of a dump and a source, and of WCXB's page types."""
-    found: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
-    at = 0
-    for page in pages:
-        part = slice(at, at + int(table.size[page]))
-        at = part.stop
-        item = items[page]
-        if not item.whole:
-            continue
-        words = table.words[table.offset[page] : table.offset[page + 1]]
-        keep = choose(score[part], words, aim) if table.size[page] else np.zeros(0, bool)
-        result = page_score(item, keep)
-        found[f"{item.dump}/{item.source}"].append(result)
-        if item.source in ("wcxb", "daniel"):
-            found[f"{item.dump}/{item.source}/{item.type}"].append(result)
-    return {name: [len(values), *np.mean(values, axis=0).tolist()] for name, values in sorted(found.items())}
-
-
-def known_scores(
-    items: Sequence[Sample], table: Table, pages: npt.NDArray[np.int64], score: npt.NDArray[np.float32]
-) -> Scores:
-    """Of the sets of which only some lines are known: how many pages, and the shares of the wanted lines kept and of
-    the unwanted ones struck."""
-    right: dict[str, dict[bool, list[bool]]] = defaultdict(lambda: {True: [], False: []})
-    count: dict[str, int] = defaultdict(int)
-    at = 0
-    for page in pages:
-        part = slice(at, at + int(table.size[page]))
-        at = part.stop
-        item = items[page]
-        if item.whole or not table.size[page]:
-            continue
-        keep = choose(score[part], table.words[table.offset[page] : table.offset[page + 1]])
-        name = f"{item.dump}/{item.source}"
-        count[name] += 1
-        for stays, label, known in zip(keep.tolist(), item.label.tolist(), item.known.tolist(), strict=True):
-            if known:
-                right[name][label > 0.5].append(stays == (label > 0.5))
-    return {
-        name: [count[name], float(np.mean(ways[True] or [True])), float(np.mean(ways[False] or [True]))]
-        for name, ways in sorted(right.items())
-    }
-
-
 def out_of_fold(
     corpus: Corpus, plan: Plan, daniel: Table, say: Callable[[str], None]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
@@ -263,32 +180,6 @@ def daniel_table(plan: Plan, scale: fitting.Scale) -> tuple[list[Sample], Table]
 def lazy_corpus(plan: Plan) -> Callable[[], Corpus]:
     """The corpus of text dumps, made when it is first asked for."""
     return cache(lambda: text_corpus(plan)[1])
-
-
-def options_of(description: str) -> argparse.ArgumentParser:
-    """The options that both trainings have."""
-    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("bench", type=Path)
-    parser.add_argument("--out", type=Path, default=DATA)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--nets", type=int, default=2, help="networks of the shipped weights")
-    parser.add_argument("--fold-nets", type=int, default=1, help="networks of each fold, for the scores")
-    parser.add_argument("--without", nargs="+", default=(), choices=list(sources.SOURCES), help="sources to leave out")
-    parser.add_argument("--cache", type=Path, help="of one choice of sources, seed and numbers of networks only")
-    parser.add_argument("--only", nargs="+", choices=["all", *map(str, FOLDS)])
-    return parser
-
-
-def plan_of(options: argparse.Namespace) -> Plan:
-    """The plan that the options ask for."""
-    chosen = sources.used(options.without)
-    return Plan(options.bench, chosen, options.cache, options.seed, options.nets, options.fold_nets)
-
-
-def clock() -> Callable[[str], None]:
-    """Prints a text after the seconds since this call."""
-    began = time.monotonic()
-    return lambda text: print(f"{time.monotonic() - began:6.0f} s  {text}", flush=True)
 
 
 def main() -> None:

@@ -9,7 +9,6 @@ work, each with ``--only`` and some of the folds (``all`` for the shipped weight
 """
 
 import json
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -20,16 +19,16 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from cleaner.errors import InputError
-from cleaner.markup import Markup, render
-from cleaner.model.choice import choose
+from cleaner.markup import Markup
 from cleaner.model.dom import DOM_NAMES, N_VERDICT, hint_slots, measure_dom, text_column, verdict_columns
 from cleaner.model.features import NAMES
-from training import dataset, fitting, lexicon, sources, train
-from training.augment import Lines
+from training import fitting, lexicon, sources, train
 from training.card import write_html_card
+from training.html_pages import RenderedPage, rendered, spliced
+from training.plan import FOLDS, Plan, cached, clock, options_of, plan_of
+from training.scores import known_scores, made_scores, page_scores
 from training.table import Made, Table, made, real, vary_some
-from training.train import FOLDS, Corpus, Plan, cached, fit_scale, joined, known_scores, page_scores, weights
+from training.train import Corpus, fit_scale, joined, weights
 
 KINDS = ("fast", "full")
 ROUNDS = 8
@@ -37,34 +36,6 @@ ROUNDS = 8
 14 the first weights scored 0.001 lower."""
 HTML_DRAWS = 0.5
 """Draws of a page in an epoch beside those of all its text dumps."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
-    """A page as a sample, its DOM columns, and which of its lines the sample holds."""
-
-    sample: dataset.Sample
-    markup: Markup | None
-    rows: npt.NDArray[np.int64]
-
-
-def rendered(plan: Plan) -> list[RenderedPage]:
-    """All pages of the sources; a page that cannot be rendered is one without lines."""
-    logging.disable(logging.CRITICAL)
-    html: dict[str, str] = {}
-    for file in dict.fromkeys(source.file for source in plan.sources.values()):
-        html |= {record["id"]: record["html"] for record in dataset.records(plan.bench / f"{file}-html.jsonl.zst")}
-    return [render_one(html[record["id"]], record, name) for name, record in sources.pages(plan.bench, plan.sources)]
-
-
-def render_one(html: str, record: dict[str, Any], name: str) -> RenderedPage:
-    """One page."""
-    try:
-        text, markup = render(html)
-    except InputError:
-        text, markup = "", None
-    rows = np.array([i for i, line in enumerate(text.split("\n")) if dataset.WORD.search(line)], np.int64)
-    return RenderedPage(dataset.sample({**record, "dumps": {"html": text}}, "html", name), markup, rows)
 
 
 Block = npt.NDArray[np.float16]
@@ -150,27 +121,6 @@ def html_corpus(plan: Plan, items: list[RenderedPage]) -> HtmlCorpus:
     return corpus
 
 
-def spliced(own: RenderedPage, lender: RenderedPage, lines: Lines) -> Markup | None:
-    """The DOM columns of a made page."""
-    mine, theirs = own.markup, lender.markup
-    if mine is None or theirs is None:
-        return None
-    rows = [(theirs, int(lender.rows[line.row])) if line.lent else (mine, int(own.rows[line.row])) for line in lines]
-    apart = max(mine.regions) + 1
-    return Markup(
-        inside=[dom.inside[row] for dom, row in rows],
-        paths=[dom.paths[row] for dom, row in rows],
-        hints=[dom.hints[row] for dom, row in rows],
-        headings=[dom.headings[row] for dom, row in rows],
-        regions=[dom.regions[row] + apart * (dom is theirs and dom.regions[row] > 0) for dom, row in rows],
-        link_shares=[dom.link_shares[row] for dom, row in rows],
-        verdicts=[dom.verdicts[row] if dom.verdicts else 0.0 for dom, row in rows],
-        comments=[dom.comments[row] if dom.comments else 0.0 for dom, row in rows],
-        sha256="",
-        encoding=None,
-    )
-
-
 def with_slots(table: Table, slots: Iterable[tuple[int, ...]]) -> Table:
     """The table with other words: the slots of each line."""
     lines = list(slots)
@@ -248,24 +198,6 @@ def text_scores(tables: list[Table], plan: Plan, text: Callable[[], Corpus]) -> 
     return found
 
 
-def made_scores(table: Table, score: npt.NDArray[np.float32]) -> train.Scores:
-    """F1, precision and recall, mean over made pages, and over those made of articles. Their gold is only known as a
-    number of words a line, so words are counted, not compared."""
-    found: dict[str, list[tuple[float, float, float]]] = {"made": [], "made/article": []}
-    for page in range(len(table.size)):
-        rows = slice(table.offset[page], table.offset[page + 1])
-        words, content = table.words[rows], table.words[rows] * table.label[rows]
-        if content.sum() == 0:
-            continue
-        keep = choose(score[rows], words)
-        hit = float(content[keep].sum())
-        p, r = hit / float(words[keep].sum()), hit / float(content.sum())
-        found["made"].append((2 * p * r / (p + r) if hit else 0.0, p, r))
-        if table.kind[page] == "article":
-            found["made/article"].append(found["made"][-1])
-    return {name: [len(values), *np.mean(values, axis=0).tolist()] for name, values in found.items()}
-
-
 def names(kind: str) -> tuple[str, ...]:
     """The columns the networks of a kind see."""
     every = (*NAMES, *DOM_NAMES)
@@ -274,11 +206,11 @@ def names(kind: str) -> tuple[str, ...]:
 
 def main() -> None:
     """Run the whole training; see the module's docstring."""
-    parser = train.options_of(__doc__ or "")
+    parser = options_of(__doc__ or "")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    plan, say = train.plan_of(options), train.clock()
+    plan, say = plan_of(options), clock()
     items = cached(plan.cache, "html", lambda: rendered(plan))
     corpus = html_corpus(plan, items)
     say(f"{len(items)} pages, {[len(table.label) for table in corpus.text.tables]} lines, {len(names('full'))} columns")

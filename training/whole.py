@@ -18,7 +18,8 @@ import numpy as np
 from cleaner import Cleaner
 from cleaner.errors import CleanerError
 from cleaner.model import judge
-from training import dataset, train
+from training import dataset
+from training.plan import FOLDS, Plan, cached
 from training.train_html import KINDS
 
 MIN_CLEAN_CHARS = 500
@@ -29,14 +30,14 @@ Row = tuple[float, ...]
 
 def models(cache: Path, fold: int) -> dict[str, judge.Model]:
     """The models of all kinds that did not see a fold, read from weights files as the shipped ones are."""
-    plan = train.Plan(cache, {}, cache)
+    plan = Plan(cache, {}, cache)
     found: dict[str, judge.Model] = {}
     for kind in judge.WEIGHTS:
         name = f"{kind}-{fold}-1"
         if (cache / f"{name}.pickle").exists():
             path = cache / f"{name}.npz"
-            train.cached(plan.cache, name, object).save(path)  # type: ignore[attr-defined]
-            found[kind] = judge.read(path, kind, found.get("text"))
+            cached(plan.cache, name, object).save(path)  # type: ignore[attr-defined]
+            found[kind] = judge.read_weights(path, kind, found.get("text"))
     return found
 
 
@@ -124,11 +125,11 @@ def main() -> None:
         html = {r["id"]: r["html"] for r in dataset.records(options.bench / f"{options.set}-html.jsonl.zst")}
     pages = list(dataset.records(options.bench / f"{options.set}.jsonl.zst"))[:: options.every]
     cleaner, tally = Cleaner(mode="balanced", html=options.html), Tally()
-    for fold in options.fold or train.FOLDS:
+    for fold in options.fold or FOLDS:
         found = models(options.cache, fold)
         judge.load = found.__getitem__  # type: ignore[assignment]  # the stage asks for the weights by this name
         for record in pages:
-            if record["fold"] % len(train.FOLDS) != fold:
+            if record["fold"] % len(FOLDS) != fold:
                 continue
             if options.clean:
                 if len(record["gold"]) >= MIN_CLEAN_CHARS:

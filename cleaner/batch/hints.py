@@ -1,5 +1,7 @@
 """What is said of a document beside its text: URL, site and charset."""
 
+import re
+
 from cleaner.batch.one import CleansOne, Task
 from cleaner.errors import OptionError
 from cleaner.markup.charset import codec_of
@@ -11,7 +13,7 @@ __all__ = ["check_hints"]
 
 def check_hints(cleaner: CleansOne, task: Task) -> None:
     """Raises OptionError where URL, site or encoding say nothing, and would be ignored."""
-    if task.url and not host_of(task.url):
+    if task.url and not re.fullmatch(r"[^\s@]+", host_of(task.url)):
         raise OptionError(f"--url {task.url} names no host: write https://example.org/page")
     known: Templates | None = getattr(cleaner, "templates", None)
     if task.site and (known is None or task.site not in known.sites):

@@ -5,14 +5,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from cleaner.errors import CleanerError, DefectError, InputError, OptionError, TooLargeError
+from cleaner.errors import (
+    CleanerError,
+    DefectError,
+    InputError,
+    OptionError,
+    RulesError,
+    TooLargeError,
+    WeightsError,
+)
 from cleaner.options import Options
 from cleaner.result import Result
 
-__all__ = ["CleansOne", "Outcome", "Task", "clean_one", "task_of"]
+__all__ = ["CleansOne", "Outcome", "Task", "clean_one", "task_of", "text_of_task"]
 
 Value = TypeVar("Value")
 Other = TypeVar("Other")
+
+
+NOT_ITS_OWN = (RulesError, WeightsError, OptionError)
+"""Errors of a cleaner, not of the document that happens to be the first: rules are read and compiled when they are
+needed, and a run in which they are wrong must end, and not reject every document."""
 
 
 class CleansOne(Protocol):
@@ -57,14 +70,20 @@ class Outcome(Generic[Value]):
 
 
 def clean_one(cleaner: CleansOne, task: Task) -> Outcome[Result]:
-    """Cleans a document. Nothing it holds makes this raise."""
+    """Cleans a document. Nothing it holds makes this raise.
+
+    Raises:
+        RulesError, WeightsError, OptionError: the cleaner cannot clean anything, and the next document fares no better.
+    """
     return attempt(lambda: cleaner.clean(text_of_task(task), url=task.url, site=task.site, encoding=task.encoding))
 
 
 def attempt(work: Callable[[], Value]) -> Outcome[Value]:
-    """What some work on a document gave, or its error."""
+    """What some work on a document gave, or its error. An error of NOT_ITS_OWN is raised."""
     try:
         return Outcome(work())
+    except NOT_ITS_OWN:
+        raise
     except CleanerError as error:
         return Outcome(None, error)
     except (RecursionError, MemoryError) as error:

@@ -10,12 +10,12 @@ from cleaner.errors import OptionError
 from cleaner.io.apart import check_apart
 from cleaner.io.compressed import packer
 from cleaner.io.documents import Reject
-from cleaner.io.files import remove
+from cleaner.io.files import is_stream, remove
 from cleaner.io.formats import FOLDER, JSONL, PARQUET, Format, Source, Target, Writer, Written, format_of
 from cleaner.io.formats.folder import check_names
 from cleaner.io.formats.jsonl import concatenate, json_record
 from cleaner.io.parts import PartFiles, parts_folder
-from cleaner.io.places import Place, Stdio, sibling
+from cleaner.io.places import Place, sibling
 
 __all__ = ["Outputs", "Sinks", "line_format"]
 
@@ -28,7 +28,8 @@ TABLES = (".parquet2", ".arrow", ".feather", ".orc", ".avro", ".html", ".xml")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outputs:
     """Where a run writes: ``clean`` takes the records, ``log`` their removal logs, if any, ``rejects`` what could not
-    be cleaned; the last is ``CLEAN.rejects.jsonl`` if not given."""
+    be cleaned; the last is ``CLEAN.rejects.jsonl`` if not given, or
+    ``cleaner.rejects.jsonl`` in the current folder if that is a stream."""
 
     clean: Place
     log: Place | None = None
@@ -37,13 +38,16 @@ class Outputs:
     @property
     def rejects_place(self) -> Place:
         """Where rejects go."""
-        return self.rejects or sibling(self.clean, f"{self.clean.name}.rejects.jsonl")
+        if self.rejects:
+            return self.rejects
+        name = f"{self.clean.name}.rejects.jsonl"
+        return Path("cleaner.rejects.jsonl") if is_stream(self.clean) else sibling(self.clean, name)
 
     def check(self, source: Source, more: Mapping[str, Place | None]) -> None:
         """Raises OptionError where the outputs are not apart from each other, from the source, and from what is read
         ``more``, by what to call it."""
         writes = {"-o": self.clean, "--log": self.log, "--rejects": self.rejects_place}
-        if not isinstance(self.clean, Stdio):
+        if not is_stream(self.clean):
             writes["the parts folder"] = parts_folder(self.clean)
         check_apart({"input": source.place, **more}, writes)
 
@@ -116,10 +120,10 @@ class Sinks:
 
 
 def output_format(output: Place) -> Format:
-    """The format of a run's output: its name's; JSON Lines on stdout; else a folder. Raises OptionError for a suffix
+    """The format of a run's output: its name's; JSON Lines in a stream; else a folder. Raises OptionError for a suffix
     that says something else."""
-    if isinstance(output, Stdio):
-        return JSONL
+    if is_stream(output):
+        return format_of(str(output)) or JSONL
     found = format_of(str(output))
     if not found and PurePosixPath(output.name).suffix:
         raise OptionError(f"{output}: no format is called so: use {KNOWN}; if it is to be a folder, make it first")

@@ -6,6 +6,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -249,7 +250,8 @@ def adopt(packed: bytes) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cleaner, make, max_seconds = pickle.loads(packed)
     ADOPTED["work"] = Work(cleaner=cleaner, make=make, max_seconds=max_seconds)
-    clean_one(cleaner, Task(WARM_UP))
+    with suppress(CleanerError):  # the first document says it again
+        clean_one(cleaner, Task(WARM_UP))
 
 
 def clean_chunk(tasks: list[Task]) -> list[Outcome[Any]]:

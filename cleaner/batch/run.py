@@ -13,9 +13,9 @@ from cleaner.batch.pool import GRACE, Work, clean_stream
 from cleaner.batch.summary import Item, Summary, cleaned_of
 from cleaner.errors import CleanerError, OptionError
 from cleaner.io.documents import Document, Reject
+from cleaner.io.files import is_stream
 from cleaner.io.formats import Source
 from cleaner.io.parts import PartFiles
-from cleaner.io.places import Stdio
 from cleaner.io.sources import identity_of, read_documents
 
 __all__ = ["Progress", "Run", "RunStopped", "clean_source"]
@@ -52,7 +52,7 @@ class Progress(NamedTuple):
 
 
 class RunStopped(KeyboardInterrupt):
-    """Ctrl-C: ``documents`` are stored, and the same run with ``resume`` goes on there."""
+    """Ctrl-C: ``documents`` are stored, and, if there are some, the same run with ``resume`` goes on there."""
 
     def __init__(self, documents: int) -> None:
         super().__init__(documents)
@@ -80,12 +80,14 @@ def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progr
     try:
         return carried_out(run, cleaner, (sinks, parts), watch)
     except KeyboardInterrupt:
-        raise RunStopped(parts.state["read"]) from None
+        raise RunStopped(0 if is_stream(run.outputs.clean) else parts.state["read"]) from None
     except CleanerError:
         if not parts.proofs:
             parts.remove(done=False)  # nothing was done that could go on
         raise
     finally:
+        if is_stream(run.outputs.clean) and parts.folder.path.exists():
+            parts.remove(done=False)
         parts.let_go()
 
 
@@ -98,8 +100,8 @@ def check_run(run: Run, cleaner: CleansOne) -> None:
     check_hints(cleaner, Task(None, run.url, run.site, run.encoding))
     if run.outputs.log:
         line_format(run.outputs.log)
-    if run.resume and isinstance(run.outputs.clean, Stdio):
-        raise OptionError("--resume cannot take back what went to stdout: name a file with -o")
+    if run.resume and is_stream(run.outputs.clean):
+        raise OptionError("--resume cannot take back what went into a stream: name a file with -o")
 
 
 def carried_out(run: Run, cleaner: CleansOne, store: tuple[Sinks, PartFiles], watch: Watch) -> Summary:

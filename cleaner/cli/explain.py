@@ -1,13 +1,17 @@
 """The command `cleaner explain`."""
 
 import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaner.cli.options import PLACE_TYPE, built, cleaning_options, document_options
+from cleaner.errors import OptionError
 
 if TYPE_CHECKING:
+    from cleaner.batch.one import Task
+    from cleaner.cleaner import Cleaner
     from cleaner.result import Result
 
 __all__ = ["explain_command"]
@@ -23,14 +27,19 @@ COLOURS: dict[str, dict[str, Any]] = {
 @click.command("explain")
 @click.argument("source", type=PLACE_TYPE, default="-")
 @click.option("-o", "--output", type=PLACE_TYPE, help="Write the page as one file of HTML instead.")
+@click.option("--line", "number", type=click.IntRange(1), help="Only this line: what every stage says of it, and why.")
+@click.option("--json", "as_json", is_flag=True, help="With --line: as JSON.")
 @click.option("--color/--no-color", default=None, help="Force colour on or off; on in a terminal.")
 @click.option("--struck", is_flag=True, help="Only lines that went, changed or nearly went.")
 @document_options
 @cleaning_options
-def explain_command(source: str, output: str | None, color: bool | None, struck: bool, **values: Any) -> None:
+def explain_command(
+    source: str, output: str | None, number: int | None, as_json: bool, color: bool | None, struck: bool, **values: Any
+) -> None:
     """Show the page, what happened to each line, and why.
 
-    Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched.
+    Marks: '-' struck, '~' repaired or rewritten, '?' kept though a rule matched. Lines are cut to the width of a
+    terminal, and whole where the output goes elsewhere.
     """
     from cleaner.batch.hints import check_hints
     from cleaner.batch.one import Task
@@ -38,15 +47,38 @@ def explain_command(source: str, output: str | None, color: bool | None, struck:
     from cleaner.io.files import read_bytes
     from cleaner.io.places import place_of
 
+    if as_json and number is None:
+        raise OptionError("--json goes with --line: the log of `cleaner clean --log` has all lines as JSON")
+    if output and number:
+        raise OptionError("-o writes a whole page: it goes with no --line")
     place, cleaner = place_of(source), built(values)
     check_apart({"SOURCE": place}, {"-o": place_of(output) if output else None})
-    task = Task(None, values["url"], values["site"], values["encoding"])
-    check_hints(cleaner, task)
-    result = cleaner.clean(read_bytes(place), url=task.url, site=task.site, encoding=task.encoding)
+    hints = Task(None, values["url"], values["site"], values["encoding"])
+    check_hints(cleaner, hints)
+    task = hints._replace(source=read_bytes(place, cleaner.options.max_bytes + 1))
+    if number:
+        print_line(cleaner, task, number, as_json=as_json)
+        return
+    result = cleaner.clean(task.source, url=task.url, site=task.site, encoding=task.encoding)  # type: ignore[arg-type]
     if output:
         write_page(result, place.name, output)
     else:
+        from cleaner.report.story import more_in_next_mode
+
         print_page(result, color, struck=struck)
+        if more := more_in_next_mode(cleaner, task, result):
+            click.echo(more)
+
+
+def print_line(cleaner: "Cleaner", task: "Task", number: int, *, as_json: bool) -> None:
+    """Shows one line's story."""
+    from cleaner.log import to_json
+    from cleaner.report.line import line_story
+    from cleaner.report.story import story_lines
+
+    story = line_story(cleaner, task, number)
+    for line in [to_json(story.to_dict())] if as_json else story_lines(story):
+        click.echo(line)
 
 
 def write_page(result: "Result", name: str, output: str) -> None:
@@ -65,7 +97,7 @@ def print_page(result: "Result", color: bool | None, *, struck: bool) -> None:
     """Shows the page in the terminal; with ``struck`` only the lines that something was done to."""
     from cleaner.report import terminal as report
 
-    width = shutil.get_terminal_size((120, 24)).columns
+    width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else None
     for row in report.page_rows(result):
         if row.note or not struck:
             text, note = report.render_row(row, width)

@@ -28,7 +28,8 @@ def clean_and_show(run: Run, cleaner: CleansOne, *, quiet: bool) -> None:
     try:
         summary = clean_source(run, cleaner, screen)
     except RunStopped as stop:
-        say(f"stopped after {stop.documents} documents; the same command with --resume goes on there")
+        more = "; the same command with --resume goes on there" if stop.documents else ""
+        say(f"stopped after {stop.documents} documents{more}")
         raise click.exceptions.Exit(130) from None
     finally:
         screen.close()

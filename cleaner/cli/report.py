@@ -1,6 +1,6 @@
 """The command `cleaner report`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,15 +18,20 @@ __all__ = ["report_command"]
 @click.option("-o", "--output", type=PLACE_TYPE, required=True, help="The file of HTML to write; - for stdout.")
 @click.option("--clean", type=PLACE_TYPE, help="The run's output: facts count as lost only if they are not in there.")
 @click.option("--rejects", type=PLACE_TYPE, help="The run's rejects; CLEAN.rejects.jsonl if not given.")
+@click.option(
+    "--max-removed", type=float, help="Flag a document that lost a greater share, such as 0.9; exit status 1."
+)
+@click.option("--max-prose", type=int, help="Flag one that lost more characters of prose; exit status 1.")
+@click.option("--protect", multiple=True, help="Flag one that lost a line with this pattern (RE2); may be repeated.")
 @click.option("--text-field", default="text", show_default=True, help="Field that holds the text.")
 @click.option("--id-field", default="id", show_default=True, help="Field that holds the id.")
-def report_command(
-    log: str, output: str, clean: str | None, rejects: str | None, text_field: str, id_field: str
-) -> None:
+def report_command(log: str, output: str, clean: str | None, rejects: str | None, **values: Any) -> None:
     """Show what a run did, from its LOG: one file of HTML.
 
-    Counts by role and rule, distributions, what each rule struck, and the documents that most deserve a look.
+    Counts by role and rule, distributions, what each rule struck, and the documents that most deserve a look. With a
+    limit of loss, exit status 1 where a document passes it.
     """
+    from cleaner.alarm import LossLimits
     from cleaner.io.apart import check_apart
     from cleaner.io.documents import Fields
     from cleaner.io.files import atomic, write_all
@@ -38,14 +43,22 @@ def report_command(
 
     place, into = place_of(log), place_of(output)
     check_apart({"LOG": place, "--clean": place_of(clean) if clean else None}, {"-o": into})
-    source = Source(place=place_of(clean), fields=Fields(text=text_field, id=id_field)) if clean else None
-    tally = tally_of(logged_documents(place, source))
+    source = (
+        Source(place=place_of(clean), fields=Fields(text=values["text_field"], id=values["id_field"]))
+        if clean
+        else None
+    )
+    limits = LossLimits(**{name: values[name] for name in ("max_removed", "max_prose", "protect")})
+    tally = tally_of(logged_documents(place, source, limits))
     if found := rejects_place(rejects, source):
         for reject in read_rejects(found):
             tally.reject(*reject)
     page = run_html(tally, place.name, compared=bool(clean))
     with atomic(into) as stream:
         write_all(stream, page.encode("utf-8"))
+    if tally.alarmed:
+        click.echo(f"{tally.alarmed} of {tally.documents} documents lost more than they may: see {output}", err=True)
+        raise click.exceptions.Exit(1)
 
 
 def rejects_place(rejects: str | None, clean: "Source | None") -> "Place | None":

@@ -31,8 +31,8 @@ def clean_table(  # noqa: PLR0913 - one argument for each column
 ) -> "pl.DataFrame":
     """A new table with three more columns: ``clean_text``, ``clean_log`` (a JSON array) and ``clean_error``.
 
-    A row that cannot be cleaned has its cause in ``clean_error`` and nulls in the other two; order and all other
-    columns stay as they are.
+    A row that cannot be cleaned has its cause in ``clean_error`` and nulls in the other two; order and other columns
+    stay as they are.
 
     Args:
         table: any table; a lazy one is collected first.

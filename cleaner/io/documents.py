@@ -1,11 +1,10 @@
 """What every reader yields: a document, or the news that there is none where one should be."""
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from cleaner.log import storable
+from cleaner.log import storable, to_json
 
 __all__ = ["Document", "Fields", "MadeRow", "Reject", "SourceRow", "document_of"]
 
@@ -51,11 +50,11 @@ class MadeRow:
 
     def json_with(self, name: str, text: str) -> str:
         """As `SourceRow` says."""
-        return json.dumps({**self.values, name: text}, ensure_ascii=False)
+        return to_json({**self.values, name: text})
 
     def json_without(self, names: Collection[str]) -> str:
         """As `SourceRow` says."""
-        return json.dumps({key: value for key, value in self.values.items() if key not in names}, ensure_ascii=False)
+        return to_json({key: value for key, value in self.values.items() if key not in names})
 
 
 @dataclass(frozen=True, slots=True)

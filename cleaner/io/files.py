@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import IO, cast
 
 from cleaner.errors import InputError, OutputError
-from cleaner.io.places import Place, Remote, Stdio
+from cleaner.io.places import Place, Remote, Stdio, without_secrets
 
-__all__ = ["atomic", "io_fault", "open_place", "read_bytes", "remove", "walk_files", "write_all"]
+__all__ = ["atomic", "io_fault", "is_stream", "open_place", "read_bytes", "remove", "walk_files", "write_all"]
 
 
 def read_bytes(place: Place, limit: int = -1) -> bytes:
@@ -53,7 +53,8 @@ def io_fault(error: Exception) -> str:
     """
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    return os.strerror(errno.ENOENT) if isinstance(error, FileNotFoundError) else str(error) or type(error).__name__
+    said = without_secrets(str(error)) or type(error).__name__
+    return os.strerror(errno.ENOENT) if isinstance(error, FileNotFoundError) else said
 
 
 def walk_files(folder: Place) -> Iterator[tuple[str, Place]]:
@@ -128,12 +129,14 @@ DESCRIPTORS = ("/dev/fd/", "/dev/stdout", "/dev/stderr", "/proc/self/fd/")
 opened it goes on writing: it must not be replaced."""
 
 
-def is_stream(path: Path) -> bool:
-    """Whether a path is something to write through, and not a file to replace."""
-    if str(path).startswith(DESCRIPTORS):
+def is_stream(place: Place) -> bool:
+    """Whether a place is stdout, or a path to write through, and no file to replace."""
+    if not isinstance(place, Path):
+        return isinstance(place, Stdio)
+    if str(place).startswith(DESCRIPTORS):
         return True
     try:
-        mode = path.stat().st_mode
+        mode = place.stat().st_mode
     except OSError:
         return False
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleaner.errors import OptionError, OutputError
-from cleaner.io.files import atomic, io_fault
+from cleaner.io.files import atomic, io_fault, is_stream
 from cleaner.io.lock import LockedFolder
-from cleaner.io.places import Place, Stdio
+from cleaner.io.places import Place
 
 __all__ = ["PartFiles", "parts_folder"]
 
@@ -28,7 +28,7 @@ JOURNAL = "journal.jsonl"
 
 class PartFiles:
     """The parts of a run's outputs, in a hidden folder beside the first one, or here if that lies behind a URL; a
-    temporary one if it is stdout.
+    temporary one if it is a stream, which nothing can be taken back from.
 
     ``run`` is what must be the same for a run to go on: source, options, rules. ``state`` is what the last part's line
     said, and ``done`` whether the run is over, and only its parts were not removed yet.
@@ -160,11 +160,9 @@ def digest_of_file(path: Path) -> str:
 
 def parts_folder(output: Place) -> Path:
     """The hidden folder for the parts of an output."""
+    if is_stream(output):
+        return Path(tempfile.mkdtemp(prefix="cleaner."))
     if isinstance(output, Path):
         return output.parent / f".{output.name}.parts"
-    if isinstance(output, Stdio):
-        return Path(tempfile.mkdtemp(prefix="cleaner."))
-    digest = hashlib.sha256(str(output).encode("utf-8", "surrogatepass")).hexdigest()[
-        :8
-    ]  # others may be called the same
-    return Path(f".{output.name}.{digest}.parts")
+    digest = hashlib.sha256(str(output).encode("utf-8", "surrogatepass")).hexdigest()
+    return Path(f".{output.name}.{digest[:8]}.parts")  # others may be called the same

@@ -2,6 +2,7 @@
 
 from cleaner.markup.columns import MARKED_TEXT, Inside, Markup
 from cleaner.markup.render import Budget, Rendered, render
+from cleaner.markup.stated import Stated
 from cleaner.markup.written import Style
 
-__all__ = ["MARKED_TEXT", "Budget", "Inside", "Markup", "Rendered", "Style", "render"]
+__all__ = ["MARKED_TEXT", "Budget", "Inside", "Markup", "Rendered", "Stated", "Style", "render"]

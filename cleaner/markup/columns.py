@@ -71,7 +71,8 @@ class Markup:
     ``hints`` the words of classes and ids above it; ``headings`` 1 to 6, 0 for other lines; ``regions`` the number of
     the innermost nav, header, footer, aside or form (0: none), the same for all lines of one element; ``link_shares``
     the share of its characters inside links, 0 to 1; ``verdicts`` how much of it trafilatura kept as text, 0 to 1;
-    ``comments`` how much it took for readers' comments; both None without its verdict.
+    ``comments`` how much it took for readers' comments; both None without its verdict. ``metadata`` is what
+    the page says of itself by field (JSON-ready values, `cleaner.markup.stated`), and ``sources`` where it says each.
     """
 
     inside: Sequence[int]
@@ -83,11 +84,12 @@ class Markup:
     verdicts: Sequence[float] | None
     sha256: str
     encoding: str | None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
     said: Sequence[str] = ()
     elements: Sequence[str] = ()
     blocks: Sequence[int] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
     comments: Sequence[float] | None = None
 
     def __len__(self) -> int:
@@ -96,7 +98,7 @@ class Markup:
     def to_dict(self) -> dict[str, Any]:
         """All of it as a JSON-ready mapping, which `from_dict` takes back."""
         values = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
-        return values | {"metadata": dict(self.metadata), "partial": list(self.partial)}
+        return values | {"metadata": dict(self.metadata), "sources": dict(self.sources), "partial": list(self.partial)}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Markup":

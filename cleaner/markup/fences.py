@@ -18,9 +18,13 @@ FURNITURE_CLASSES = """linenos linenodiv lineno linenumber line-number line-numb
     rouge-gutter code-gutter hljs-ln-numbers hljs-ln-line-number blob-num ln-num lnt
     react-syntax-highlighter-line-number copy copy-btn copy-button copybtn clipboard-copy
     btn-clipboard toolbar code-toolbar-item zeroclipboard-container hljs-copy-button
-    token-line-number copy-code-button lang"""
+    token-line-number copy-code-button
+    copy-to-clipboard-button lang"""
 FURNITURE = frozenset(FURNITURE_CLASSES.split())
 """Classes of line numbers, copy buttons and the label that names the language."""
+
+ELSEWHERE = frozenset(("copy", "gutter", "lang", "line-number", "toolbar"))
+"""Those of them that mean other things as well, away from code."""
 
 FENCE_TICKS = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
@@ -39,12 +43,19 @@ def code_language(attributes: Mapping[str, str]) -> str:
     return "" if found in NO_LANGUAGE or len(found) > 30 else found.removeprefix("language-")
 
 
-def is_furniture(tag: str, attributes: Mapping[str, str]) -> bool:
-    """Whether a tag in or beside code holds line numbers or a button, and none of the code."""
-    if tag in ("button", "clipboard-copy"):
-        return True
-    classes = attributes.get("class", "")
-    return bool(classes) and tag not in ("pre", "code") and not FURNITURE.isdisjoint(classes[:400].split())
+def is_furniture(tag: str, attributes: Mapping[str, str], *, in_code: bool = True) -> bool:
+    """Whether a tag in code (or near it, or anywhere: not ``in_code``) holds line numbers or a button, and none of the
+    code.
+
+    >>> is_furniture("button", {}), is_furniture("button", {}, in_code=False), is_furniture("td", {"class": "linenos"})
+    (True, False, True)
+    """
+    if tag in ("pre", "code"):
+        return False
+    classes = set(attributes.get("class", "")[:400].split())
+    if not in_code:
+        classes -= ELSEWHERE
+    return (in_code and tag in ("button", "clipboard-copy")) or not FURNITURE.isdisjoint(classes)
 
 
 def is_code_table(attributes: Mapping[str, str]) -> bool:

@@ -10,9 +10,10 @@ from cleaner.markup.attributes import kind_of
 from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT, Inside, Line
 from cleaner.markup.inline import is_anchor_sign, last_character, script_mark
 from cleaner.markup.listing import Listing, deeper
-from cleaner.markup.scopes import OUTERMOST, Scope, Trail, inner_scope, region_bits_of
+from cleaner.markup.scopes import ITEM_MARK, OUTERMOST, PATH_TAGS, Scope, Trail, inner_scope, region_bits_of
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
+from cleaner.markup.stated import STATING, MetaTag
 from cleaner.markup.tags import (
     APART,
     BLOCK,
@@ -31,13 +32,7 @@ from cleaner.markup.tags import (
     VEILED,
 )
 
-__all__ = ["ITEM_MARK", "PATH_TAGS", "LineBuilder"]
-
-ITEM_MARK = "- "
-"""Before an item of a list as stages read it, numbered or not: a number would be a word the page does not contain."""
-
-PATH_TAGS = 4
-"""Tags in a line's path: enough for ``article/ul/li/a``."""
+__all__ = ["LineBuilder"]
 
 MIN_VEILED = 80
 """Characters of a piece of text that attributes hide from which it is counted (``veiled``): menus have shorter ones."""
@@ -59,6 +54,7 @@ class LineBuilder:
         self.language = ""
         self.alts: list[str] = []
         self.linked: list[str] = []
+        self.stated: list[MetaTag] = []
         self.scripts = self.veiled = 0
         self.nodes = self.deepest = self.most_attributes = 0
         self._trail = Trail()
@@ -101,7 +97,7 @@ class LineBuilder:
         if kind == INLINE:
             if self._closed in APART and tag in APART and not self._in_code():
                 self._pieces.append(" ")
-            if tag in SHIFTED or (tag == "a" and self._scopes[-1].heading):
+            if tag in SHIFTED or (tag == "a" and (self._scopes[-1].heading or self._tags[-1:] == ["dt"])):
                 self._spans.append((len(self._tags) + 1, len(self._pieces)))
             if tag in self.FORMATS:
                 self._open_format(tag, attributes)
@@ -177,7 +173,9 @@ class LineBuilder:
     def _hide(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A tag opens whose content is not shown; of JSON-LD the content is kept apart."""
         self._hidden = 1
-        if tag == "script":
+        if tag in STATING:
+            self.stated.append((tag, attributes))
+        elif tag == "script":
             self.scripts += 1
             if attributes.get("type", "").strip().lower() == "application/ld+json":
                 self._capture = []

@@ -6,10 +6,9 @@ from typing import ClassVar, NamedTuple
 
 from cleaner.markup.columns import Inside, Line
 from cleaner.markup.fences import code_language, fence_for, is_code_table, is_furniture
-from cleaner.markup.lines import ITEM_MARK, PATH_TAGS
 from cleaner.markup.marks import Mark, as_line, inline
 from cleaner.markup.notes import callout_kind, is_callout_title, is_note
-from cleaner.markup.scopes import Scope
+from cleaner.markup.scopes import ITEM_MARK, PATH_TAGS, Scope
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
 from cleaner.markup.tables import MarkdownSheet
@@ -24,6 +23,10 @@ NEW_LINE_IN_CODE = frozenset(("div", "li", "ol", "p", "section", "table", "tr", 
 TIGHT_TAGS = "li dt dd caption html head body thead tbody tfoot tr td th summary label"
 TIGHT = frozenset(TIGHT_TAGS.split())
 """Blocks between which Markdown needs no blank line."""
+
+NAMES_LANGUAGE = frozenset(("div", "figure", "pre", "code", "table", "td", "span", "section"))
+NEAR_BUTTON = 3
+"""Levels above a button up to which a tag that names a language makes it one of a block of code."""
 
 NEAR_CODE = 8
 """Levels above code up to which a tag may name its language: a table of line numbers makes five of them."""
@@ -75,9 +78,8 @@ class MarkdownBuilder(InlineBuilder):
 
     def _beside_code(self, tag: str, attributes: Mapping[str, str]) -> bool:
         """Whether a tag around code holds its line numbers or a button."""
-        return is_furniture(tag, attributes) and (
-            bool(self._languages) or tag in ("td", "button", "clipboard-copy", "pre")
-        )
+        near = bool(self._languages) and self._languages[-1][0] > len(self._tags) - NEAR_BUTTON
+        return is_furniture(tag, attributes, in_code=near)
 
     # --- blocks ---
 
@@ -98,7 +100,7 @@ class MarkdownBuilder(InlineBuilder):
         mark = self._mark
         super()._push(tag, kind, attributes)
         above, scope = self._scopes[-2], self._scopes[-1]
-        if attributes and (language := code_language(attributes)):
+        if attributes and tag in NAMES_LANGUAGE and (language := code_language(attributes)):
             self._languages.append((len(self._tags) + 1, language))
         if kind in (INLINE, BREAK, ROW, CELL):
             self._note_language(tag)

@@ -19,6 +19,7 @@ from cleaner.markup.columns import Inside, Line, Markup
 from cleaner.markup.lines import LineBuilder
 from cleaner.markup.linked import linked_texts
 from cleaner.markup.markdown import MarkdownBuilder
+from cleaner.markup.stated import Stated, stated_facts
 from cleaner.markup.verdict import Opinion, ask, shares
 from cleaner.markup.written import Style
 
@@ -43,6 +44,9 @@ SPARSE = 1000
 scripts run; that counts if its prose is longer than all that the page shows. Forums put their text into ``noscript``,
 streaming frameworks into hidden elements. Where a page shows more prose, what it hides is mostly menus and duplicates:
 on the benchmark, revealing lowered the scores there."""
+
+CHOSEN_FIELDS = ("title", "author", "date", "sitename")
+"""Fields of which trafilatura chooses among what the page states in several places, and tidies it."""
 
 FEW_CHARACTERS, SHELL_SCRIPTS = 200, 3
 """A page with less text and as many scripts is probably drawn by them."""
@@ -110,9 +114,8 @@ def render(  # noqa: PLR0913  # what a page is, and how it is wanted
             found = ask(tree_of(html), url)
         else:
             reading.partial.append("trafilatura was not asked: the page is too large or too deep")
-    return Rendered(
-        "".join(f"{line.written or line.text}\n" for line in lines), markup_of(lines, builder, found, reading)
-    )
+    text = "".join(f"{line.written or line.text}\n" for line in lines)
+    return Rendered(text, markup_of(lines, builder, found, reading, url))
 
 
 def read_source(source: str | bytes, declared: str | None, budget: Budget) -> tuple[str, Reading]:
@@ -216,12 +219,25 @@ def unseen_lines(builder: LineBuilder, visible: list[Line]) -> list[Line]:
     return [Line(text, Inside.LINKED_DATA) for text in texts if text not in shown]
 
 
-def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, reading: Reading) -> Markup:
+def facts_of(builder: LineBuilder, found: Opinion | None, url: str) -> dict[str, Stated]:
+    """What the page says of itself; where trafilatura was asked, its choice of title, author, date and site's name."""
+    facts = stated_facts(builder.stated, builder.linked, url)
+    if builder.language:
+        facts["language"] = Stated(builder.language, "html lang")
+    if builder.title:
+        facts.setdefault("title", Stated(builder.title, "title"))
+    for field, value in found.metadata.items() if found else ():
+        if field in CHOSEN_FIELDS or field not in facts:
+            facts[field] = Stated(value, "trafilatura")
+    return facts
+
+
+def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, reading: Reading, url: str) -> Markup:
     """The lines' columns."""
     texts = [line.text for line in lines]
-    stated = {"title": builder.title, "language": builder.language}
+    facts = facts_of(builder, found, url)
     return Markup(
-        said=[line.text for line in lines],
+        said=texts,
         elements=[line.element for line in lines],
         blocks=[line.block for line in lines] if isinstance(builder, MarkdownBuilder) else [],
         inside=[line.inside for line in lines],
@@ -234,6 +250,7 @@ def markup_of(lines: list[Line], builder: LineBuilder, found: Opinion | None, re
         comments=shares(texts, found.comments) if found else None,
         sha256=reading.sha256,
         encoding=reading.encoding,
-        metadata={name: value for name, value in (stated | (found.metadata if found else {})).items() if value},
+        metadata={field: fact.value for field, fact in facts.items()},
+        sources={field: fact.source for field, fact in facts.items()},
         partial=tuple(reading.partial),
     )

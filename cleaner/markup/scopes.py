@@ -7,7 +7,13 @@ from cleaner.markup.attributes import MAX_HINT_CHARS, hint_words
 from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT
 from cleaner.markup.tags import ARIA_ROLES, HEADING, PLACES
 
-__all__ = ["OUTERMOST", "Scope", "Trail", "inner_scope", "region_bits_of"]
+__all__ = ["ITEM_MARK", "OUTERMOST", "PATH_TAGS", "Scope", "Trail", "inner_scope", "region_bits_of"]
+
+ITEM_MARK = "- "
+"""Before an item of a list as stages read it, numbered or not: a number would be a word the page does not contain."""
+
+PATH_TAGS = 4
+"""Tags in a line's path: enough for ``article/ul/li/a``."""
 
 MAX_HINTS = 16
 """Words of classes and ids that a line carries, the nearest last. More say what the page is, not the line."""

@@ -104,7 +104,7 @@ def is_data(table: Table) -> bool:
     wide = max((sum(cell.columns for cell in row) for row in table.rows), default=0)
     if table.layout or not any(cell.lines for cell in cells) or wide > MAX_COLUMNS:
         return False
-    if not heads and (wide < 2 or len(table.rows) < 2):
+    if wide < 2 or (not heads and len(table.rows) < 2):
         return False
     most = MAX_CELL_LINES if heads else 1
     return all(

@@ -22,7 +22,7 @@ from cleaner.model.network import CLIP, POOLS, Layers, Net, forward, mean_share,
 from cleaner.model.reasons import phrasebook
 from cleaner.model.words import Words, data_file, split_words
 
-__all__ = ["WEIGHTS", "Model", "Verdict", "load", "meaning", "read"]
+__all__ = ["WEIGHTS", "Model", "Verdict", "load", "meaning", "read_weights"]
 
 
 WORDLESS = 0.5
@@ -186,12 +186,12 @@ def load(kind: str = "text") -> Model:
     """The shipped model of a kind in WEIGHTS, read once.
 
     Raises:
-        WeightsError: see `read`.
+        WeightsError: see `read_weights`.
     """
-    return read(data_file(WEIGHTS[kind][0]), kind, load() if kind != "text" else None)
+    return read_weights(data_file(WEIGHTS[kind][0]), kind, load() if kind != "text" else None)
 
 
-def read(path: Traversable, kind: str, text: Model | None = None) -> Model:
+def read_weights(path: Traversable, kind: str, text: Model | None = None) -> Model:
     """Read the weights of a kind in WEIGHTS, a NumPy archive without pickled objects; ``text`` is the model for text
     that one for HTML builds on.
 

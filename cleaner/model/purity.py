@@ -12,7 +12,7 @@ __all__ = ["CHROME_SIGNS", "clean_share", "signs"]
 CERTAIN, DOUBTFUL, GOOD = 0.05, 0.1, 0.8
 """Scores below which a line is boilerplate for certain or nearly, and above which it is content."""
 
-LINE_ENDS = 3
+ENDMOST = 3
 """Lines at the top and at the bottom that are looked at apart."""
 
 CHROME_SIGNS = {
@@ -33,7 +33,7 @@ and pages that were cleaned once (both clean) and raw pages (not)."""
 
 def signs(scores: Sequence[float], struck: int) -> tuple[float, ...]:
     """The values of CHROME_SIGNS for a page: scores of its lines, and how many lines rules took."""
-    top, bottom, count = scores[:LINE_ENDS], scores[-LINE_ENDS:], len(scores)
+    top, bottom, count = scores[:ENDMOST], scores[-ENDMOST:], len(scores)
     return (
         log1p(sum(score < CERTAIN for score in scores)),
         sum(score < DOUBTFUL for score in scores) / count,

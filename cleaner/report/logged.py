@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cleaner.alarm import LossLimits, loss_flags, prose_chars
 from cleaner.edit import Edit, Spared
 from cleaner.report.facts import Fact, facts_lost
-from cleaner.text.prose import is_prose
 
 __all__ = ["Logged", "doubt_of", "logged_document"]
 
@@ -15,7 +15,8 @@ __all__ = ["Logged", "doubt_of", "logged_document"]
 class Logged:
     """A document of a log: its record, its removals, the notes on lines that stayed, and the facts it lost.
 
-    ``prose`` counts the characters of struck long sentences whose copy does not stay.
+    ``prose`` counts the characters of struck long sentences whose copy does not stay; ``alarms`` says what was lost
+    beyond the limits that the report was given.
     """
 
     document: Mapping[str, Any]
@@ -23,6 +24,7 @@ class Logged:
     spared: Sequence[Spared]
     facts: Sequence[Fact]
     prose: int
+    alarms: Sequence[str] = ()
 
     @property
     def id(self) -> str:
@@ -52,12 +54,14 @@ class Logged:
 
     @property
     def flags(self) -> list[str]:
-        """What the cleaner noted of the page as a whole, where the log has it."""
+        """What the cleaner noted of the page as a whole, where the log has it, and the alarms."""
         value = self.document.get("flags")
-        return [str(flag) for flag in value] if isinstance(value, list) else []
+        return [*(str(flag) for flag in value if isinstance(value, list)), *self.alarms] if value else [*self.alarms]
 
 
-def logged_document(records: Sequence[Mapping[str, Any]], text: str | None = None) -> Logged:
+def logged_document(
+    records: Sequence[Mapping[str, Any]], text: str | None = None, limits: LossLimits | None = None
+) -> Logged:
     """The document that log records describe; ``text`` is its clean text, where that is at hand.
 
     Raises:
@@ -66,15 +70,11 @@ def logged_document(records: Sequence[Mapping[str, Any]], text: str | None = Non
     edits = [Edit.from_record(record) for record in records if record.get("record") == "edit"]
     removals = [edit for edit in edits if edit.removes]
     spared = [Spared.from_record(record) for record in records if record.get("record") == "kept"]
-    return Logged(records[0], removals, spared, facts_lost(removals, text), sum(map(prose_of_edit, removals)))
-
-
-def prose_of_edit(edit: Edit) -> int:
-    """Characters of prose that an edit took for good; none where a copy stays."""
-    text = edit.before.strip()
-    return len(text) if edit.category != "duplicate" and is_prose(text) else 0
+    facts, prose = facts_lost(removals, text), sum(map(prose_chars, removals))
+    chars = int(records[0].get("source_chars") or 0)
+    return Logged(records[0], removals, spared, facts, prose, loss_flags(removals, chars, limits) if limits else ())
 
 
 def doubt_of(edit: Edit) -> tuple[float, int, int]:
     """How doubtful a strike is, the greater the more: by its score, then by its prose, then by its length."""
-    return edit.score or 0.0, prose_of_edit(edit), len(edit.before)
+    return edit.score or 0.0, prose_chars(edit), len(edit.before)

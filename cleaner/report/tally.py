@@ -1,7 +1,7 @@
 """A run counted: by role and rule, as distributions, and the documents and strikes that deserve a look.
 
 One pass over the log. What is held of it is bounded: counts, a few strikes for each rule, and the documents that lead
-one of four lists of risk.
+a list of risk.
 """
 
 import heapq
@@ -14,6 +14,7 @@ from cleaner.edit import Edit
 from cleaner.report.facts import Fact
 from cleaner.report.logged import Logged, doubt_of
 from cleaner.report.roles import role_of
+from cleaner.roles import Role
 
 __all__ = ["BINS", "RISKS", "RuleStrike", "RunTally", "Sampled", "tally_of"]
 
@@ -63,14 +64,14 @@ class RuleStrike(NamedTuple):
 class RuleTally:
     """What one rule struck; the model's strikes are of several roles."""
 
-    roles: Counter[str] = field(default_factory=Counter)
+    roles: Counter[Role] = field(default_factory=Counter)
     lines: int = 0
     chars: int = 0
     documents: int = 0
     doubtful: Top[RuleStrike] = field(default_factory=lambda: Top(STRIKES_OF_RULE))
 
     @property
-    def role(self) -> str:
+    def role(self) -> Role:
         """The role of most of its strikes."""
         return self.roles.most_common(1)[0][0]
 
@@ -83,6 +84,7 @@ class Risk(NamedTuple):
 
 
 RISKS = (
+    Risk("greatest loss beyond the limits", lambda item: item.removed if item.alarms else None),
     Risk("most prose removed", lambda item: item.prose or None),
     Risk("largest share removed", lambda item: item.share or None),
     Risk("lowest confidence", lambda item: None if item.confidence is None else -item.confidence),
@@ -105,9 +107,10 @@ class RunTally:
     chars_in: int = 0
     near: int = 0
     facts: Counter[str] = field(default_factory=Counter)
-    roles: Counter[str] = field(default_factory=Counter)
+    roles: Counter[Role] = field(default_factory=Counter)
     rules: dict[str, RuleTally] = field(default_factory=dict)
     flags: Counter[str] = field(default_factory=Counter)
+    alarmed: int = 0
     modes: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     shares: list[int] = field(default_factory=lambda: [0] * BINS)
@@ -127,7 +130,8 @@ class RunTally:
         self.documents += 1
         self.chars_in += item.source_chars
         self.near += len(item.spared)
-        self.flags.update(item.flags)
+        self.flags.update(flag.partition(":")[0] if flag in item.alarms else flag for flag in item.flags)
+        self.alarmed += bool(item.alarms)
         self.modes[str(item.document.get("mode"))] += 1
         self.languages[str(item.document.get("language") or "unclear")] += 1
         self.shares[bin_of(item.share)] += 1

@@ -53,16 +53,20 @@ def mark_of(found: list[Edit | Spared]) -> str:
 
 
 def note_of(item: Edit | Spared) -> str:
-    """Rule and reason, as the margin says them."""
-    return f"{'kept, ' if isinstance(item, Spared) else ''}{item.rule}: {item.reason}"
+    """Rule, score and reason, as the margin says them."""
+    score = item.score if isinstance(item, Edit) else None
+    rule = item.rule if score is None else f"{item.rule} ({score})"
+    return f"{'kept, ' if isinstance(item, Spared) else ''}{rule}: {item.reason}"
 
 
-def render_row(row: Row, width: int) -> tuple[str, str]:
-    """The text and the margin of a row, cut to a terminal of ``width`` columns.
+def render_row(row: Row, width: int | None) -> tuple[str, str]:
+    """The text and the margin of a row, cut to a terminal of ``width`` columns; whole, one after the other, with None.
 
     >>> render_row(Row("-", 7, "Leave a Reply", "forms/heading: opens the comment form"), 80)
     ('   7 - Leave a Reply                              ', 'forms/heading: opens the comm…')
     """
+    if width is None:
+        return f"{row.number:4d} {row.mark} {printable(row.text)}", f"  [{row.note}]" if row.note else ""
     width = max(width, MIN_WIDTH)
     room = int(width * TEXT_SHARE) - 7
     text = fit(printable(row.text), room if row.note else width - 7)

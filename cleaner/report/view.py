@@ -12,8 +12,9 @@ from cleaner.page import Page
 from cleaner.report.facts import Fact, facts_lost
 from cleaner.report.roles import ROLE_SIGNS, role_of
 from cleaner.result import Result
+from cleaner.roles import Role
 
-__all__ = ["FATES", "Fate", "LineView", "LostFact", "PageView", "Part", "Stretch", "page_view"]
+__all__ = ["FATES", "Fate", "LineView", "LostFact", "PageView", "Part", "Stretch", "element_of", "page_view"]
 
 Fate = Literal["kept", "struck", "changed", "near"]
 FATES: dict[Fate, str] = {"kept": " ", "struck": "−", "changed": "~", "near": "?"}
@@ -31,13 +32,13 @@ class LineView:
     """A line of the source that has anything on it; ``number`` counts from 1.
 
     ``after`` is what a changed line says now; ``rule``, ``role``, ``reason`` and ``score`` are those of the edit or
-    note that matters most; ``element`` names the tags and classes around a line of HTML.
+    note that matters most; ``element`` says where a line of HTML stands in its page.
     """
 
     number: int
     text: str
     fate: Fate = "kept"
-    role: str = ""
+    role: Role = "other"
     category: str = ""
     rule: str = ""
     reason: str = ""
@@ -87,7 +88,7 @@ class PageView:
 
     def parts(self) -> list[Part]:
         """What stayed, then what went by role, the largest first; together the characters of the source."""
-        sizes: Counter[str] = Counter()
+        sizes: Counter[Role] = Counter()
         for line in self.lines:
             if line.fate == "struck":
                 sizes[line.role] += len(line.text)
@@ -153,8 +154,9 @@ def text_after(page: Page, at: int, edits: Sequence[Edit]) -> str:
 
 
 def element_of(page: Page, at: int) -> str:
-    """The last tags above a line of HTML, and the words of their classes: ``article/ul/li .share .bar``."""
+    """The XPath of the element that a line of HTML is the text of, and the words of the classes around it."""
     if page.markup is None:
         return ""
+    place = page.markup.elements[at] if page.markup.elements else page.markup.paths[at]
     hints = " ".join(f".{word}" for word in page.markup.hints[at].split())
-    return f"{page.markup.paths[at]} {hints}".strip()
+    return f"{place} {hints}".strip()

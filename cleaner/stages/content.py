@@ -1,10 +1,8 @@
 """Stage `content`: lines that no rule knows go where a learned model finds that they are no content.
 
-The model's own choice is overruled where a reader would find it wrong whatever the score: the headline stays, and so do
-prose inside the text, a few doubtful lines between lines that stay, lines at its ends that nearly made it, and in HTML
-lines marked up like the ones that stay. Each exception is noted. All together cost 0.004 of F1 (out of fold, 1,497
-pages of the benchmark's dump `blocks`: 0.835 for 0.839; of HTML 0.866 for 0.867), most of it for headlines, which the
-benchmark's gold leaves out on six articles of seven.
+A text that is clean already stays whole. Else the model's choice is overruled where a reader would find it wrong
+whatever the score: the headline stays, and so do prose inside the text, a few doubtful lines between lines that stay,
+lines at its ends that nearly made it, and in HTML lines marked up like the ones that stay. Each exception is noted.
 """
 
 import re
@@ -19,6 +17,7 @@ from cleaner.outline import role_of_struck
 from cleaner.page import Page
 from cleaner.roles import DEFAULT_ROLES, Role
 from cleaner.stage import Phase, Spare, Strike
+from cleaner.stages.wholes import code_to_keep
 
 if TYPE_CHECKING:
     from cleaner.markup import Markup
@@ -47,48 +46,44 @@ DECIMALS = 3
 class Bars(NamedTuple):
     """Scores from which a line stays against the model's choice: prose inside the text, a line of a small gap, a line
     at the edge; of both a line that ends as a sentence does; and a line of a gap that is right above a line that stays
-    (a subhead), or in a gap of FEW_LINES."""
+    (a subhead), or in a gap of FEW_LINES; and what looks like the headline."""
 
     prose: float
     gap: float
     edge: float
     spoken: float
     near: float
+    headline: float
 
 
-TEXT_BARS, HTML_BARS = Bars(0.4, 0.45, 0.5, 0.25, 0.2), Bars(0.35, 0.45, 0.5, 0.45, 0.45)
+TEXT_BARS, HTML_BARS = Bars(0.4, 0.45, 0.5, 0.25, 0.2, 0.02), Bars(0.35, 0.45, 0.5, 0.45, 0.45, 0.0)
 """For text dumps, and for rendered pages, of which the model knows more. In text, out of fold (426 pages of WCXB and of
 the older sets), all exceptions together cost 0.0024 of word F1, headlines most of it. With 0.1, 0.2 and 0.25, as bars
-that do not look at how a line ends, F1 would be 0.006 lower, and two thirds more of readers' comments would stay."""
+that do not look at how a line ends, F1 would be 0.006 lower, and two thirds more of readers' comments would stay. Of
+what looks like a headline and scores below 0.02, 3 % of the words are a title or in the gold; above, 30 to 80 %."""
 
 SIBLING, SIBLING_SHARE = 0.15, 0.5
 """Of a rendered page, a line with this score stays where so large a share, in characters, of the lines with the same
 tags and class names does: paragraphs of one text are marked up alike. Gains 0.001, and half a point of recall."""
 
-MAX_GAP_LINES = 8
-"""Lines in a row that make a small gap: subheads, short answers, clocks. 4 lose three more lines that a reader
-keeps."""
-
-FEW_LINES = 2
-"""Lines of a gap so small that little speaks for striking it: a clock, a name, a plus one."""
+MAX_GAP_LINES, FEW_LINES = 8, 2
+"""Lines in a row that make a small gap (subheads, short answers, clocks), and one so small that little speaks for
+striking it (a clock, a name, a plus one)."""
 
 MAX_EDGE = 8
-"""Lines above the first and below the last line that stays that may stay too: the title of a poem, an editor's note,
-the last short answers of an interview. 3 gives the same F1."""
+"""Lines above the first and below the last line that stays that may stay too: the title of a poem, an editor's note."""
 
 CLEAN = 0.2
-"""Probability from which a text dump counts as clean already, and no line goes by its score. Out of fold, on every
-fifth page of WCXB and the older sets: gold texts keep 0.995 of their words and 0.9 % lose over a tenth (without this
-0.971 and 6 %), no page changes in a second cleaning (without 8 %), 4 % of the raw pages are left whole, and F1 falls by
-0.0001.
-`training.purity` gives these figures."""
+"""Probability from which a text dump counts as clean already, and no line goes by its score. Out of fold (every fifth
+page, `training.purity`): gold texts keep 0.995 of their words for 0.971, 0.9 % lose over a tenth for 6 %, no page
+changes in a second cleaning for 8 %; 4 % of the raw pages are left whole, and F1 falls by 0.0001."""
 
-SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u2019\u201d\u00bb\u300d)\]]*$")
+SENTENCE_CLOSE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u2019\u201d\u00bb\u300d)\]]*$")
 """How a line of speech or prose ends, and a label or a teaser's headline seldom does; also in Chinese and Arabic."""
-
 HEADLINE = "the model would strike it, but it reads as the headline of the text"
 INNER_PROSE = "the model would strike it, but it is prose inside the text"
 GAP = "the model would strike it, but it stands between lines that stay"
+IN_CODE = "the model would strike it, but most of the code around it stays"
 SIBLINGS = "the model would strike it, but most lines that are marked up like it stay"
 WANTED = "the model would strike it, but its role is among those to keep"
 EDGE = "the model would strike it, but it scores well right beside lines that stay"
@@ -120,7 +115,7 @@ class ContentStage:
     def __call__(self, page: Page) -> Iterator[Strike | Spare]:
         """Yields removals and notes; nothing for a page the model would empty, or one of too many lines."""
         judged = self.judge(page)
-        if not any(item.keep for item in judged) or (self.mode == "balanced" and is_clean_already(page, judged)):
+        if not any(item.keep for item in judged) or (self.mode == "balanced" and clean_already(page, judged)):
             return
         spared = exceptions(page, judged) if self.mode == "balanced" else {}
         for item in judged:
@@ -188,12 +183,13 @@ def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
     inside = range(max(kept[0], body.first), min(kept[-1], body.last) + 1)
     spared = {}
     for item in judged:
-        if not item.keep and item.line in titles:
+        if not item.keep and item.line in titles and item.score >= bars.headline:
             spared[item.line] = HEADLINE
         elif not item.keep and prose[item.line] and item.line in inside and item.score >= bars.prose:
             spared[item.line] = INNER_PROSE
     if page.markup:
         spared |= dict.fromkeys(siblings(page, page.markup, judged) - spared.keys(), SIBLINGS)
+        spared |= dict.fromkeys(code_to_keep(page, {*kept, *spared}), IN_CODE)
     for gap in gaps([item.keep or item.line in spared for item in judged]):
         if len(gap) <= MAX_GAP_LINES:
             for i in gap:
@@ -207,10 +203,10 @@ def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
 
 def bar_of(page: Page, item: Judged, bar: float, bars: Bars) -> float:
     """The bar of a line of a gap or edge: a lower one where it ends as a sentence does."""
-    return min(bar, bars.spoken) if SENTENCE_END.search(page.texts[item.line]) else bar
+    return min(bar, bars.spoken) if SENTENCE_CLOSE.search(page.texts[item.line]) else bar
 
 
-def is_clean_already(page: Page, judged: Sequence[Judged]) -> bool:
+def clean_already(page: Page, judged: Sequence[Judged]) -> bool:
     """Whether a text dump has so little boilerplate that no line of it goes by its score alone."""
     from cleaner.model.purity import clean_share
 

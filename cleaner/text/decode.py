@@ -29,17 +29,17 @@ MARKS = (
 )
 """Byte order marks, the longer before those they begin with. The mark stays in the text as U+FEFF."""
 
-MAGIC = (
-    b"%PDF-",
-    b"\x89PNG",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"PK\x03\x04",
-    b"\x1f\x8b",
-    b"\x28\xb5\x2f\xfd",
-    b"\x7fELF",
-)
-"""First bytes of the files most often taken for text by mistake: PDF, images, zip, gzip, zstd, programs."""
+MAGIC = {
+    b"%PDF-": "a PDF: take its text out first, as pdftotext does",
+    b"\x89PNG": "an image",
+    b"GIF8": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"PK\x03\x04": "a zip archive, or a document of an office: unpack or convert it first",
+    b"\x1f\x8b": "packed with gzip: unpack it first, as in `gunzip -c FILE | cleaner clean -`",
+    b"\x28\xb5\x2f\xfd": "packed with zstd: unpack it first, as in `zstd -dc FILE | cleaner clean -`",
+    b"\x7fELF": "a program",
+}
+"""First bytes of the files most often taken for text by mistake, and what to do about them."""
 
 SAMPLE = 1 << 16
 MAX_CONTROL_SHARE = 0.02
@@ -134,7 +134,10 @@ def with_mark(data: bytes, codec: str) -> Decoded:
 def refuse_binary(data: bytes, offset: int) -> None:
     """Raises BinaryInputError where bytes that are not UTF-8 are no other text either."""
     sample = data[:SAMPLE]
-    if data.startswith(MAGIC) or len(CONTROL.findall(sample)) > MAX_CONTROL_SHARE * len(sample):
+    for magic, what in MAGIC.items():
+        if data.startswith(magic):
+            raise BinaryInputError(f"not text: {what}")
+    if len(CONTROL.findall(sample)) > MAX_CONTROL_SHARE * len(sample):
         raise BinaryInputError(f"not text: neither UTF-8 (byte {offset}) nor any other charset")
 
 

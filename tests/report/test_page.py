@@ -12,8 +12,9 @@ from cleaner import clean
 from cleaner.edit import Edit, Spared
 from cleaner.report.html import shown
 from cleaner.report.page import page_html
-from cleaner.report.roles import role_of
+from cleaner.report.roles import ROLE_SIGNS, role_of
 from cleaner.report.view import PageView, page_view
+from cleaner.roles import ROLES
 from tests.conftest import CHECKOUT
 
 PAGE = CHECKOUT / "corpus" / "regional-portal" / "page.txt"
@@ -77,8 +78,8 @@ def test_a_changed_line_shows_what_it_says_now() -> None:
 def test_html_lines_name_their_element() -> None:
     page = "<html><body><nav class='top-bar'><a href='/'>Home</a></nav><main><p>The ferry left at noon, and nobody could say when it would be back.</p></main></body></html>"
     view = page_view(clean(page, mode="careful"), "x")
-    assert view.lines[0].element == "html/body/nav .top .bar"
-    assert "html/body/nav .top .bar" in page_html(view)
+    assert view.lines[0].element == "/html[1]/body[1]/nav[1] .top .bar"
+    assert "/html[1]/body[1]/nav[1] .top .bar" in page_html(view)
 
 
 def test_facts_come_before_the_lines(portal: PageView) -> None:
@@ -182,11 +183,9 @@ def test_categories_have_roles(category: str, role: str) -> None:
     assert role_of(Spared(0, 1, "x", "s", "r/x", category, "why")) == role
 
 
-def test_a_role_of_its_own_wins() -> None:
-    class WithRole:
-        category, role = "content-model", "bio"
-
-    assert role_of(WithRole()) == "bio"
+def test_every_role_has_its_sign() -> None:
+    assert set(ROLE_SIGNS) == set(ROLES)
+    assert len(set(ROLE_SIGNS.values())) == len(ROLES)
 
 
 def test_an_empty_page_says_so() -> None:

@@ -1,0 +1,140 @@
+"""Records written as Parquet. Rows that were in Arrow stay there, and only the column of the text is exchanged."""
+
+from abc import abstractmethod
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from cleaner.io.formats.arrow_files import arrow, check_columns, parquet_file
+from cleaner.io.formats.arrow_json import cell_of, json_of
+from cleaner.io.formats.base import Target, Writer, Written, opened
+from cleaner.io.places import Place
+from cleaner.log import storable, to_json
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["ArrowRow", "NewColumns", "SameColumns", "TableWriter"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowRow:
+    """A record as a row of a batch; as `SourceRow` says."""
+
+    batch: Any
+    index: int
+
+    def get(self, name: str) -> Any:
+        """As `SourceRow` says; a string that is no UTF-8 is bytes."""
+        at = self.batch.schema.get_field_index(name)
+        return None if at < 0 else cell_of(self.batch.column(at)[self.index])
+
+    def json_with(self, name: str, text: str) -> str:
+        """As `SourceRow` says."""
+        return to_json({**self.values(()), name: text})
+
+    def json_without(self, names: Collection[str]) -> str:
+        """As `SourceRow` says."""
+        return to_json(self.values(names))
+
+    def values(self, left_out: Collection[str]) -> dict[str, Any]:
+        """The fields as JSON has them."""
+        cells = zip(self.batch.schema.names, self.batch.columns, strict=True)
+        return {name: json_of(column[self.index]) for name, column in cells if name not in left_out}
+
+
+class TableWriter(Writer):
+    """Writes tables, a row group for each part; as `Writer` says."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+    @abstractmethod
+    def tables(self, rows: Sequence[Written]) -> Iterator["pa.Table"]:
+        """The rows, in order, as tables of one schema."""
+
+    def put(self, part: Path, rows: Sequence[Written]) -> None:
+        """As `Writer` says."""
+        pa = arrow()
+        tables = [*self.tables(rows)] or [self.empty()]
+        pa.parquet.write_table(pa.concat_tables(tables), part, compression="zstd")
+
+    @abstractmethod
+    def empty(self) -> "pa.Table":
+        """The table without rows."""
+
+    def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
+        """As `Writer` says."""
+        parquet = arrow().parquet
+        with parquet.ParquetWriter(stream, self.empty().schema, compression="zstd") as writer:
+            for part in parts:
+                table = parquet.ParquetFile(part).read()
+                if table.num_rows:
+                    writer.write_table(table)
+
+
+class SameColumns(TableWriter):
+    """The columns of the table that the rows came from, the text in its place."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__(target.place)
+        with opened(target.source) as stream:
+            self.schema = parquet_file(stream, str(target.source)).schema_arrow
+        check_columns(self.schema, target.source)
+        self.at = self.schema.get_field_index(target.source.fields.text)
+
+    def tables(self, rows: Sequence[Written]) -> Iterator["pa.Table"]:
+        """As `TableWriter` says."""
+        pa = arrow()
+        for _, group in groupby(rows, key=lambda row: id(row.document.row.batch)):  # type: ignore[attr-defined]
+            some = [*group]
+            first: Any = some[0].document.row
+            table = pa.Table.from_batches([first.batch]).take([row.document.row.index for row in some])  # type: ignore[attr-defined]
+            yield table.set_column(self.at, self.schema.field(self.at), self.texts([row.data() for row in some]))
+
+    def texts(self, texts: list[bytes]) -> Any:
+        """The texts as a column of the type that the text's column has. Its strings need not be UTF-8: some were not
+        when they came."""
+        pa = arrow()
+        kind = self.schema.field(self.at).type
+        made = pa.array(texts, pa.binary())
+        return made.cast(kind) if "binary" in str(kind) else made.view(pa.string()).cast(kind)
+
+    def empty(self) -> "pa.Table":
+        """As `TableWriter` says."""
+        return self.schema.empty_table()
+
+
+class NewColumns(TableWriter):
+    """Id, URL, text, and the other fields as JSON: a table of what was none."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__(target.place)
+        self.fields = target.source.fields
+        self.known = (self.fields.id, self.fields.url, self.fields.text)
+
+    def tables(self, rows: Sequence[Written]) -> Iterator["pa.Table"]:
+        """As `TableWriter` says."""
+        if rows:
+            columns = zip(*map(self.cells, rows), strict=True)
+            arrays = [arrow().array([*column], arrow().string()) for column in columns]
+            yield arrow().Table.from_arrays(arrays, [*self.known, "fields"])
+
+    def cells(self, row: Written) -> tuple[str | None, str | None, str, str]:
+        """The cells of one row."""
+        document = row.document
+        url = document.row.get(self.fields.url)
+        others = document.row.json_without(self.known)
+        return (
+            storable(document.id),
+            None if url is None else storable(str(url)),
+            storable(row.string()),
+            storable(others),
+        )
+
+    def empty(self) -> "pa.Table":
+        """As `TableWriter` says."""
+        pa = arrow()
+        return pa.schema([(name, pa.string()) for name in (*self.known, "fields")]).empty_table()
