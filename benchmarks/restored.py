@@ -18,8 +18,6 @@ from cleaner import Cleaner, CleanerError, log_records, restore, restore_bytes
 from tests.strategies import BREAKS, DAMAGE, LABELS, PROSE
 
 RANGES = (
-    (0, 0x250), (0x300, 0x700), (0x900, 0x1000), (0x2000, 0x2100), (0x3000, 0x9FFF), (0xD800, 0xE000), (0, 0x110000),
-)  # fmt: skip
     (0, 0x250),
     (0x300, 0x700),
     (0x900, 0x1000),
