@@ -14,7 +14,7 @@ from cleaner.errors import CleanerError
 from cleaner.log import log_records, restore, restore_bytes
 from cleaner.result import Result
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Cleaner",
     "CleanerError",

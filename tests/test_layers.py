@@ -26,7 +26,7 @@ LAYERS: list[set[str]] = [
     {"io"},
     {"batch"},
     {"cleaner"},
-    {"report", "evaluation"},
+    {"report", "evaluation", "workbench"},
     {"review"},
     {"integrations", "spark"},
     {"cli"},

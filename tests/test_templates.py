@@ -401,5 +401,5 @@ def test_both_passes_in_one_command_equal_two_commands(crawl: Path, tmp_path: Pa
 def test_learn_and_a_template_file_exclude_each_other(crawl: Path, tmp_path: Path) -> None:
     for extra in (["--templates", "t.toml"], ["--site", "a"]):
         result = CliRunner().invoke(main, ["clean", str(crawl), "--learn", "-o", str(tmp_path / "o"), *extra])
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert "--learn" in result.stderr

@@ -6,6 +6,7 @@ import click
 
 from cleaner.cli.options import PATH_TYPE
 from cleaner.cli.say import one_line, say
+from cleaner.cli.workbench import diff_rules, lint_command, suggest_rule, try_command
 from cleaner.errors import OptionError
 
 __all__ = ["rules_group"]
@@ -13,7 +14,7 @@ __all__ = ["rules_group"]
 
 @click.group("rules")
 def rules_group() -> None:
-    """List, show and check rules."""
+    """List, show and check rules; try, compare, lint and suggest them on pages of yours."""
 
 
 @rules_group.command("list")
@@ -56,3 +57,7 @@ def check_rules(path: Path) -> None:
     if faults:
         raise click.exceptions.Exit(1)
     click.echo(f"{path}: {len(found)} rules, all examples hold")
+
+
+for command in (try_command, diff_rules, lint_command, suggest_rule):
+    rules_group.add_command(command)

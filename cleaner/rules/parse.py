@@ -12,7 +12,7 @@ from cleaner.rules.ruleset import re2_options
 from cleaner.rules.tables import STRINGS, Shape, check_value, read_toml
 from cleaner.rules.words import WordLists
 
-__all__ = ["RuleFile", "parse_file", "parse_rules"]
+__all__ = ["RuleFile", "check_pattern", "parse_file", "parse_rules"]
 
 COMMON: dict[str, object] = {"reason": str, "match": STRINGS, "removes": STRINGS, "keeps": STRINGS}
 STRIKING = Shape(

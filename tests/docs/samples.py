@@ -81,7 +81,7 @@ def write_table(path: Path, pages: list[bytes]) -> None:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """The variables of a terminal of 120 columns in which ``cleaner`` and ``python`` are those under test."""
+    """The variables of a shell in which ``cleaner`` and ``python`` are those under test."""
     tools = folder / ".tools"
     tools.mkdir(exist_ok=True)
     for name, call in {"cleaner": "-m cleaner ", "python": "", "pip": "-m pip "}.items():
@@ -90,4 +90,4 @@ def environment(folder: Path) -> dict[str, str]:
     paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     found = {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": os.pathsep.join(paths)}
     offline = {"HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / ".hf"), "HF_DATASETS_CACHE": str(folder / ".hf/data")}
-    return {**os.environ, **found, **offline, "MPLBACKEND": "Agg", "COLUMNS": "120"}
+    return {**os.environ, **found, **offline, "MPLBACKEND": "Agg", "COLUMNS": "120", "PYSPARK_PYTHON": sys.executable}

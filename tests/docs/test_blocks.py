@@ -1,6 +1,7 @@
 """Every code block of README and book is run, in order, in a folder with a page of each kind."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -63,8 +64,14 @@ RUNNERS: dict[str, Callable[[Block, Path], None]] = {
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_samples(tmp_path_factory.mktemp("docs"))
+
+
+@pytest.fixture
+def samples(made: Path, tmp_path: Path) -> Path:
+    """A folder of its own for each page: what one page's blocks write does not help another's."""
+    return Path(shutil.copytree(made, tmp_path / "docs"))
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if [*blocks_of(page)]], ids=named)

@@ -1,0 +1,1 @@
+"""The book: pages in `pages/`, and what is made from the code."""
