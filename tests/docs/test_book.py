@@ -115,12 +115,15 @@ class Links(HTMLParser):
     def __init__(self, page: Path) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.loaded: list[str] = []
         self.anchors: set[str] = set()
         self.feed(page.read_text("utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        self.links += [value for name in ("href", "src") if (value := values.get(name))]
+        found = [value for name in ("href", "src") if (value := values.get(name))]
+        self.links += found
+        self.loaded += found if tag in ("script", "link", "img", "iframe") else []
         self.anchors.update(value for name in ("id", "name") if (value := values.get(name)))
 
 
@@ -143,10 +146,10 @@ def test_no_link_of_the_book_is_broken_and_nothing_comes_from_elsewhere(site: Pa
     for page, read in found.items():
         if page.name == "404.html":
             continue  # its links are meant for the root of a server
+        elsewhere += [link for link in read.loaded if urlsplit(link).netloc]
         for link in read.links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
-                elsewhere += [link] if parts.path.endswith((".js", ".css", ".woff2")) else []
                 continue
             target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
             target = target / "index.html" if target.is_dir() else target
