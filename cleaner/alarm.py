@@ -9,7 +9,7 @@ from cleaner.edit import Edit
 from cleaner.errors import OptionError
 from cleaner.text.prose import is_prose
 
-__all__ = ["LossLimits", "loss_flags", "prose_chars"]
+__all__ = ["NO_LIMITS", "LossLimits", "loss_flags", "prose_chars"]
 
 SHOWN = 60
 """Characters of protected text that a flag quotes."""
@@ -43,6 +43,9 @@ class LossLimits:
 
     def __bool__(self) -> bool:
         return self.max_removed is not None or self.max_prose is not None or bool(self.protect)
+
+
+NO_LIMITS = LossLimits()
 
 
 def loss_flags(edits: Iterable[Edit], source_chars: int, limits: LossLimits) -> list[str]:

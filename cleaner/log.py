@@ -7,8 +7,10 @@ for lines that nearly went. SCHEMA is the version of all three.
 import hashlib
 import json
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 from typing import IO, Any
 
 from cleaner.edit import Edit, undo
@@ -58,8 +60,19 @@ def log_records(result: Result, doc_id: str = "") -> Iterator[dict[str, Any]]:
         "kept": len(result.spared),
         **html_fields(result),
     }
-    yield from (with_halves(edit.to_record()) for edit in result.edits)
+    yield from edit_records(result)
     yield from (note.to_record() for note in result.spared)
+
+
+def edit_records(result: Result) -> Iterator[dict[str, Any]]:
+    """The records of the edits; of an HTML page, what was struck or rewritten says the XPath of its ``element``."""
+    elements = result.markup.elements if result.markup else ()
+    starts = list(accumulate(map(len, result.source.splitlines(keepends=True)), initial=0)) if elements else []
+    for edit in result.edits:
+        record = with_halves(edit.to_record())
+        if elements and edit.action != "repair" and (path := elements[bisect_right(starts, edit.start) - 1]):
+            record["element"] = path
+        yield record
 
 
 SPLIT_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")

@@ -30,6 +30,18 @@ def careful() -> Cleaner:
     return Cleaner(mode="careful", kind="text")
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all tests of reports; they are skipped where there is none."""
+    from tests.report.browser import CHROMIUM, chromium
+
+    pytest.importorskip("playwright", reason="playwright is not installed")
+    if not CHROMIUM:
+        pytest.skip("there is no Chromium")
+    with chromium() as opened:
+        yield opened
+
+
 @pytest.fixture
 def one_worker_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs with one worker clean in this process: starting another takes half a second, and is tested elsewhere."""

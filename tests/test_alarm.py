@@ -1,5 +1,6 @@
 """The loss alarm."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,35 @@ def test_the_report_flags_and_ends_with_status_1(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "1 of 1 documents lost more than they may" in done.output
     assert "loss: protected text removed" in out.read_text("utf-8")
+
+
+def files(folder: Path) -> list[str]:
+    records = [{"id": "a", "text": "Skip to content\n" + PROSE}, {"id": "b", "text": PROSE}]
+    (folder / "in.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    return [str(folder / "in.jsonl"), "-o", str(folder / "out.jsonl"), "--log", str(folder / "log.jsonl")]
+
+
+def flags_of(log: Path) -> dict[str, object]:
+    records = map(json.loads, log.read_text("utf-8").splitlines())
+    return {record["id"]: record.get("flags") for record in records if record["record"] == "document"}
+
+
+@pytest.mark.usefixtures("one_worker_here")
+def test_a_run_flags_in_log_and_summary_and_ends_with_status_1(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["clean", *files(tmp_path), "--mode", "careful", "--protect", "^Skip"])
+    assert done.exit_code == 1
+    assert "1 of 2 documents lost more than they may" in done.output
+    flag = "loss: protected text removed: 'Skip to content' (navigation/skip-link)"
+    assert flags_of(tmp_path / "log.jsonl") == {"a": [flag], "b": None}
+    assert CliRunner().invoke(main, ["clean", *files(tmp_path), "--mode", "careful"]).exit_code == 0
+
+
+def test_one_document_is_flagged_too(tmp_path: Path) -> None:
+    page, log = tmp_path / "a.txt", tmp_path / "log.jsonl"
+    page.write_text("Skip to content\n" + PROSE, "utf-8")
+    command = ["clean", str(page), "-o", str(tmp_path / "o.txt"), "--log", str(log), "--max-removed", "0.01"]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 1
+    assert "flagged: loss: " in done.output
+    assert flags_of(log)["a.txt"]
+    assert (tmp_path / "o.txt").read_text("utf-8") == PROSE + "\n"

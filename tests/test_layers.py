@@ -27,6 +27,7 @@ LAYERS: list[set[str]] = [
     {"batch"},
     {"cleaner"},
     {"report", "evaluation", "workbench"},
+    {"review"},
     {"integrations", "spark"},
     {"cli"},
 ]

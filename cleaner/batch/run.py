@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cleaner.alarm import NO_LIMITS, LossLimits
 from cleaner.batch.hints import check_hints
 from cleaner.batch.one import CleansOne, Task
 from cleaner.batch.outputs import Outputs, Sinks, line_format
@@ -30,7 +32,7 @@ class Run:
     """A run over the documents of a source.
 
     ``site``, ``url`` and ``encoding`` stand for all documents, where they are given. ``resume`` goes on with a run that
-    was stopped, if there is one.
+    was stopped, if there is one. Documents that lose more than ``limits`` allow are flagged.
     """
 
     source: Source
@@ -40,6 +42,7 @@ class Run:
     encoding: str | None = None
     workers: int = 1
     resume: bool = False
+    limits: LossLimits = NO_LIMITS
 
 
 class Progress(NamedTuple):
@@ -126,7 +129,8 @@ def items_of(run: Run, cleaner: CleansOne, read: int) -> Iterator[Item]:
     """The outcomes of the documents of a source behind the first ``read``."""
     documents = islice(read_documents(run.source), read, None)
     seconds = GRACE * cleaner.options.max_seconds
-    work = Work(cleaner=cleaner, make=cleaned_of, workers=run.workers, max_seconds=seconds)
+    make = partial(cleaned_of, limits=run.limits)
+    work = Work(cleaner=cleaner, make=make, workers=run.workers, max_seconds=seconds)
     for item, done in clean_stream(tasks_of(documents, run), work):
         if isinstance(item, Reject) or done is None:
             yield item  # type: ignore[misc]  # a document always has a task
@@ -185,6 +189,7 @@ def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:
         "outputs": [str(outputs.clean), str(outputs.log), str(outputs.rejects)],
         "fields": list(source.fields),
         "glob": source.glob,
+        "limits": [run.limits.max_removed, run.limits.max_prose, list(run.limits.protect)],
         "site": [run.site, run.url, run.encoding],
         "cleaner": cleaner.digest,
     }

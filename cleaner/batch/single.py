@@ -1,18 +1,28 @@
 """One document in a file of its own: cleaned, with its log."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaner.alarm import loss_flags
 from cleaner.batch.one import CleansOne
-from cleaner.batch.outputs import Outputs
 from cleaner.batch.run import Run, check_run
+from cleaner.batch.summary import log_lines
 from cleaner.errors import InputError
 from cleaner.io.compressed import packer
 from cleaner.io.files import atomic, read_bytes, write_all
-from cleaner.log import log_records, to_json
 from cleaner.result import Result
 
-__all__ = ["clean_file"]
+__all__ = ["Checked", "clean_file"]
 
 
-def clean_file(run: Run, cleaner: CleansOne) -> Result:
+class Checked(NamedTuple):
+    """A cleaned document, and what it lost beyond its limits."""
+
+    result: Result
+    flags: Sequence[str]
+
+
+def clean_file(run: Run, cleaner: CleansOne) -> Checked:
     """Cleans the file of a run, and writes its text and, if asked for, its log, a document of the file's name.
 
     Raises:
@@ -29,13 +39,8 @@ def clean_file(run: Run, cleaner: CleansOne) -> Result:
         raise error if str(place) in str(error) else type(error)(f"{place}: {error}") from error
     with atomic(run.outputs.clean) as stream:
         write_all(stream, result.text.encode("utf-8"))
-    write_file_log(run.outputs, result, place.name)
-    return result
-
-
-def write_file_log(outputs: Outputs, result: Result, doc_id: str) -> None:
-    """Writes the log of one document, packed as its name says."""
-    if outputs.log:
-        lines = "".join(to_json(record) + "\n" for record in log_records(result, doc_id))
-        with atomic(outputs.log) as stream:
-            write_all(stream, packer(outputs.log.name)(lines.encode()))
+    flags = loss_flags(result.edits, len(result.source), run.limits)
+    if run.outputs.log:
+        with atomic(run.outputs.log) as stream:
+            write_all(stream, packer(run.outputs.log.name)(log_lines(result, place.name, flags)))
+    return Checked(result, flags)

@@ -1,43 +1,55 @@
 """What a run over many documents did: each document's outcome, and the counts of all."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cleaner.alarm import NO_LIMITS, LossLimits, loss_flags
 from cleaner.batch.cells import checked_text
 from cleaner.batch.one import Task
 from cleaner.io.documents import Document, Reject
 from cleaner.log import log_records, to_json
 from cleaner.result import Result
 
-__all__ = ["Cleaned", "Item", "Summary", "cleaned_of"]
+__all__ = ["Cleaned", "Item", "Summary", "cleaned_of", "log_lines"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A cleaned document: its text, its removal log as JSON Lines, whether it was HTML, and how many removals each
-    stage, category and rule made."""
+    """A cleaned document: its text, its removal log as JSON Lines, whether it was HTML, how many removals each stage,
+    category and rule made, and what it lost beyond its limits."""
 
     text: str
     log: bytes
     source_chars: int
     rendered: bool
     removals: Counter[tuple[str, str, str]]
+    flags: Sequence[str] = ()
 
 
 Item = tuple[Document, Cleaned] | Reject
 """What became of a document of a run."""
 
 
-def cleaned_of(task: Task, result: Result) -> Cleaned:
+def cleaned_of(task: Task, result: Result, limits: LossLimits = NO_LIMITS) -> Cleaned:
     """What a worker sends back of a result. Raises InputError where UTF-8 cannot hold the text."""
+    flags = loss_flags(result.edits, len(result.source), limits) if limits else []
     return Cleaned(
         checked_text(result),
-        "".join(to_json(record) + "\n" for record in log_records(result, task.id)).encode(),
+        log_lines(result, task.id, flags),
         len(result.source),
         result.markup is not None,
         Counter((edit.stage, edit.category, edit.rule) for edit in result.removals),
+        flags,
     )
+
+
+def log_lines(result: Result, doc_id: str, flags: Sequence[str] = ()) -> bytes:
+    """The log of a document as JSON Lines; its record has the flags, where there are any."""
+    document, *rest = log_records(result, doc_id)
+    records = [{**document, "flags": [*document.get("flags", []), *flags]} if flags else document, *rest]
+    return "".join(to_json(record) + "\n" for record in records).encode()
 
 
 @dataclass(slots=True)
@@ -51,6 +63,7 @@ class Summary:
     categories: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     rejects: Counter[str] = field(default_factory=Counter)
+    flagged: int = 0
 
     def add(self, item: Item) -> None:
         """Counts one outcome."""
@@ -61,6 +74,7 @@ class Summary:
         self.documents += 1
         self.chars_in += done.source_chars
         self.chars_out += len(done.text)
+        self.flagged += bool(done.flags)
         for (stage, category, rule), count in done.removals.items():
             self.stages[stage] += count
             self.categories[category] += count

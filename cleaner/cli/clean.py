@@ -11,6 +11,8 @@ from cleaner.cli.options import (
     decorated,
     document_options,
     field_options,
+    limits_of,
+    loss_options,
     options_of,
 )
 from cleaner.cli.say import say
@@ -48,6 +50,7 @@ MANY_ONLY = ("workers", "resume", "rejects", "glob", "group", "text_field", "id_
 @click.option("--learn", "learning", is_flag=True, help="First learn from the folder which lines recur on its sites.")
 @many_options
 @field_options
+@loss_options
 @spark_options
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 def clean_command(source: str, output: str | None, log: str | None, **values: Any) -> None:
@@ -107,6 +110,7 @@ def run_of(source: str, output: str | None, log: str | None, values: dict[str, A
     return Run(
         source=Source(place=origin, fields=fields, glob=values["glob"], max_bytes=values["max_bytes"]),
         outputs=Outputs(clean=into or STDIO, log=log_into, rejects=rejects),
+        limits=limits_of(values),
         **{name: values[name] for name in ("site", "url", "encoding", "workers", "resume")},
     )
 
@@ -123,7 +127,11 @@ def clean_single(run: "Run", cleaner: Any) -> None:
     from cleaner.batch.single import clean_file
 
     try:
-        clean_file(run, cleaner)
+        flags = clean_file(run, cleaner).flags
     except InputError as error:
         say(f"rejected: {error}")
         raise click.exceptions.Exit(1) from None
+    for flag in flags:
+        say(f"flagged: {flag}")
+    if flags:
+        raise click.exceptions.Exit(1)

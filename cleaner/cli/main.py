@@ -13,6 +13,7 @@ from cleaner.cli.explain import explain_command
 from cleaner.cli.learn import learn_command
 from cleaner.cli.report import report_command
 from cleaner.cli.restore import restore_command
+from cleaner.cli.review import review_command
 from cleaner.cli.rules import rules_group
 from cleaner.cli.say import say
 from cleaner.errors import CleanerError, MissingExtraError, OptionError
@@ -63,6 +64,7 @@ for command in (
     clean_command,
     explain_command,
     report_command,
+    review_command,
     restore_command,
     learn_command,
     eval_command,

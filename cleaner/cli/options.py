@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, g
 
 import click
 
+from cleaner.alarm import LossLimits
 from cleaner.errors import RulesError
 from cleaner.options import Options
 
@@ -20,6 +21,8 @@ __all__ = [
     "decorated",
     "document_options",
     "field_options",
+    "limits_of",
+    "loss_options",
     "options_of",
 ]
 
@@ -98,6 +101,19 @@ document_options = decorated(
     click.option("--encoding", help="Charset of bytes that are not UTF-8; guessed if not given."),
 )
 """What is known of a document beside its text."""
+
+loss_options = decorated(
+    click.option("--max-removed", type=float, help="Flag a document that loses a greater share, such as 0.9."),
+    click.option("--max-prose", type=int, help="Flag a document that loses more characters of prose."),
+    click.option("--protect", multiple=True, help="Flag one that loses a line with this pattern (RE2); repeatable."),
+)
+"""What a document may lose; exit status 1 where one loses more."""
+
+
+def limits_of(values: dict[str, Any]) -> LossLimits:
+    """The limits that a command was given; raises OptionError where they are wrong."""
+    return LossLimits(**{name: values[name] for name in ("max_removed", "max_prose", "protect")})
+
 
 field_options = decorated(
     click.option("--text-field", default="text", show_default=True, help="Field that holds the text."),

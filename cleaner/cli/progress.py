@@ -23,7 +23,8 @@ TOP = 10
 
 
 def clean_and_show(run: Run, cleaner: CleansOne, *, quiet: bool) -> None:
-    """Cleans all documents of a run, and says on stderr how it goes. Exit status 1 where some were rejected."""
+    """Cleans all documents of a run, and says on stderr how it goes. Exit status 1 where some were rejected or lost too
+    much."""
     screen = Screen(run, quiet=quiet)
     try:
         summary = clean_source(run, cleaner, screen)
@@ -35,7 +36,9 @@ def clean_and_show(run: Run, cleaner: CleansOne, *, quiet: bool) -> None:
         screen.close()
     if not quiet:
         click.echo(summary_table(summary), err=True)
-    if summary.rejects:
+    if summary.flagged:
+        say(f"{summary.flagged} of {summary.documents} documents lost more than they may: the log flags them")
+    if summary.rejects or summary.flagged:
         raise click.exceptions.Exit(1)
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import PLACE_TYPE
+from cleaner.cli.options import PLACE_TYPE, limits_of, loss_options
 
 if TYPE_CHECKING:
     from cleaner.io.formats import Source
@@ -18,11 +18,7 @@ __all__ = ["report_command"]
 @click.option("-o", "--output", type=PLACE_TYPE, required=True, help="The file of HTML to write; - for stdout.")
 @click.option("--clean", type=PLACE_TYPE, help="The run's output: facts count as lost only if they are not in there.")
 @click.option("--rejects", type=PLACE_TYPE, help="The run's rejects; CLEAN.rejects.jsonl if not given.")
-@click.option(
-    "--max-removed", type=float, help="Flag a document that lost a greater share, such as 0.9; exit status 1."
-)
-@click.option("--max-prose", type=int, help="Flag one that lost more characters of prose; exit status 1.")
-@click.option("--protect", multiple=True, help="Flag one that lost a line with this pattern (RE2); may be repeated.")
+@loss_options
 @click.option("--text-field", default="text", show_default=True, help="Field that holds the text.")
 @click.option("--id-field", default="id", show_default=True, help="Field that holds the id.")
 def report_command(log: str, output: str, clean: str | None, rejects: str | None, **values: Any) -> None:
@@ -31,7 +27,6 @@ def report_command(log: str, output: str, clean: str | None, rejects: str | None
     Counts by role and rule, distributions, what each rule struck, and the documents that most deserve a look. With a
     limit of loss, exit status 1 where a document passes it.
     """
-    from cleaner.alarm import LossLimits
     from cleaner.io.apart import check_apart
     from cleaner.io.documents import Fields
     from cleaner.io.files import atomic, write_all
@@ -48,7 +43,7 @@ def report_command(log: str, output: str, clean: str | None, rejects: str | None
         if clean
         else None
     )
-    limits = LossLimits(**{name: values[name] for name in ("max_removed", "max_prose", "protect")})
+    limits = limits_of(values)
     tally = tally_of(logged_documents(place, source, limits))
     if found := rejects_place(rejects, source):
         for reject in read_rejects(found):

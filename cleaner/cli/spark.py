@@ -25,7 +25,20 @@ spark_options = decorated(
     click.option("--master", default="", help="Where Spark runs: local[4], spark://HOST:7077, yarn."),
 )
 
-LOCAL_ONLY = ("learning", "url", "site", "encoding", "resume", "group", "glob", "workers", "rejects")
+LOCAL_ONLY = (
+    "learning",
+    "url",
+    "site",
+    "encoding",
+    "resume",
+    "group",
+    "glob",
+    "workers",
+    "rejects",
+    "max_removed",
+    "max_prose",
+    "protect",
+)
 """Options that the engine Spark knows nothing of."""
 
 MAX_NAMED = 5

@@ -6,10 +6,13 @@ from functools import lru_cache
 
 from cleaner.markup.tags import BLOCK, DROP, FORMULA, INLINE, KINDS, REVEALED, VEILED
 
-__all__ = ["MAX_HINT_CHARS", "hint_words", "is_hidden", "kind_of"]
+__all__ = ["MAX_HINT_CHARS", "MIN_VEILED", "hint_words", "is_hidden", "kind_of"]
 
 MAX_HINT_CHARS = 400
 """Of one class or id attribute; utility frameworks write hundreds, hostile pages millions."""
+
+MIN_VEILED = 80
+"""Characters of a piece of text that attributes hide from which it is counted (``veiled``): menus have shorter ones."""
 
 WRAPPERS = ("html", "body", "main", "article")
 """Tags that scripts reveal when the page has loaded; nothing hides a whole page for good."""

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Mapping
 
-__all__ = ["code_language", "fence_for", "is_code_table", "is_furniture"]
+__all__ = ["code_language", "fence_for", "holds_code", "is_code_table", "is_furniture"]
 
 NAMED = re.compile(
     r"(?:^|\s)(?:(?:language|lang|highlight-source|highlight-text|highlight|src)-|brush: ?)([A-Za-z][\w+#.-]*)"
 )
 BARE = re.compile(r"(?:^|\s)(?:hljs|sourceCode|prettyprint|codehilite|CodeMirror)\s+([a-z][\w+#-]*)(?:\s|$)")
+TWO_CLASSES = re.compile(r"highlight ([a-z][\w+#]*)")
+"""The classes of a block of code that Hexo makes."""
+
+CONTAINERS = frozenset(("highlight", "highlighttable", "codehilite", "code-block", "codeblock", "hljs", "prism-code"))
 NO_LANGUAGE = frozenset(
     ("plain", "plaintext", "text", "txt", "none", "default", "nohighlight", "notranslate", "highlight", "wrapper")
 )
@@ -37,10 +41,19 @@ def code_language(attributes: Mapping[str, str]) -> str:
     """
     classes = attributes.get("class", "")[:400]
     found = next((value for name in LANGUAGE_ATTRIBUTES if (value := attributes.get(name))), "")
-    if not found and classes and (match := NAMED.search(classes) or BARE.search(classes)):
+    if (
+        not found
+        and classes
+        and (match := NAMED.search(classes) or BARE.search(classes) or TWO_CLASSES.fullmatch(classes))
+    ):
         found = match[1]
     found = found.strip().split()[0].lower() if found.strip() else ""
     return "" if found in NO_LANGUAGE or len(found) > 30 else found.removeprefix("language-")
+
+
+def holds_code(attributes: Mapping[str, str]) -> bool:
+    """Whether a tag is what a highlighter puts around code, whatever its language."""
+    return not CONTAINERS.isdisjoint(attributes.get("class", "")[:400].split())
 
 
 def is_furniture(tag: str, attributes: Mapping[str, str], *, in_code: bool = True) -> bool:

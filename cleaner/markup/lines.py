@@ -6,7 +6,7 @@ A page of 100,000 nested tags is read like any other: there is no tree and no re
 from collections.abc import Mapping
 from typing import ClassVar
 
-from cleaner.markup.attributes import kind_of
+from cleaner.markup.attributes import MIN_VEILED, kind_of
 from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT, Inside, Line
 from cleaner.markup.inline import is_anchor_sign, last_character, script_mark
 from cleaner.markup.listing import Listing, deeper
@@ -19,8 +19,8 @@ from cleaner.markup.tags import (
     BLOCK,
     BREAK,
     CELL,
-    DROP,
     HEADING,
+    HIDDEN_KINDS,
     IMAGE,
     INLINE,
     LISTS,
@@ -33,9 +33,6 @@ from cleaner.markup.tags import (
 )
 
 __all__ = ["LineBuilder"]
-
-MIN_VEILED = 80
-"""Characters of a piece of text that attributes hide from which it is counted (``veiled``): menus have shorter ones."""
 
 
 class LineBuilder:
@@ -90,7 +87,7 @@ class LineBuilder:
             return
         place = self._trail.count(tag)
         kind = self._kind(tag, attributes)
-        if kind in (DROP, VEILED):
+        if kind in HIDDEN_KINDS:
             self._veiled = kind == VEILED
             self._hide(tag, attributes)
             return
@@ -106,13 +103,14 @@ class LineBuilder:
         elif kind == IMAGE:
             self._image(attributes)
         else:
-            self._flush()
+            self._end_line()
             self._block(tag, attributes)
         self._push(tag, kind, attributes)
         self._trail.enter(tag, place)
+        depth = len(self._tags)
         if self._kinds[-1] != INLINE:
-            self._blocks.append(len(self._tags))
-        self.deepest = max(self.deepest, len(self._tags))
+            self._blocks.append(depth)
+        self.deepest = max(self.deepest, depth)
 
     def end(self, tag: str) -> None:
         """A tag closes."""
@@ -135,7 +133,7 @@ class LineBuilder:
             self.title = self.title or " ".join("".join(self._pieces).split())
             self._pieces.clear()
         elif kind not in (BREAK, IMAGE):
-            self._flush()
+            self._end_line()
             self._end_block(tag)
         if kind != INLINE:
             self._blocks.pop()
@@ -156,8 +154,9 @@ class LineBuilder:
         if self._scopes[-1].inside & Inside.LINK:
             self._links += len(text)
             self._linked.append(len(self._pieces))
-        self._pieces.append(text)
         self._closed = ""
+        if self._pieces or not text.isspace() or self._scopes[-1].inside & Inside.PRE:
+            self._pieces.append(text)
 
     def close(self) -> "LineBuilder":
         """The page ends, perhaps in the middle."""
@@ -265,11 +264,15 @@ class LineBuilder:
         if alt := " ".join(attributes.get("alt", "").split()):
             self.alts.append(alt)
 
+    def _end_line(self) -> None:
+        """A line ends, if one has begun."""
+        self._closed = ""
+        if self._pieces or self._links:
+            self._flush()
+
     def _flush(self) -> None:
         """What was collected becomes a line; of ``pre``, lines."""
         self._closed = ""
-        if not self._pieces:
-            return
         top = self._scopes[-1]
         if top.inside & Inside.PRE:
             for line, links in code_lines(self._pieces, set(self._linked)):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
 from cleaner.markup.columns import Inside, Line
-from cleaner.markup.fences import code_language, fence_for, is_code_table, is_furniture
+from cleaner.markup.fences import code_language, fence_for, holds_code, is_code_table, is_furniture
 from cleaner.markup.marks import Mark, as_line, inline
 from cleaner.markup.notes import callout_kind, is_callout_title, is_note
 from cleaner.markup.scopes import ITEM_MARK, PATH_TAGS, Scope
@@ -13,7 +13,7 @@ from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
 from cleaner.markup.tables import MarkdownSheet
 from cleaner.markup.tags import BLOCK, BREAK, CELL, DROP, INLINE, KINDS, ROW
-from cleaner.markup.written import InlineBuilder, Style
+from cleaner.markup.written import NOTE_INDENT, InlineBuilder, Style
 
 __all__ = ["MarkdownBuilder", "Style"]
 
@@ -25,8 +25,8 @@ TIGHT = frozenset(TIGHT_TAGS.split())
 """Blocks between which Markdown needs no blank line."""
 
 NAMES_LANGUAGE = frozenset(("div", "figure", "pre", "code", "table", "td", "span", "section"))
-NEAR_BUTTON = 3
-"""Levels above a button up to which a tag that names a language makes it one of a block of code."""
+NEAR_BUTTON = 5
+"""Levels above a button or a line number up to which a tag that names a language makes it one of a block of code."""
 
 NEAR_CODE = 8
 """Levels above code up to which a tag may name its language: a table of line numbers makes five of them."""
@@ -100,7 +100,7 @@ class MarkdownBuilder(InlineBuilder):
         mark = self._mark
         super()._push(tag, kind, attributes)
         above, scope = self._scopes[-2], self._scopes[-1]
-        if attributes and tag in NAMES_LANGUAGE and (language := code_language(attributes)):
+        if attributes and tag in NAMES_LANGUAGE and ((language := code_language(attributes)) or holds_code(attributes)):
             self._languages.append((len(self._tags) + 1, language))
         if kind in (INLINE, BREAK, ROW, CELL):
             self._note_language(tag)
@@ -113,7 +113,7 @@ class MarkdownBuilder(InlineBuilder):
         elif tag == "li" and attributes and is_note(attributes, scope.hints):
             label = self._mark[len(above.indent) :].strip(" .") or "-"
             self._mark = f"{above.indent}[^{label if label != '-' else attributes.get('id', '')[-12:]}]: "
-            self._scopes[-1] = scope._replace(indent=above.indent + "    ")
+            self._scopes[-1] = scope._replace(indent=above.indent + NOTE_INDENT)
         elif tag == "dd":
             indent = above.indent[:-2] if self._tags[-1:] == ["dd"] else above.indent  # lxml nests those left open
             self._mark = indent + ": "
@@ -124,6 +124,8 @@ class MarkdownBuilder(InlineBuilder):
     def _end_block(self, tag: str) -> None:
         super()._end_block(tag)
         depth = len(self._tags)
+        if self._fence and self._fence.depth == depth:  # nothing was in it
+            self._fence = None
         while self._languages and self._languages[-1][0] >= depth:
             self._languages.pop()
         if tag == "table" and self._tables and self._tables[-1] == depth:
@@ -147,13 +149,14 @@ class MarkdownBuilder(InlineBuilder):
     def _open_fence(self, tag: str) -> None:
         """Code opens, whose language a tag near it may have named."""
         depth = len(self._tags) + 1
-        near = [language for at, language in self._languages if at > depth - NEAR_CODE]
+        near = [language for at, language in self._languages if language and at > depth - NEAR_CODE]
         self._language = near[-1] if near else ""
         scope = self._scopes[-1]
         if tag == "table" and self._tables:  # a table that is code is no table
             self._tables.pop()
             self.sheet.tables.pop()
-        self._fence = Fence(depth, scope._replace(inside=scope.inside | Inside.PRE))
+        self._scopes[-1] = scope = scope._replace(inside=scope.inside | Inside.PRE)
+        self._fence = Fence(depth, scope)
 
     def _note_language(self, tag: str) -> None:
         """A tag inside code may name its language."""

@@ -24,7 +24,7 @@ def callout_kind(tag: str, attributes: Mapping[str, str]) -> str:
     >>> callout_kind("div", {"class": "admonition warning"}), callout_kind("div", {"data-callout": "tip"})
     ('warning', 'tip')
     """
-    if kind := attributes.get("data-callout", ""):
+    if kind := attributes.get("data-callout", "").strip():
         return kind.split()[0].lower()[:20]
     classes = attributes.get("class", "")[:200]
     if tag not in ("div", "aside", "section", "blockquote", "details") or not CALLOUT_CLASS.search(classes):
@@ -56,6 +56,10 @@ def note_label(text: str, target: str) -> str:
     return label if found and NOTE_ID.match(found[1]) and re.fullmatch(r"[\w*†‡-]{1,12}", label) else ""
 
 
-def is_backlink(text: str, target: str, classes: str) -> bool:
-    """Whether a link in a footnote leads back to where it is called."""
-    return not text.strip(RETURN_SIGNS) or "backref" in classes or "#fnref" in target or "#cite_ref" in target
+def is_backlink(text: str) -> bool:
+    """Whether a piece of a footnote is only the sign of the link back to where it is called.
+
+    >>> is_backlink("↩\ufe0e"), is_backlink(" "), is_backlink("See above")
+    (True, False, False)
+    """
+    return not text.strip(RETURN_SIGNS) and bool(text.strip())

@@ -44,6 +44,8 @@ def region_bits_of(tag: str, attributes: Mapping[str, str]) -> int:
 
 def inner_scope(above: Scope, tag: str, attributes: Mapping[str, str], place: int, region: int) -> Scope:
     """The scope of a tag; ``region`` is the number it gets if it is a region."""
+    if not place and tag not in HEADING and not (attributes.get("class") or attributes.get("id")):
+        return above
     inside, hints, heading, outer, indent = above
     if attributes:
         classes, ident = attributes.get("class", ""), attributes.get("id", "")
@@ -63,11 +65,14 @@ class Trail:
     def __init__(self) -> None:
         self.tags: list[str] = []
         self.places: list[int] = []
-        self.counts: list[dict[str, int]] = [{}]
+        self.counts: list[dict[str, int] | None] = [None]  # of children by tag; most tags have none
+        self.paths: list[str] = []  # XPaths of the outermost open tags, as far as they were asked for
 
     def count(self, tag: str) -> int:
         """A tag opens: its place among its siblings of the same name, the first being 1."""
         counts = self.counts[-1]
+        if counts is None:
+            counts = self.counts[-1] = {}
         place = counts[tag] = counts.get(tag, 0) + 1
         return place
 
@@ -75,16 +80,20 @@ class Trail:
         """What follows is inside the tag."""
         self.tags.append(tag)
         self.places.append(place)
-        self.counts.append({})
+        self.counts.append(None)
 
     def leave(self) -> None:
         """The innermost tag closes."""
         self.tags.pop()
         self.places.pop()
         self.counts.pop()
+        if len(self.paths) > len(self.tags):
+            self.paths.pop()
 
     def xpath(self, depth: int) -> str:
         """The XPath of the open tag at a depth, as ``lxml`` would find it: ``/html[1]/body[1]/p[2]``."""
         depth = min(depth, MAX_STEPS)
-        steps = zip(self.tags[:depth], self.places[:depth], strict=True)
-        return "".join([f"/{tag}[{place}]" for tag, place in steps])
+        for level in range(len(self.paths), depth):
+            above = self.paths[-1] if self.paths else ""
+            self.paths.append(f"{above}/{self.tags[level]}[{self.places[level]}]")
+        return self.paths[depth - 1] if depth else ""

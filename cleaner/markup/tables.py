@@ -10,6 +10,9 @@ from cleaner.markup.sheet import Sheet
 __all__ = ["MarkdownSheet", "table_row"]
 
 MAX_SPAN, MAX_COLUMNS, MAX_CELL_LINES = 100, 200, 12
+MAX_AREA = 100_000
+"""Fields of a table, by what its cells say they span; hostile ones say more."""
+
 MAX_TABLES = 20
 """Tables within tables that are told apart; deeper ones are hostile."""
 
@@ -72,8 +75,8 @@ class MarkdownSheet(Sheet):
             return
         row, table = self.rows.pop(), self.tables[-1]
         self.gap = row.gap
-        known = [cell.lines for cell in table.cells]
-        table.cells += [Cell(lines) for lines in row.cells if not any(lines is one for one in known)]
+        known = {id(cell.lines) for cell in table.cells}
+        table.cells += [Cell(lines) for lines in row.cells if id(lines) not in known]  # what stood outside its cells
         table.rows.append(table.cells)
         table.cells = []
 
@@ -83,8 +86,9 @@ class MarkdownSheet(Sheet):
             self.close_row()
         table = self.tables.pop()
         self.part(table.indent)
-        if is_data(table):
-            self.add(table_lines(table, self.block()))
+        rows = grid(table) if is_data(table) else []
+        if rows and len(rows[0]) <= MAX_COLUMNS:
+            self.add(table_lines(table, rows, self.block()))
         else:
             for lines in (cell.lines for row in table.rows for cell in row if cell.lines):
                 self.add(lines)
@@ -102,7 +106,8 @@ def is_data(table: Table) -> bool:
     cells = [cell for row in table.rows for cell in row]
     heads = any(cell.head for cell in cells)
     wide = max((sum(cell.columns for cell in row) for row in table.rows), default=0)
-    if table.layout or not any(cell.lines for cell in cells) or wide > MAX_COLUMNS:
+    area = sum(cell.columns * cell.rows for cell in cells)
+    if table.layout or not any(cell.lines for cell in cells) or wide > MAX_COLUMNS or area > MAX_AREA:
         return False
     if wide < 2 or (not heads and len(table.rows) < 2):
         return False
@@ -141,9 +146,8 @@ def grid(table: Table) -> list[list[Cell | None]]:
     return [row + [None] * (width - len(row)) for row in rows]
 
 
-def table_lines(table: Table, block: int) -> list[Line]:
+def table_lines(table: Table, rows: list[list[Cell | None]], block: int) -> list[Line]:
     """The lines of a table of data: its first row, the line below the head, and the other rows."""
-    rows = grid(table)
     found: list[Line] = []
     for row in rows:
         lines = [line for cell in row if cell for line in cell.lines if line.text or line.written]

@@ -28,6 +28,8 @@ INLINE, BLOCK, DROP, BREAK, ROW, CELL, IMAGE, TITLE, VEILED = range(9)
 """Part of a line; a line of its own; never shown; a line break; a table row; a table cell; an image; the title; hidden
 by its own attributes."""
 
+HIDDEN_KINDS = frozenset((DROP, VEILED))
+
 HEADING = {f"h{level}": level for level in range(1, 7)}
 
 BLOCKS = """address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset

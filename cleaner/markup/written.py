@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from cleaner.markup.formulas import Formula, is_rendered_twice, tex_of_image
 from cleaner.markup.lines import LineBuilder
-from cleaner.markup.marks import CODE, LINK, Mark, closing, inline, opening, said_as
+from cleaner.markup.marks import CODE, LINK, closing, inline, opening, said_as
 from cleaner.markup.notes import is_backlink, note_label
 from cleaner.markup.tags import DROP, INLINE
 
@@ -20,7 +20,8 @@ MAX_TARGET = 2000
 """Characters of a link's target; longer ones hold data."""
 
 NOWHERE = ("#", "javascript:", "data:")
-BACK_SIGNS = " ↩↑\ufe0e"
+NOTE_INDENT = "    "
+"""Before the lines of a footnote below its first."""
 
 
 class Style(NamedTuple):
@@ -100,10 +101,9 @@ class InlineBuilder(LineBuilder):
             return
         elif text.strip().isalnum() or text.strip(" +-−–").isalnum():
             written, _ = inline(self._pieces[start:])
-            before = len("".join(self._pieces[:start]))
             self._spans.append((0, start))
             super()._end_span(tag)
-            plain = "".join(self._pieces)[before:]
+            plain = "".join(self._pieces[start:])
             self._pieces[start:] = [said_as(plain, f"<{tag}>{written}</{tag}>")]
 
     def _image(self, attributes: Mapping[str, str]) -> None:
@@ -117,16 +117,6 @@ class InlineBuilder(LineBuilder):
             self._pieces.append(said_as("", f"![{alt}]({target.replace(' ', '%20')})"))
 
     def _drop_backlinks(self) -> None:
-        """In a footnote, the links back to where it is called go."""
-        if not self._scopes[-1].indent.endswith("    ") or not self._pieces:
-            return
-        kept: list[str] = []
-        for piece in self._pieces:
-            kept.append(piece)
-            if isinstance(piece, Mark) and piece.role == "close" and piece.name == LINK:
-                start = next((n for n in range(len(kept) - 1, -1, -1) if getattr(kept[n], "role", "") == "open"), -1)
-                if start >= 0 and is_backlink("".join(kept[start:]), getattr(kept[start], "written", ""), ""):
-                    del kept[start:]
-        self._pieces[:] = [
-            piece for piece in kept if isinstance(piece, Mark) or piece.strip(BACK_SIGNS) or piece.isspace()
-        ]
+        """In a footnote, the signs go that lead back to where it is called."""
+        if self._scopes[-1].indent.endswith(NOTE_INDENT):
+            self._pieces[:] = [piece for piece in self._pieces if not is_backlink(piece)]

@@ -130,7 +130,7 @@ class RunTally:
         self.documents += 1
         self.chars_in += item.source_chars
         self.near += len(item.spared)
-        self.flags.update(flag.partition(":")[0] if flag in item.alarms else flag for flag in item.flags)
+        self.flags.update(flag.partition(":")[0] for flag in item.flags)
         self.alarmed += bool(item.alarms)
         self.modes[str(item.document.get("mode"))] += 1
         self.languages[str(item.document.get("language") or "unclear")] += 1

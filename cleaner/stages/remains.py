@@ -1,6 +1,7 @@
 """What must not stay when lines of a page in Markdown go: fences without their code, the head of a table without its
 rows, rows without a head, images and the first lines of callouts whose text is gone."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from cleaner.edit import Cause
@@ -36,10 +37,13 @@ def remains(page: Page) -> Iterator[Strike | Repair]:
             blocks.setdefault(block, []).append(line)
     for lines in blocks.values():
         yield from remains_of(page, lines)
+    said = [line for line, text in enumerate(page.texts) if text]
     for line in range(len(page)):
         mute = not page.texts[line] and not page.markup.blocks[line] and not is_blank(page, line)
-        if mute and not page.struck[line] and is_left_over(page, line):
-            yield Strike(line, REMAINS)
+        if mute and not page.struck[line]:
+            at = bisect_left(said, line)
+            if is_left_over(page, line, said[max(at - 1, 0) : at], said[at : at + 1]):
+                yield Strike(line, REMAINS)
 
 
 def remains_of(page: Page, lines: Sequence[int]) -> Iterator[Strike | Repair]:
@@ -51,11 +55,10 @@ def remains_of(page: Page, lines: Sequence[int]) -> Iterator[Strike | Repair]:
         yield Repair(start, start, rule.replace("---", "   "), HEAD)
 
 
-def is_left_over(page: Page, line: int) -> bool:
-    """Whether the lines that an image stands between, or a callout begins, are gone."""
-    below = next((n for n in range(line + 1, len(page)) if page.texts[n]), None)
+def is_left_over(page: Page, line: int, above: Sequence[int], below: Sequence[int]) -> bool:
+    """Whether the lines that an image stands between, or that a callout begins with, are gone; ``above`` and ``below``
+    hold the next lines that say something, if there are any."""
     if page.core(line).startswith(CALLOUT):
-        return below is None or bool(page.struck[below])
-    above = next((n for n in range(line - 1, -1, -1) if page.texts[n]), None)
-    around = [n for n in (above, below) if n is not None]
+        return not below or bool(page.struck[below[0]])
+    around = [*above, *below]
     return bool(around) and all(page.struck[n] for n in around)

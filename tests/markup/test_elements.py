@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from cleaner import Cleaner, log_records, restore
 from cleaner.errors import CleanerError
 from cleaner.markup import Rendered, render
 from tests.conftest import CHECKOUT
@@ -59,3 +60,15 @@ def test_any_line_of_any_page_is_found_again(body: str) -> None:
     except CleanerError:
         return
     check(page, rendered)
+
+
+def test_the_log_says_where_in_the_page_a_line_was_that_went() -> None:
+    prose = "The tide took the old pier in one night, and the town watched from the quay with its lamps held high."
+    page = f"<html><body><nav><p>Home</p></nav><p>{prose}</p><p>{prose.upper()}</p></body></html>"
+    result = Cleaner(mode="careful", html="fast").clean(page)
+    records = [record for record in log_records(result) if record["record"] == "edit"]
+    assert [(record["before"], record.get("element")) for record in records] == [
+        ("Home\n", "/html[1]/body[1]/nav[1]/p[1]"),
+        ("\n", None),
+    ]
+    assert restore(result.text, log_records(result)) == result.source

@@ -1,21 +1,8 @@
-"""One browser for all tests of the reports; skipped where there is none."""
-
-from collections.abc import Iterator
-from typing import Any
+"""What the tests of the reports share."""
 
 import pytest
 
 from cleaner.report import html
-from tests.report.browser import CHROMIUM, chromium
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    pytest.importorskip("playwright", reason="playwright is not installed")
-    if not CHROMIUM:
-        pytest.skip("there is no Chromium")
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
