@@ -1,5 +1,6 @@
 """The command `cleaner explain`."""
 
+import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -97,7 +98,8 @@ def print_page(result: "Result", color: bool | None, *, struck: bool) -> None:
     """Shows the page in the terminal; with ``struck`` only the lines that something was done to."""
     from cleaner.report import terminal as report
 
-    width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else None
+    narrow = sys.stdout.isatty() or os.environ.get("COLUMNS")  # a shell exports COLUMNS only where it is asked to
+    width = shutil.get_terminal_size((120, 24)).columns if narrow else None
     for row in report.page_rows(result):
         if row.note or not struck:
             text, note = report.render_row(row, width)

@@ -134,16 +134,18 @@ NO_LABEL = "The ferry left at noon, and nobody on the quay could say when it wou
 
 def keep_table(texts: Sequence[str], others: Sequence[str]) -> str:
     """The rule that keeps lines."""
-    return table("kept-by-review", 'reason = "kept in a review"\nkeep = true', texts, (others or [NO_LABEL], texts))
+    return rule_table(
+        "kept-by-review", 'reason = "kept in a review"\nkeep = true', texts, (others or [NO_LABEL], texts)
+    )
 
 
 def strike_table(category: str, texts: Sequence[str], others: Sequence[str]) -> str:
     """The rule that strikes lines of one category, prose among them as well."""
     head = f'category = "{category}"\nreason = "struck in a review"\nprose = true'
-    return table(f"struck-{category}", head, texts, (texts, others or [NO_LABEL]))
+    return rule_table(f"struck-{category}", head, texts, (texts, others or [NO_LABEL]))
 
 
-def table(name: str, head: str, texts: Sequence[str], examples: tuple[Sequence[str], Sequence[str]]) -> str:
+def rule_table(name: str, head: str, texts: Sequence[str], examples: tuple[Sequence[str], Sequence[str]]) -> str:
     """A rule as TOML; strings of JSON are strings of TOML."""
     match = [re.escape(key) for key in dict.fromkeys(line_keys(texts))]
     removes, keeps = (list(dict.fromkeys(side))[:MAX_EXAMPLES] for side in examples)

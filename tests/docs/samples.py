@@ -90,4 +90,4 @@ def environment(folder: Path) -> dict[str, str]:
     paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     found = {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": os.pathsep.join(paths)}
     offline = {"HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / ".hf"), "HF_DATASETS_CACHE": str(folder / ".hf/data")}
-    return {**os.environ, **found, **offline, "MPLBACKEND": "Agg", "PYSPARK_PYTHON": sys.executable}
+    return {**os.environ, **found, **offline, "MPLBACKEND": "Agg", "COLUMNS": "120", "PYSPARK_PYTHON": sys.executable}
