@@ -41,10 +41,10 @@ def narrowest_rule(page: Page, number: int) -> Suggestion:
         raise OptionError(f"line {number} is blank or too long for a rule: {text[:60]!r}")
     pattern = DIGIT_RUN.sub(r"\\d+", RE2_SPECIAL.sub(r"\\\g<0>", key))
     taken = tuple(rule.id for rule in Ruleset(builtin_rules()).match([key])[0])
-    return Suggestion(pattern, "\n".join(rule_table(page, line, pattern)) + "\n", taken)
+    return Suggestion(pattern, "\n".join(suggested_table(page, line, pattern)) + "\n", taken)
 
 
-def rule_table(page: Page, line: int, pattern: str) -> list[str]:
+def suggested_table(page: Page, line: int, pattern: str) -> list[str]:
     """The lines of the rule's table; what only a person knows is marked."""
     zone = page.body().zone(line)
     rows = [
