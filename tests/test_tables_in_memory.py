@@ -14,7 +14,7 @@ ADDED = ["clean_text", "clean_log", "clean_error"]
 CLEANER = Cleaner(templates=BOOK)
 
 
-def check_rows(done: list[dict[str, Any]]) -> None:
+def check_rows(done: list[Any]) -> None:
     """The rows are ROWS with three cells more, each what it should be."""
     assert [row["clean_text"] for row in done] == TEXTS
     for row, before, cause in zip(done, ROWS, CAUSES, strict=True):

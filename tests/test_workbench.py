@@ -192,6 +192,14 @@ def test_every_line_that_is_not_blank_has_a_narrowest_rule() -> None:
         narrowest_rule(lines, 7)
 
 
+def test_controls_of_a_page_reach_no_terminal(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("Tide \x9b2Jwatch \u202e12:40\n", "utf-8")
+    for args in (["from-example", tmp_path / "page.txt", 1], ["try", "tide .*", tmp_path / "page.txt"]):
+        done = call("rules", *args)
+        assert done.exit_code == 0, done.output
+        assert not {"\x9b", "\u202e"} & {*done.output}
+
+
 def test_from_example_on_the_command_line(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE, "utf-8")
     done = call("rules", "from-example", tmp_path / "page.txt", 7)

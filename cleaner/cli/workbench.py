@@ -1,6 +1,7 @@
 """The commands of `cleaner rules` that try rules on pages."""
 
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from cleaner.cli.options import PATH_TYPE, PLACE_TYPE
+from cleaner.cli.say import one_line, say
 from cleaner.errors import OptionError
 from cleaner.options import Mode, Options
 
@@ -24,14 +26,16 @@ SHIPPED = "-"
 
 def unread(cause: str) -> None:
     """Says on stderr that a page was left out."""
-    click.echo(f"left out: {cause}", err=True)
+    say(f"left out: {cause}")
 
 
 def cut_line(text: str, taken: int) -> str:
-    """A line cut to what the terminal has left, on one line and without control characters."""
-    width = max(40, shutil.get_terminal_size((120, 24)).columns - taken)
-    printable = "".join(sign if sign.isprintable() else "·" for sign in text.strip())
-    return printable if len(printable) <= width else printable[: width - 1] + "…"
+    """A line as a terminal may have it, cut to what is left of its width; whole where the output goes elsewhere."""
+    line = one_line(text.strip())
+    if not sys.stdout.isatty():
+        return line
+    width = max(40, shutil.get_terminal_size().columns - taken)
+    return line if len(line) <= width else line[: width - 1] + "…"
 
 
 @click.command("try")
@@ -81,7 +85,7 @@ def diff_rules(old: str, new: str, corpus: str | None, mode: Mode, most: int) ->
     """
     flips = sorted(flips_between_places(old, new, corpus, mode), key=lambda flip: flip.risk, reverse=True)
     for flip in flips[:most]:
-        where = f"  {flip.edit.rule}, {flip.document}"
+        where = one_line(f"  {flip.edit.rule}, {flip.document}")
         click.echo(f"{'-' if flip.goes else '+'} {cut_line(flip.edit.before, len(where) + 4)}{where}")
     if len(flips) > most:
         click.echo(f"… and {len(flips) - most} more; --most shows them")

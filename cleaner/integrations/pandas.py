@@ -58,4 +58,5 @@ def clean_frame(  # noqa: PLR0913 - one argument for each column
         return [*column.astype(object).where(column.notna(), None)]
 
     done = clean_rows(cleaner or Cleaner(), columns, values)
-    return frame.assign(**{name: [row[at] for row in done] for at, name in enumerate(columns.added)})
+    added: dict[str, Any] = {name: [row[at] for row in done] for at, name in enumerate(columns.added)}
+    return frame.assign(**added)

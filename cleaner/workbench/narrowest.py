@@ -1,11 +1,11 @@
 """A rule for a line at hand: the narrowest that takes it, written as a rule file has it."""
 
 import difflib
-import json
 import re
 from typing import NamedTuple
 
 from cleaner.errors import OptionError
+from cleaner.log import to_json
 from cleaner.page import Page
 from cleaner.rules.files import builtin_rules
 from cleaner.rules.rule import CATEGORIES
@@ -41,10 +41,10 @@ def narrowest_rule(page: Page, number: int) -> Suggestion:
         raise OptionError(f"line {number} is blank or too long for a rule: {text[:60]!r}")
     pattern = DIGIT_RUN.sub(r"\\d+", RE2_SPECIAL.sub(r"\\\g<0>", key))
     taken = tuple(rule.id for rule in Ruleset(builtin_rules()).match([key])[0])
-    return Suggestion(pattern, "\n".join(table(page, line, pattern)) + "\n", taken)
+    return Suggestion(pattern, "\n".join(suggested_table(page, line, pattern)) + "\n", taken)
 
 
-def table(page: Page, line: int, pattern: str) -> list[str]:
+def suggested_table(page: Page, line: int, pattern: str) -> list[str]:
     """The lines of the rule's table; what only a person knows is marked."""
     zone = page.body().zone(line)
     rows = [
@@ -57,17 +57,17 @@ def table(page: Page, line: int, pattern: str) -> list[str]:
         rows.append(f'where    = "{zone}"')
     if page.prose[line]:
         rows.append("prose    = true  # it is a long sentence")
-    near = json.dumps(near_miss(page, line), ensure_ascii=False)
+    near = to_json(near_miss(page, line))
     return [
         *rows,
-        f"removes  = [{json.dumps(page.texts[line], ensure_ascii=False)}]",
+        f"removes  = [{to_json(page.texts[line])}]",
         f"keeps    = [{near}]  # near misses: write what must stay",
     ]
 
 
 def toml_pattern(pattern: str) -> str:
-    """A pattern as TOML has it: in single quotes, where backslashes are themselves, if it holds none."""
-    return f"'{pattern}'" if "'" not in pattern else json.dumps(pattern, ensure_ascii=False)
+    """A pattern in TOML: in single quotes, where backslashes are themselves, unless it holds one, or controls."""
+    return f"'{pattern}'" if "'" not in pattern and pattern.isprintable() else to_json(pattern)
 
 
 def name_of(key: str) -> str:

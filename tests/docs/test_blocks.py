@@ -1,6 +1,9 @@
 """Every code block of README and book is run, in order, in a folder with a page of each kind."""
 
+import contextlib
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,7 +46,23 @@ def run_python(block: Block, folder: Path) -> None:
 def run_console(block: Block, folder: Path) -> None:
     first, _, expected = block.text.partition("\n")
     assert first.startswith("$ cleaner ")
-    assert run(["bash", "-euc", first.removeprefix("$ ")], folder) == expected
+    assert on_terminal(first.removeprefix("$ "), folder) == expected
+
+
+def on_terminal(command: str, folder: Path) -> str:
+    """What a command shows on a terminal of 120 columns, without colours."""
+    pty = pytest.importorskip("pty", reason="there are no terminals to open on this system")
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        ["bash", "-euc", command], cwd=folder, env={**environment(folder), "COLUMNS": "120"}, stdout=theirs
+    ):
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # a terminal whose other side is closed has no end, but an error
+            while data := os.read(ours, 1 << 16):
+                shown += data
+    os.close(ours)
+    return re.sub("\x1b\\[[0-9;]*m", "", shown.decode()).replace("\r\n", "\n")
 
 
 def run_toml(block: Block, folder: Path) -> None:

@@ -13,9 +13,11 @@ from urllib.parse import unquote, urlsplit
 import click
 import pytest
 
+from cleaner.io.formats import SUFFIXES
 from cleaner.roles import ROLES
 from cleaner.rules.catalogue import every_rule
 from cleaner.rules.rule import CATEGORIES
+from cleaner.stages import STAGES
 from docs.generated import CATEGORIES_FILE, MODULES, commands, public_names, reference_pages
 from tests.conftest import CHECKOUT
 from tests.docs.blocks import PAGES
@@ -82,6 +84,31 @@ def test_every_category_and_role_is_explained(pages: dict[str, str]) -> None:
         assert f"| `{name}` |" in pages["reference/categories.md"]
 
 
+def test_the_stages_stand_in_the_order_they_run_in() -> None:
+    text = (CHECKOUT / "docs" / "pages" / "how-it-decides.md").read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == [*STAGES]
+
+
+def test_every_format_is_in_the_guide() -> None:
+    text = (CHECKOUT / "docs" / "pages" / "guide" / "many.md").read_text("utf-8")
+    for suffix in SUFFIXES:
+        base = suffix.removesuffix(".gz").removesuffix(".zst")
+        assert f"`{base}`" in text, suffix
+
+
+def test_the_figures_of_the_readme_are_those_of_the_model_cards() -> None:
+    readme = " ".join((CHECKOUT / "README.md").read_text("utf-8").split())
+    found = re.search(r"development split: (\S+) of HTML and (\S+) of text dumps", readme)
+    assert found
+    for said, card, row in zip(
+        found.groups(), ("MODEL_CARD_HTML.md", "MODEL_CARD.md"), ("html/wcxb", "blocks/wcxb"), strict=True
+    ):
+        text = (CHECKOUT / "cleaner" / "model" / "data" / card).read_text("utf-8")
+        measured = re.search(rf"^\| {row} \| 1497 \| (\S+) \|", text, re.MULTILINE)  # the first table is `balanced`
+        assert measured
+        assert said == f"{float(measured[1]):.3f}"
+
+
 def test_every_public_name_has_its_entry(pages: dict[str, str]) -> None:
     text = pages["reference/api.md"]
     for module, names in public_names():
@@ -115,12 +142,15 @@ class Links(HTMLParser):
     def __init__(self, page: Path) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.loaded: list[str] = []
         self.anchors: set[str] = set()
         self.feed(page.read_text("utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        self.links += [value for name in ("href", "src") if (value := values.get(name))]
+        found = [value for name in ("href", "src") if (value := values.get(name))]
+        self.links += found
+        self.loaded += found if tag in ("script", "link", "img", "iframe") else []
         self.anchors.update(value for name in ("id", "name") if (value := values.get(name)))
 
 
@@ -143,10 +173,10 @@ def test_no_link_of_the_book_is_broken_and_nothing_comes_from_elsewhere(site: Pa
     for page, read in found.items():
         if page.name == "404.html":
             continue  # its links are meant for the root of a server
+        elsewhere += [link for link in read.loaded if urlsplit(link).netloc]
         for link in read.links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
-                elsewhere += [link] if parts.path.endswith((".js", ".css", ".woff2")) else []
                 continue
             target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
             target = target / "index.html" if target.is_dir() else target

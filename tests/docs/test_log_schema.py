@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from click.testing import CliRunner
 
 from cleaner import Cleaner, Edit, Spared, log_records
+from cleaner.cli import main
 from cleaner.edit import Action
 from cleaner.log import SCHEMA
 from cleaner.options import Mode
@@ -44,6 +46,17 @@ def test_the_log_of_half_a_character_is_valid(schema: dict[str, Any]) -> None:
         jsonschema.Draft202012Validator(schema).validate(record)
 
 
+def test_the_log_of_a_run_with_an_alarm_is_valid(schema: dict[str, Any], tmp_path: Path) -> None:
+    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is in the extra 'dev'")
+    page, log = PUBLISHED.parents[2] / "corpus" / "regional-portal" / "page.txt", tmp_path / "log.jsonl"
+    done = CliRunner().invoke(main, ["clean", str(page), "--log", str(log), "--max-removed", "0.1"])
+    assert done.exit_code == 1
+    records = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert records[0]["flags"]
+    for record in records:
+        jsonschema.Draft202012Validator(schema).validate(record)
+
+
 def test_the_schema_refuses_what_is_no_record(schema: dict[str, Any]) -> None:
     jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is in the extra 'dev'")
     validator = jsonschema.Draft202012Validator(schema)
@@ -54,7 +67,7 @@ def test_the_schema_refuses_what_is_no_record(schema: dict[str, Any]) -> None:
 
 
 def test_the_schema_has_every_field_of_the_code(schema: dict[str, Any]) -> None:
-    for name, kind, more in (("edit", Edit, {"record", "halves"}), ("kept", Spared, {"record"})):
+    for name, kind, more in (("edit", Edit, {"record", "halves", "element"}), ("kept", Spared, {"record"})):
         fields = {field.name for field in dataclasses.fields(kind)}
         assert set(schema["$defs"][name]["properties"]) == fields | more
     assert schema["$defs"]["edit"]["properties"]["action"]["enum"] == [*get_args(Action)]
