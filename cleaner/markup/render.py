@@ -59,6 +59,10 @@ class Budget(NamedTuple):
     seconds: float = 30.0
 
 
+MAX_SPAN_DIGITS = 2
+"""Digits of a cell's ``rowspan`` or ``colspan`` that trafilatura is shown: up to 99; no table of data spans more."""
+
+
 class Reading(NamedTuple):
     """How a page was read: digest and charset of its bytes, and why it was not read whole, if so."""
 
@@ -193,7 +197,18 @@ def tree_of(html: str) -> "HtmlElement":
         collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
     )
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
-    return document_fromstring(html.encode(), parser=parser)
+    tree = document_fromstring(html.encode(), parser=parser)
+    drop_wide_spans(tree)
+    return tree
+
+
+def drop_wide_spans(tree: "HtmlElement") -> None:
+    """Drops spans of more than MAX_SPAN_DIGITS: trafilatura writes a cell out for each row and column it spans, and
+    5,000 rows of ``rowspan=99999`` keep it busy for hours."""
+    for cell in tree.iter("td", "th"):
+        for name in ("rowspan", "colspan"):
+            if len(cell.get(name, "")) > MAX_SPAN_DIGITS:
+                del cell.attrib[name]
 
 
 def fits_tree(builder: LineBuilder, html: str) -> bool:

@@ -57,8 +57,12 @@ class LanguageStage:
         if body.first > body.last and self.lang == "auto":
             return  # no prose to tell the page's language from: abstain
         for lines in zones(body, len(page)):
-            zone = Zone(page, body, lines, strange, lang, strict=self.lang != "auto")
-            for line, (rule, reason) in judged(zone).items():
+            found: dict[int, tuple[str, str]] = {}
+            # Struck lines may save others, as on a bilingual page; a second cleaning would not see them.
+            for fresh in (False, True) if any(page.struck[line] for line in lines) else (False,):
+                zone = Zone(page, body, lines, strange, lang, strict=self.lang != "auto", fresh=fresh)
+                found = judged(zone) | found
+            for line, (rule, reason) in found.items():
                 yield Strike(line, Cause("language", rule, "foreign-language", reason))
         for line, why in strange.items():
             if not page.struck[line] and body.zone(line) == "body" and (why == "script" or prose[line]):

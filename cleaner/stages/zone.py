@@ -34,7 +34,8 @@ class Zone:
     """What stands above or below the body: ``lines`` with text, struck ones too, as these still show a language.
 
     ``strange`` says of the lines of the page that ``script``, ``words`` or ``letters`` hint at another language.
-    ``strict`` where the user named the language to keep: then no other is at home on the page.
+    ``strict`` where the user named the language to keep: then no other is at home on the page. ``fresh`` looks at the
+    zone as a second cleaning would, without the struck lines.
     """
 
     page: Page
@@ -43,11 +44,13 @@ class Zone:
     strange: Mapping[int, str]
     lang: str
     strict: bool
+    fresh: bool = False
 
     @cached_property
     def filled(self) -> list[int]:
-        """The lines with text, struck or not."""
-        return [line for line in self.lines if self.page.texts[line]]
+        """The lines with text, struck or not; of a ``fresh`` zone those that are not."""
+        lines = [line for line in self.lines if self.page.texts[line]]
+        return [line for line in lines if not self.page.struck[line]] if self.fresh else lines
 
     @cached_property
     def elsewhere(self) -> frozenset[str]:
