@@ -123,6 +123,8 @@ def by_words(texts: Sequence[str], lang: str, votes: Counter[str], words: Mappin
     if most < MIN_STRENGTH:
         return None
     speaking = [text for text in texts if supports(text, lang, best)]
+    if not any(may_be(other, lang, votes, words, speaking) for other in votes if votes[other] * ALONE >= most):
+        return None  # before langdetect is asked, which takes up to 50 ms
     guess = detect(speaking) or detect(unowned(texts, lang))
     found = guess if guess and votes[guess] * ALONE >= most else best
     second = max((count for other, count in votes.items() if other != found), default=0)
@@ -131,9 +133,18 @@ def by_words(texts: Sequence[str], lang: str, votes: Counter[str], words: Mappin
     return found if proven and lean_of_all(speaking, lang, found) >= MIN_LEAN else None
 
 
+def may_be(other: str, lang: str, votes: Counter[str], words: Mapping[str, set[str]], speaking: Sequence[str]) -> bool:
+    """Whether words and letters would prove a language if langdetect named it."""
+    enough = votes[other] >= MIN_STRENGTH and len(words[other]) >= MIN_DISTINCT
+    return enough and lean_of_all(speaking, lang, other) >= MIN_LEAN
+
+
 def by_letters(texts: Sequence[str], lang: str, votes: Counter[str]) -> str | None:
     """The language langdetect names for the lines without words of the page's own, if those in lower case agree."""
     foreign = unowned(texts, lang)
+    speaking = sum(bool(words_in(text).running) for text in foreign)
+    if max(votes.values(), default=0) + speaking < MIN_RUNNING:
+        return None
     if votes:
         likely = votes.most_common(1)[0][0]
         foreign = [text for text in foreign if lean(text, lang, likely) > -MIN_LINE_LEAN]
