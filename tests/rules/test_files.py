@@ -157,13 +157,12 @@ def test_every_rule_is_listed(tmp_path: Path) -> None:
     assert {"legal/policy-link", "wikipedia.org/tagline"} < set(ids)
 
 
-def test_the_rule_file_in_the_readme_holds() -> None:
-    [text] = re.findall(
-        r"```toml\n# mine/client.toml\n(.*?)```", (CHECKOUT / "README.md").read_text("utf-8"), re.DOTALL
-    )
+def test_the_rule_file_in_the_guide_holds() -> None:
+    page = CHECKOUT / "docs" / "pages" / "guide" / "own-rules.md"
+    [text] = re.findall(r"```toml\n# mine/client.toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
     file = parse_file(text, "client.toml")
     assert check_examples(file.rules) == []
-    assert [rule.keep for rule in file.rules] == [True]
+    assert [rule.keep for rule in file.rules] == [True, False]
     assert unmatched(file.ignore, builtin_rules()) == []
 
 
