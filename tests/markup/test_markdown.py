@@ -17,7 +17,7 @@ from cleaner.page import Page
 from cleaner.stage import Phase, Strike
 from cleaner.stages.layout import LayoutStage
 from tests.conftest import CHECKOUT
-from tests.test_markup import HOSTILE, TAGS
+from tests.markup.test_render import HOSTILE, TAGS
 
 CASES = sorted((CHECKOUT / "corpus" / "markdown").glob("*.html"))
 STYLE = Style(images=True, base="https://pier.example/docs/")

@@ -14,7 +14,7 @@ from cleaner.stages.keep import KeepStage
 from cleaner.templates import SiteTemplates, Template, Templates
 from cleaner.text.keys import line_keys
 from tests.conftest import CHECKOUT
-from tests.test_stages import BODY
+from tests.stages.test_stages import BODY
 
 TITLE = "Port Calder dockers walk out over night rota"
 ARABIC = "بناية الصنوبر - شارع المرفأ القديم - خلف سوق السمك - بورت كالدر"

@@ -22,7 +22,7 @@ from cleaner.io.documents import Document
 from cleaner.io.formats import Source
 from cleaner.io.lock import LockedFolder
 from cleaner.io.sources import read_documents
-from tests.test_corpus import PROSE, ROWS, lines, rows_of, run
+from tests.batch.test_run import PROSE, ROWS, lines, rows_of, run
 
 pytestmark = pytest.mark.usefixtures("one_worker_here")
 

@@ -189,7 +189,7 @@ SPIDER = """
 import sys
 import scrapy
 from scrapy.crawler import CrawlerProcess
-from tests.test_integrations import BOOK, ROWS
+from tests.integrations.test_steps import BOOK, ROWS
 
 class Bare(scrapy.Item):
     page = scrapy.Field()

@@ -15,7 +15,7 @@ from cleaner.errors import OptionError
 from cleaner.io.apart import check_apart
 from cleaner.io.names import NamesTaken, file_name
 from cleaner.io.places import STDIO
-from tests.test_corpus import PROSE, ROWS, lines, rows_of
+from tests.batch.test_run import PROSE, ROWS, lines, rows_of
 
 pytestmark = pytest.mark.usefixtures("one_worker_here")
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")

@@ -8,7 +8,7 @@ from cleaner import Cleaner
 from cleaner.errors import OptionError
 from cleaner.integrations.pandas import clean_frame
 from cleaner.integrations.polars import clean_table
-from tests.test_integrations import BOOK, CAUSES, PAGE, ROWS, TEXTS, check
+from tests.integrations.test_steps import BOOK, CAUSES, PAGE, ROWS, TEXTS, check
 
 ADDED = ["clean_text", "clean_log", "clean_error"]
 CLEANER = Cleaner(templates=BOOK)

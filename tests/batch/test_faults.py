@@ -20,8 +20,8 @@ from cleaner.cli import main
 from cleaner.errors import DefectError, InputError, OptionError, RulesError, TimeLimitError, WorkerError
 from cleaner.io.documents import Document, Reject
 from cleaner.io.http_body import decoded_body
+from tests.batch.test_run import PROSE, ROWS, cleaned, documents, lines, rows_of, run
 from tests.conftest import CHECKOUT
-from tests.test_corpus import PROSE, ROWS, cleaned, documents, lines, rows_of, run
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
 

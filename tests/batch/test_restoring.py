@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleaner import Cleaner, CleanerError, log_records, restore, restore_bytes
 from cleaner.cli import main
-from tests.test_corpus import PROSE, ROWS, lines, pack, rows_of
+from tests.batch.test_run import PROSE, ROWS, lines, pack, rows_of
 
 pytestmark = pytest.mark.usefixtures("one_worker_here")
 

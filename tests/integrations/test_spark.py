@@ -24,8 +24,8 @@ from cleaner.log import read_log
 from cleaner.options import Mode
 from cleaner.templates import Templates
 from tests.conftest import CHECKOUT
+from tests.integrations.test_steps import BOOK, PAGE, SHELL, Breaking
 from tests.made_site import make_site, text_of
-from tests.test_integrations import BOOK, PAGE, SHELL, Breaking
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

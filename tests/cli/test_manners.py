@@ -23,7 +23,7 @@ from cleaner.io.formats import Source
 from cleaner.io.places import place_of
 from cleaner.io.sources import identity_of, read_documents
 from cleaner.log import to_json
-from tests.test_corpus import PROSE, ROWS, SITE, lines, rows_of
+from tests.batch.test_run import PROSE, ROWS, SITE, lines, rows_of
 
 pytestmark = pytest.mark.usefixtures("one_worker_here")
 

@@ -1,7 +1,6 @@
 """The stage `content`: what the model takes, what stays against its choice, and what it says of both."""
 
 import pickle
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,9 @@ from cleaner.roles import ROLES
 from cleaner.stages import content
 from cleaner.stages.content import TEXT_BARS, ContentStage, Judged, bar_of, clean_already, edges, siblings
 from cleaner.stages.wholes import code_to_keep
+from tests.conftest import CHECKOUT
 
-CORPUS = Path(__file__).parents[1] / "corpus"
+CORPUS = CHECKOUT / "corpus"
 MENU = (
     "Harbour", "Council", "Fish market", "Tide tables", "Lost and found", "Ferries", "Boat sales", "Archive", "Sea wall",
     "Net loft", "Quays", "Pilots", "Moorings", "Chandlers", "Puzzles", "Menu",
