@@ -142,3 +142,25 @@ def test_readers_comments_are_told_apart_from_the_text() -> None:
     found = verdict_columns(markup, np.arange(len(lines)), np.ones(len(lines), np.float32))
     assert found.shape == (len(lines), N_VERDICT)
     assert found[lines.index(said), 2] == 1
+
+
+STORY = (
+    "The tide took the old pier in one night, and the town watched from the quay with its lamps held high.",
+    "Nobody had expected it, though the harbour master had written to the council about the piles in spring.",
+    "By morning there was nothing left of the pier but a row of posts, and the gulls had already taken those over.",
+)
+
+
+@pytest.mark.parametrize(("score", "kept"), [(0.39, False), (0.41, True)])
+def test_a_doubtful_line_must_beat_the_caution_taken_off_every_score(score: float, kept: bool) -> None:
+    chosen = choose(np.array([0.95, score], np.float32), np.array([100.0, 100.0]))
+    assert chosen.tolist() == [True, kept]
+
+
+def test_reasons_are_what_speaks_against_a_line() -> None:
+    menu = ["Harbour", "Council", "Fish market", "Tide tables", "Ferries", "Archive", "Net loft", "Quays"]
+    model = load()
+    verdict = model.judge([*menu, *STORY, *menu[::-1]])
+    reasons = model.reasons(verdict, range(len(menu)))
+    assert all(judge.DOUBT[0] not in phrases for phrases in reasons)
+    assert sum("its place in the page" in phrases for phrases in reasons) > len(menu) / 2

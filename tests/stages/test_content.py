@@ -260,3 +260,23 @@ def test_clean_text_stays_as_it_is(name: str, balanced: Cleaner) -> None:
 def test_a_second_cleaning_strikes_nothing_by_score(folder: str, balanced: Cleaner) -> None:
     once = balanced.clean((CORPUS / folder / "page.txt").read_bytes()).text
     assert [edit for edit in balanced.clean(once).removals if edit.stage == "content"] == []
+
+
+def between_prose(count: int, score: float) -> tuple[Page, list[Judged]]:
+    """A page with ``count`` labels between its paragraphs, each with this score."""
+    labels = [f"Label number {n}" for n in range(count)]
+    page = Page("\n".join((*PROSE, *labels, *PROSE)) + "\n")
+    return page, [
+        Judged(line, text in PROSE, 0.99 if text in PROSE else score, "") for line, text in enumerate(page.texts)
+    ]
+
+
+def test_a_gap_of_eight_lines_is_small_and_one_of_nine_is_not() -> None:
+    assert len(content.exceptions(*between_prose(8, 0.46))) == 8
+    assert content.exceptions(*between_prose(9, 0.46)) == {}
+
+
+def test_prose_inside_the_text_stays_where_it_scores_a_little() -> None:
+    page = Page("\n".join(PROSE) + "\n")
+    doubtful = [Judged(line, line != 1, 0.41 if line == 1 else 0.99, "") for line in range(3)]
+    assert content.exceptions(page, doubtful) == {1: content.INNER_PROSE}
