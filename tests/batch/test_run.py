@@ -424,5 +424,6 @@ def test_a_source_that_is_not_there_is_one_line_and_leaves_nothing(tmp_path: Pat
 
 
 def test_an_unknown_format_is_refused() -> None:
+    pytest.importorskip("upath")
     with pytest.raises(OptionError, match="neither a folder nor one of"):
         list(read_documents(Source(place=place_of("https://a.example/page.doc"))))

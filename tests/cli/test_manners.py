@@ -200,6 +200,7 @@ def test_a_folder_may_become_one_file(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such names")
 def test_a_file_name_that_is_no_utf8_costs_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "\udcff\x1b.txt").write_text(PROSE)
     for output in ("out", "out.jsonl", "out.parquet"):
