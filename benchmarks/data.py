@@ -8,12 +8,14 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import zstandard
+
+from cleaner.errors import InputError
 
 SHARED = Path(os.environ.get("CLEANER_SHARED", Path(__file__).parent.parent.parent / "shared"))
 WORD = re.compile(r"\w+")
@@ -45,3 +47,11 @@ def mean(scores: list[Score]) -> Score:
     """The mean of each component over pages."""
     f1, precision, recall = (sum(column) / len(scores) for column in zip(*scores, strict=True))
     return f1, precision, recall
+
+
+def attempt(work: Callable[[str], str], page: str) -> str:
+    """What is made of a page; nothing of one that is refused."""
+    try:
+        return work(page)
+    except InputError:
+        return ""

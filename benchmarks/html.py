@@ -17,18 +17,9 @@ from typing import Any
 
 import trafilatura
 
-from benchmarks.data import read, word_f1
+from benchmarks.data import attempt, read, word_f1
 from cleaner import Cleaner
-from cleaner.errors import InputError
 from cleaner.markup import render
-
-
-def attempt(work: Callable[[str], str], page: str) -> str:
-    """What is made of a page; nothing of one that is refused."""
-    try:
-        return work(page)
-    except InputError:
-        return ""
 
 
 def main() -> None:

@@ -17,9 +17,8 @@ from typing import NamedTuple
 
 import trafilatura
 
-from benchmarks.data import WORD_OR_IDEOGRAPH
+from benchmarks.data import WORD_OR_IDEOGRAPH, attempt
 from cleaner import Cleaner
-from cleaner.errors import InputError
 
 FOLDER = Path(__file__).parent.parent / "corpus" / "markdown"
 FENCE = re.compile(r"[>\s]*(?:[-*+]|\d+[.)])?\s*(```+|~~~+)")
@@ -81,14 +80,6 @@ def score(found: str, wanted: str) -> list[float]:
     [1.0, 1.0, 1.0, 1.0, 0.6666666666666666]
     """
     return [f1(*bags) for bags in zip(parts_of(found), parts_of(wanted), strict=True)]
-
-
-def attempt(work: Callable[[str], str], page: str) -> str:
-    """What is made of a page; nothing of one that is refused."""
-    try:
-        return work(page)
-    except InputError:
-        return ""
 
 
 def main() -> None:

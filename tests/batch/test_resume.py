@@ -48,10 +48,13 @@ class Steps:
         def step(*args: Any, **options: Any) -> Any:
             self.left -= 1
             if not self.left:
-                os.kill(os.getpid(), signal.SIGKILL)
+                self.fail()
             return call(*args, **options)
 
         return step
+
+    def fail(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def in_a_fork(work: Callable[[], object]) -> int:
@@ -247,23 +250,11 @@ def test_a_lock_ends_with_its_folder(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-class Failing:
+class Failing(Steps):
     """A file system that fails at the ``last`` call in STEPS, once."""
 
-    def __init__(self, patch: pytest.MonkeyPatch, last: int) -> None:
-        self.left = last
-        for name in STEPS:
-            module, _, function = name.partition(".")
-            patch.setattr(name, self.counted(getattr(sys.modules[module], function)))
-
-    def counted(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def step(*args: Any, **options: Any) -> Any:
-            self.left -= 1
-            if not self.left:
-                raise OSError(28, "No space left on device")
-            return call(*args, **options)
-
-        return step
+    def fail(self) -> None:
+        raise OSError(28, "No space left on device")
 
 
 @pytest.mark.usefixtures("here")
