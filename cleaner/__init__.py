@@ -8,6 +8,8 @@
 'the heading or button of a comment form'
 """
 
+import logging
+
 from cleaner.cleaner import Cleaner, clean
 from cleaner.edit import Edit, Spared
 from cleaner.errors import CleanerError
@@ -26,3 +28,5 @@ __all__ = [
     "restore",
     "restore_bytes",
 ]
+
+logging.getLogger("cleaner").addHandler(logging.NullHandler())  # what is logged is shown to those who ask for it

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, g
 import click
 
 from cleaner.alarm import LossLimits
-from cleaner.errors import RulesError
+from cleaner.cli.config import config_in_use
+from cleaner.errors import OptionError, RulesError
 from cleaner.options import Options
 
 if TYPE_CHECKING:
@@ -88,7 +89,12 @@ def built(values: dict[str, Any]) -> "Cleaner":
     from cleaner.cleaner import Cleaner
     from cleaner.rules.examples import check_examples
 
-    cleaner = Cleaner(options_of(values))
+    try:
+        cleaner = Cleaner(options_of(values))
+    except (OptionError, RulesError) as error:
+        if config := config_in_use():
+            raise type(error)(f"{error} (with options from {config.file})") from None
+        raise
     own = (rule for file in (*cleaner.library.files, *cleaner.library.sites) for rule in file.rules)
     for fault in check_examples(own):
         raise RulesError(f"{fault} (`cleaner rules check` shows all)")
