@@ -21,8 +21,6 @@ logger = logging.getLogger(__name__)
 
 OWN_FILE, SHARED_FILE = "cleaner.toml", "pyproject.toml"
 
-CURE = "--isolated reads no file of options"
-
 CONFIG_KEY = "cleaner.config"
 """Where a click context keeps the file in use."""
 
@@ -52,9 +50,13 @@ def find_config(start: Path) -> Config | None:
         OptionError: a file cannot be read, or is no TOML.
     """
     for folder in (start, *start.parents):
-        for name in (OWN_FILE, SHARED_FILE):
-            if os.path.isfile(folder / name) and (values := options_in(folder / name)) is not None:
-                return Config(folder / name, values)
+        for file in (folder / OWN_FILE, folder / SHARED_FILE):
+            try:
+                values = options_in(file) if os.path.isfile(file) else None
+            except OptionError as error:
+                raise OptionError(f"{error} (--isolated reads no file of options)") from error
+            if values is not None:
+                return Config(file, values)
     return None
 
 
@@ -72,9 +74,9 @@ def options_in(file: Path) -> dict[str, Any] | None:
         with open(file, "rb") as stream:
             found = tomllib.load(stream)
     except OSError as error:
-        raise OptionError(f"{file}: {error.strerror} ({CURE})") from error
+        raise OptionError(f"{file}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
-        raise OptionError(f"{file}: not TOML: {error} ({CURE})") from error
+        raise OptionError(f"{file}: not TOML: {error}") from error
     if file.name != SHARED_FILE:
         return found
     tool = found.get("tool")

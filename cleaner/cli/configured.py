@@ -107,9 +107,9 @@ def use_config(context: click.Context, option: click.Parameter, value: Path | No
 
 
 def check_choice_of_file(context: click.Context) -> None:
-    """Raises OptionError where a file is named, and none is to be read."""
+    """Raises click.UsageError where a file is named, and none is to be read."""
     if CHOSEN in context.meta and ISOLATED in context.meta:
-        raise OptionError("--config names a file, and --isolated reads none: give one of them")
+        raise click.UsageError("--config names a file, and --isolated reads none: give one of them")
 
 
 def be_verbose(context: click.Context, option: click.Parameter, value: int) -> None:
@@ -167,6 +167,8 @@ def known_option(key: str, known: Mapping[str, click.Option]) -> click.Option:
 
 def checked_value(option: click.Option, value: Any, folder: Path) -> Any:
     """A value as click takes it. Raises click.BadParameter and OptionError where it is wrong."""
+    if isinstance(value, dict):
+        raise OptionError("it is a table, and options stand in none of their own")
     if option.multiple and not isinstance(value, list):
         raise OptionError(f"it takes a list, not {value!r}: write [{value!r}]")
     made = [typed(option, item, folder) for item in (value if option.multiple else [value])]

@@ -32,6 +32,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 PATH_TYPE = click.Path(path_type=Path)
 PLACE_TYPE = click.Path()  # a path or a URL; `place_of` tells
 
+RULE_KEYS = {"rules", "select", "ignore", "templates"}
+"""Options whose faults show only when the rules are read."""
+
 ONE_OF_MANY = {"stages": "stage"}
 """Options that hold several values, and are called by one of them here: each use adds one."""
 
@@ -92,8 +95,8 @@ def built(values: dict[str, Any]) -> "Cleaner":
     try:
         cleaner = Cleaner(options_of(values))
     except (OptionError, RulesError) as error:
-        if config := config_in_use():
-            raise type(error)(f"{error} (with options from {config.file})") from None
+        if (config := config_in_use()) and (keys := RULE_KEYS & config.values.keys()):
+            raise type(error)(f"{error} ({', '.join(sorted(keys))}: see {config.file})") from None
         raise
     own = (rule for file in (*cleaner.library.files, *cleaner.library.sites) for rule in file.rules)
     for fault in check_examples(own):
