@@ -34,9 +34,9 @@ MAGIC = {
     b"\x89PNG": "an image",
     b"GIF8": "an image",
     b"\xff\xd8\xff": "an image",
-    b"PK\x03\x04": "a zip archive, or a document of an office: unpack or convert it first",
-    b"\x1f\x8b": "packed with gzip: unpack it first, as in `gunzip -c FILE | cleaner clean -`",
-    b"\x28\xb5\x2f\xfd": "packed with zstd: unpack it first, as in `zstd -dc FILE | cleaner clean -`",
+    b"PK\x03\x04": "a zip archive, or a document of an office: name a zip of pages .zip, convert a document",
+    b"\x1f\x8b": "packed with gzip: name it .gz, or unpack it, as in `gunzip -c FILE | cleaner clean -`",
+    b"\x28\xb5\x2f\xfd": "packed with zstd: name it .zst, or unpack it, as in `zstd -dc FILE | cleaner clean -`",
     b"\x7fELF": "a program",
 }
 """First bytes of the files most often taken for text by mistake, and what to do about them."""
