@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from cleaner.io.documents import Document, Reject
 from cleaner.io.files import is_stream
 from cleaner.io.formats import Source
 from cleaner.io.parts import PartFiles
+from cleaner.io.places import without_secrets
 from cleaner.io.sources import identity_of, read_documents
 
 __all__ = ["Progress", "Run", "RunStopped", "clean_source"]
@@ -79,18 +80,19 @@ def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progr
     """
     check_run(run, cleaner)
     sinks = Sinks(run.source, run.outputs)
-    parts = PartFiles(run.outputs.clean, identity_of_run(run, cleaner), resume=run.resume)
+    identity = identity_of_run(run, cleaner)
+    parts = PartFiles(run.outputs.clean, identity, resume=run.resume, others=run.outputs.others)
     try:
         return carried_out(run, cleaner, (sinks, parts), watch)
     except KeyboardInterrupt:
         raise RunStopped(0 if is_stream(run.outputs.clean) else parts.state["read"]) from None
     except CleanerError:
         if not parts.proofs:
-            parts.remove(done=False)  # nothing was done that could go on
+            parts.remove()  # nothing was done that could go on
         raise
     finally:
         if is_stream(run.outputs.clean) and parts.folder.path.exists():
-            parts.remove(done=False)
+            parts.remove()
         parts.let_go()
 
 
@@ -111,18 +113,28 @@ def carried_out(run: Run, cleaner: CleansOne, store: tuple[Sinks, PartFiles], wa
     """`clean_source`, once the parts are locked."""
     sinks, parts = store
     summary = Summary.from_json(parts.state["summary"]) if parts.state["summary"] else Summary()
-    if not parts.done:
-        sinks.go_on(parts)
-        read = int(parts.state["read"])
-        items = map(sinks.claimed, items_of(run, cleaner, read))
-        for batch in batched(watched(items, run, read, watch)):
-            for item in batch:
-                summary.add(item)
-            read += len(batch)
-            parts.add(sinks.pieces(batch), read, summary.to_json())
-        sinks.finish(parts, rejected=bool(summary.rejects))
-    parts.remove(done=True)
+    sinks.go_on(parts)
+    read = int(parts.state["read"])
+    items = map(sinks.claimed, chain(items_of(run, cleaner, read), source_changes(run.source, parts.run["source"])))
+    for batch in batched(watched(items, run, read, watch)):
+        for item in batch:
+            summary.add(item)
+        read += len(batch)
+        parts.add(sinks.pieces(batch), read, summary.to_json())
+    sinks.finish(parts, rejected=bool(summary.rejects))
+    parts.remove()
     return summary
+
+
+def source_changes(source: Source, before: list[object]) -> Iterator[Reject]:
+    """A reject if a source is no longer what it was when the run began: nobody can say which of its documents were
+    read."""
+    try:
+        changed = identity_of(source.place) != before
+    except InputError:
+        changed = True
+    if changed:
+        yield Reject("", str(source), f"{source} changed while it was read: run again once it is complete")
 
 
 def items_of(run: Run, cleaner: CleansOne, read: int) -> Iterator[Item]:
@@ -190,6 +202,6 @@ def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:
         "fields": list(source.fields),
         "glob": source.glob,
         "limits": [run.limits.max_removed, run.limits.max_prose, list(run.limits.protect)],
-        "site": [run.site, run.url, run.encoding],
+        "site": [run.site, without_secrets(run.url), run.encoding],
         "cleaner": cleaner.digest,
     }

@@ -61,6 +61,11 @@ class NamesTaken:
         return True
 
 
+    def has(self, name: str) -> bool:
+        """Whether a file of that name was given away."""
+        return path_hash(next(upwards(name))) in self.files
+
+
 def upwards(name: str) -> Iterator[str]:
     """A name, then the folders around it."""
     path = unicodedata.normalize("NFC", name.casefold())

@@ -10,7 +10,7 @@ from cleaner.io.documents import Document, MadeRow, Reject
 from cleaner.io.files import atomic, read_bytes, walk_files
 from cleaner.io.formats.base import Format, Source, Target, Writer, Written
 from cleaner.io.names import NamesTaken, file_name
-from cleaner.io.places import child
+from cleaner.io.places import Place, child
 
 __all__ = ["FOLDER", "check_names", "folder_site", "page_name"]
 
@@ -75,7 +75,7 @@ class FolderWriter(Writer):
         sizes = {}
         for row in rows:
             name, data = page_name(row.document.id, rendered=row.rendered), row.data()
-            with atomic(child(self.folder, name)) as stream:
+            with atomic(child(self.folder, name), part.parent) as stream:
                 stream.write(data)
             sizes[name] = len(data)
         part.write_text("".join(json.dumps(pair) + "\n" for pair in sizes.items()), "utf-8")
@@ -87,6 +87,12 @@ class FolderWriter(Writer):
                 place = child(self.folder, name)
                 if isinstance(place, Path) and not (place.is_file() and place.stat().st_size == size):
                     raise OutputError(f"{place} is missing or was changed since it was written")
+
+
+    def strangers(self) -> Sequence[Place]:
+        """As `Writer` says."""
+        there = walk_files(self.folder) if isinstance(self.folder, Path) else ()
+        return [place for name, place in there if not self.names.has(name)]
 
 
 def listed(part: Path) -> Iterator[tuple[str, int]]:
