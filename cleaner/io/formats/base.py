@@ -91,6 +91,10 @@ class Writer(ABC):
     def check(self, parts: Sequence[Path]) -> None:  # noqa: B027 - most have only their parts
         """Raises OutputError where what the parts stand for is no longer there."""
 
+    def strangers(self) -> Sequence[Place]:
+        """Files within the output that are of no document of the run."""
+        return ()
+
     def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:  # noqa: B027 - no place, nothing to join
         """Joins the parts."""
 
