@@ -125,7 +125,7 @@ def strangeness(page: Page, lang: str) -> dict[int, str]:
         elif not foreign.isdisjoint(words := key.split()):
             if reads_foreign(words, lang, prose > 0.0):
                 strange[line] = "words"
-        elif not plain and lang in UNACCENTED and ACCENTED.search(text) and stop_words(lang).isdisjoint(words):
+        elif not plain and not prose and lang in UNACCENTED and ACCENTED.search(text):
             strange[line] = "letters"
     return strange
 
@@ -133,8 +133,8 @@ def strangeness(page: Page, lang: str) -> dict[int, str]:
 UNACCENTED = ("en", "id")
 """Languages whose own words are in ASCII, but for a few like "café"."""
 
-ACCENTED = re.compile("\\b[a-z]*[\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
-"""A word with an accent that is no name: in lower case up to there."""
+ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+"""A letter with an accent."""
 
 
 def reads_foreign(words: Sequence[str], lang: str, prose: bool) -> bool:

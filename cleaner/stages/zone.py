@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cleaner.page import Body, Page
-from cleaner.stages.tongues import tongue_of, words_in
+from cleaner.stages.proof import Lines, tongue_of
+from cleaner.stages.tongues import words_in
 
 __all__ = ["Zone", "zones"]
 
@@ -71,17 +72,26 @@ class Zone:
         """
         page = self.page
         lines = [line for line in lines if self.strange.get(line) != "script"][:MAX_EVIDENCE]
-        hints = [line for line in lines if line in self.strange]
-        if not hints:
+        hints = [line in self.strange for line in lines]
+        if not any(hints):
             return None
-        sure = any(page.struck[line] or (page.prose[line] and not YEAR.search(page.texts[line])) for line in hints)
-        return page.fact(tongue_of_lines, tuple(lines), tuple(hints), self.lang, sure)
+        texts = tuple(page.texts[line] for line in lines)
+        sentences = (bool(page.prose[line]) and line not in self.quoted for line in lines)
+        return tongue_of(
+            Lines(
+                self.lang,
+                texts,
+                tuple(hints),
+                tuple(said and not YEAR.search(text) for said, text in zip(sentences, texts, strict=True)),
+                tuple(bool(page.struck[line]) for line in lines),
+                self.apart(lines[hints.index(True)]),
+            )
+        )
 
-
-def tongue_of_lines(page: Page, lines: Sequence[int], hints: Sequence[int], lang: str, sure: bool) -> str | None:
-    """`tongue_of` lines of a page, for `Page.fact`: the rounds over a page ask again."""
-    texts = page.texts
-    return tongue_of([texts[line] for line in lines], lang, hints=[texts[line] for line in hints], sure=sure)
+    def apart(self, line: int) -> int:
+        """How far what was struck parts a line from the body: 2 right above it, 1 further up, else 0."""
+        above = [self.page.struck[before] for before in self.filled if before < line]
+        return 2 if above and above[-1] else 1 if any(above) else 0
 
 
 def zones(body: Body, size: int) -> list[range]:

@@ -11,6 +11,7 @@ __all__ = [
     "foreign_labels",
     "foreign_words",
     "imprint_words",
+    "in_script_apart",
     "known_languages",
     "languages_by_word",
     "only_words",
@@ -18,6 +19,7 @@ __all__ = [
     "particles",
     "script_of",
     "scripts_of_language",
+    "share_script",
     "stop_words",
     "vote",
 ]
@@ -100,6 +102,29 @@ def scripts_of_language(lang: str) -> frozenset[str]:
         if lang in languages:
             return frozenset({script})
     return frozenset({script for script, only in ONLY_LANGUAGE.items() if only == lang} or {"Latin"})
+
+
+def in_script_apart(text: str, lang: str, other: str) -> bool:
+    """Whether a text has letters of ``lang``, where ``other`` is written in another script.
+
+    >>> in_script_apart("Lumia710与800对比", "zh", "en"), in_script_apart("Lumia 710", "zh", "en")
+    (True, False)
+    """
+    apart = letters_apart(lang, other)
+    return apart is not None and not text.isascii() and apart.search(text) is not None
+
+
+@cache
+def letters_apart(lang: str, other: str) -> re.Pattern[str] | None:
+    """The letters of a language, where another is written in another script; None where they share one."""
+    if not scripts_of_language(lang).isdisjoint(scripts_of_language(other)):
+        return None
+    return re.compile("[" + "".join(SCRIPTS[script] for script in sorted(scripts_of_language(lang))) + "]")
+
+
+def share_script(lang: str, other: str) -> bool:
+    """Whether two languages are written in one script, so that their letters can be compared."""
+    return letters_apart(lang, other) is None
 
 
 @cache
