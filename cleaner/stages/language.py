@@ -143,7 +143,7 @@ def reads_foreign(words: Sequence[str], lang: str, prose: bool) -> bool:
     "a", "in" and their like are words of many languages.
     """
     own = sum(map(stop_words(lang).__contains__, words))
-    foreign = sum(map(foreign_words(lang).__contains__, words))
+    foreign = sum(len(word) > 1 for word in words if word in foreign_words(lang))
     if prose:
         alone = sum(map(only_words(lang).__contains__, words))
         return not own or (foreign >= MIN_PROSE_HITS and foreign > own and foreign > 2 * alone)

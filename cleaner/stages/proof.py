@@ -1,20 +1,16 @@
 """The language of a foreign head or tail, proven: that lines are in it, and that they are a site's and no text's."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from cleaner.stages.tongues import (
-    ballot,
-    contact,
-    score,
-    words_in,
-)
-from cleaner.text.detection import lean, likeliest
-from cleaner.text.languages import foreign_labels, own_words, share_script
+from cleaner.stages.tongues import ballot, contact, score, words_in
+from cleaner.text.detection import likeliest
+from cleaner.text.languages import foreign_labels, share_script
 
-__all__ = ["Lines", "tongue_of"]
+__all__ = ["Lines", "Tongue", "tongue_of"]
 
 
 class Lines(NamedTuple):
@@ -33,20 +29,34 @@ class Lines(NamedTuple):
     apart: int
 
 
+class Tongue(NamedTuple):
+    """A language proven, and the first and last of the lines that prove it (indices, inclusive)."""
+
+    lang: str
+    first: int
+    last: int
+
+
 MIN_LEAN = 4.0
 """Nats from which a line reads as a language: about 50 to 1."""
 
 VOTE_NATS = 3.0
 """What a function word of a language counts beside the letters, where languages are compared."""
 
+MAX_END = 400
+"""Characters of strange lines, from their start and from their end, that a language is guessed from."""
+
+MAX_LINE = 30.0
+"""Nats of one line that count where the heaviest stretch of lines is looked for."""
+
 MIN_VOTES = 4
 MIN_DISTINCT = 3
-MIN_LEAN_OF_WORDS = 15.0
+MIN_TOTAL_OF_WORDS = 15.0
 """Proof by words: function words of a language, words of imprints counted twice; how many different ones; and the nats
 by which the letters of their lines must agree."""
 
 MIN_VOICES = 3
-MIN_LEAN_OF_LETTERS = 40.0
+MIN_TOTAL_OF_LETTERS = 40.0
 """Proof by letters: lines with words in lower case that read as the language, and function words, together; and the
 nats by which the letters of all lines in no clear language agree. Names and titles of works are mostly capitals."""
 
@@ -55,10 +65,14 @@ REACH = re.compile(
 )
 """An address of mail or a telephone number."""
 
-POSTCODE = re.compile(r"(?:^|[\s,(])(?:[A-Z]{1,3}-)?(?!1[4-9]\d\d\b|20\d\d\b)\d{2,4}[ -]?\d{2,3}(?: [A-Z]{2})? [^\W\d_a-z]")
+POSTCODE = re.compile(
+    r"(?:^|[\s,(])(?:[A-Z]{1,3}-)?(?!1[4-9]\d\d\b|20\d\d\b)\d{2,4}[ -]?\d{2,3}(?: [A-Z]{2})? [^\W\d_a-z]"
+)
 """A postal code with a place: "62-200 Gniezno", "6900 AA Walburg"; not a year."""
 
-STREET = re.compile(r"^[^\d:]{4,40}\s\d{1,3} ?[a-zA-Z]?\.?(?:,|$)|^\d{1,3}(?: ?bis)?(?:, ?[^\d\W]| [^\W\d]{4,}.* [A-Z])")
+STREET = re.compile(
+    r"^[^\d:]{4,40}\s\d{1,3} ?[a-zA-Z]?\.?(?:,|$)|^\d{1,3}(?: ?bis)?(?:, ?[^\d\W]| [^\W\d]{4,}.* [A-Z])"
+)
 """A street with the number of a house after it, or before it and a comma."""
 
 HOURS = re.compile(r"\b\d{1,2}[:.h]\d\d\b\D{1,9}\b\d{1,2}[:.h]\d\d\b")
@@ -77,8 +91,12 @@ MIN_MARKS = 3
 """Points that prove a site's own lines: 2 for a word of imprints on a label, for a way to reach somebody, for a sentence,
 for a line that a rule took; 1 for a street, postal code, hours, for labels in a row, for something struck above."""
 
+MAX_OF_LABELS = 4
+MAX_OF_SENTENCES = 3
+
 NEAR = 3
-"""Lines between those in the language and an address that goes with them."""
+FAR = 12
+"""Lines between those in the language and an address that goes with them; and where the language is not known yet."""
 
 MAX_LABEL_WORDS = 5
 SHORT = 3
@@ -91,38 +109,67 @@ MAX_DATED_SHARE = 1 / 3
 """Share of lines with a year from which they are a bibliography."""
 
 
-@lru_cache(256)
-def tongue_of(lines: Lines) -> str | None:
+@lru_cache(512)
+def tongue_of(lines: Lines) -> Tongue | None:
     """The language other than ``lines.lang`` that lines are proven to be in, as lines of a site; None without proof.
 
     Remembered across pages and rounds: it follows from the lines alone.
     """
-    seeds = [text for text, strange in zip(lines.texts, lines.strange, strict=True) if strange]
-    if not seeds or marks(lines, lines.strange, None) < MIN_MARKS:
+    strange = [at for at, strange in enumerate(lines.strange) if strange]
+    if points(lines, strange, None) < MIN_MARKS:
         return None  # before letters are counted
-    votes, words = ballot(seeds, lines.lang)
+    other = guess([lines.texts[at] for at in strange], lines.lang)
+    if other is None:
+        return None
+    nats = [score(text, lines.lang, other) for text in lines.texts]
+    first, last = heaviest(nats)
+    reads = [at for at in range(first, last + 1) if nats[at] >= MIN_LEAN]
+    total = sum(nats[first : last + 1])
+    proven = by_words(lines, reads, other, total) or by_letters(lines, reads, other, total)
+    return Tongue(other, first, last) if proven and points(lines, reads, other) >= MIN_MARKS else None
+
+
+def guess(texts: Sequence[str], lang: str) -> str | None:
+    """The language that strange lines are most likely in; None if that is ``lang``, or nearly."""
+    votes, _ = ballot(texts, lang)
     bonus = {other: VOTE_NATS * count for other, count in votes.items()}
-    guess = likeliest(" ".join(seeds), lines.lang, bonus)
-    if guess is None:
-        return None
-    reads = tuple(score(text, lines.lang, guess) >= MIN_LEAN for text in lines.texts)
-    spoken = [text for text, read in zip(lines.texts, reads, strict=True) if read]
-    by_words = votes[guess] >= MIN_VOTES and len(words.get(guess, ())) >= MIN_DISTINCT
-    enough = by_words and sum(lean(text, lines.lang, guess) for text in spoken) >= MIN_LEAN_OF_WORDS
-    if not (enough or (share_script(lines.lang, guess) and by_letters(lines, guess, votes[guess]))):
-        return None
-    return guess if marks(lines, reads, guess) >= MIN_MARKS else None
+    best = likeliest(ends(" ".join(texts)), lang, bonus)
+    return best[0] if best and best[1] >= MIN_TOTAL_OF_WORDS else None
 
 
-def by_letters(lines: Lines, other: str, votes: int) -> bool:
+def ends(text: str) -> str:
+    """The start and the end of a long text."""
+    return text if len(text) <= 2 * MAX_END else f"{text[:MAX_END]} {text[-MAX_END:]}"
+
+
+def heaviest(nats: Sequence[float]) -> tuple[int, int]:
+    """The first and last place of the stretch with the greatest sum, each number cut to MAX_LINE either way."""
+    best = total = 0.0
+    found, start = (0, -1), 0
+    for at, nat in enumerate(nats):
+        if total <= 0.0:
+            total, start = 0.0, at
+        total += min(max(nat, -MAX_LINE), MAX_LINE)
+        if total > best:
+            best, found = total, (start, at)
+    return found
+
+
+def by_words(lines: Lines, reads: Sequence[int], other: str, nats: float) -> bool:
+    """Whether function words and words of imprints prove that lines are in ``other``, and letters agree."""
+    votes, words = ballot([lines.texts[at] for at in reads], lines.lang)
+    return nats >= MIN_TOTAL_OF_WORDS and votes[other] >= MIN_VOTES and len(words[other]) >= MIN_DISTINCT
+
+
+def by_letters(lines: Lines, reads: Sequence[int], other: str, nats: float) -> bool:
     """Whether letters prove that lines are in ``other``, and enough of them are no names."""
-    own = own_words(lines.lang, other)
-    free = [text for text in lines.texts if own.isdisjoint(words_in(text).running)]
-    nats = {text: lean(text, lines.lang, other) for text in free}
-    clear = sum(nat for nat in nats.values() if nat > -MIN_LEAN) >= MIN_LEAN_OF_LETTERS
-    voices = sum(nat >= MIN_LEAN and is_voice(text) for text, nat in nats.items())
-    long = sum(nat >= MIN_LEAN_OF_WORDS and " " not in text for text, nat in nats.items())
-    return clear and votes + voices > 0 and votes + voices + long // 2 >= MIN_VOICES
+    if nats < MIN_TOTAL_OF_LETTERS or not share_script(lines.lang, other):
+        return False
+    texts = [lines.texts[at] for at in reads]
+    votes = ballot(texts, lines.lang)[0][other]
+    voices = sum(map(is_voice, texts))
+    words = sum(" " not in text and score(text, lines.lang, other) >= MIN_TOTAL_OF_WORDS for text in texts)
+    return votes + voices > 0 and votes + voices + words // 2 >= MIN_VOICES
 
 
 def is_voice(text: str) -> bool:
@@ -130,27 +177,33 @@ def is_voice(text: str) -> bool:
     return bool(words_in(text).running) and not contact(text) and not STREET.search(text) and not POSTCODE.search(text)
 
 
-def marks(lines: Lines, reads: Sequence[bool], other: str | None) -> int:
-    """The points for what a site's own lines have and a text's do not, near the lines that read as ``other``.
+def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
+    """The points for what a site's own lines have and a text's do not, among and near those that read as ``other``.
 
-    With None for ``other``: the most that any language could get.
+    With None for ``other`` the most that any language could get, where ``reads`` are strange lines.
     """
-    at = [n for n, read in enumerate(reads) if read]
-    if not at:
+    if not reads:
         return 0
-    near = {n for m in at for n in range(m - NEAR, m + NEAR + 1)}
-    around = [text for n, text in enumerate(lines.texts) if n in near]
-    spoken = [lines.texts[n] for n in at]
-    short = [text for text in spoken if len(text.split()) <= SHORT]
-    row = len(short) >= MIN_SHORT_LINES and len(short) >= MIN_SHORT_SHARE * len(spoken)
-    points = lines.apart + (row if other else True) + 2 * any(lines.struck[n] for n in at)
-    points += 2 * any(REACH.search(text) and contact(text) for text in around)
-    points += any(not OURS.isdisjoint(words_in(text).all) for text in spoken if len(text.split()) <= MAX_LABEL_WORDS)
-    points += any(map(POSTCODE.search, around)) + any(map(STREET.search, around)) + any(map(HOURS.search, around))
-    points += min(4, sum(label_points(text, lines.lang, other) for text in spoken))
-    points += min(3, sum(lines.sentence[n] for n in at) + any(lines.sentence[n] for n in at))
-    dated = sum(YEAR.search(text) is not None for text in spoken) > MAX_DATED_SHARE * len(spoken)
-    return points - 2 * dated
+    reach = NEAR if other else FAR
+    near = {at for read in reads for at in range(read - reach, read + reach + 1)}
+    around = [text for at, text in enumerate(lines.texts) if at in near]
+    spoken = [lines.texts[at] for at in reads]
+    found = 2 * any(lines.struck[at] for at in reads) + lines.apart + (other is None or in_a_row(spoken))
+    found += 2 * any(REACH.search(text) and contact(text) for text in around)
+    found += sum(any(map(pattern.search, around)) for pattern in (POSTCODE, STREET, HOURS))
+    labels = [text for text in spoken if len(text.split()) <= MAX_LABEL_WORDS]
+    found += any(not OURS.isdisjoint(words_in(text).all) for text in labels)
+    found += min(MAX_OF_LABELS, sum(label_points(text, lines.lang, other) for text in spoken))
+    sentences = sum(lines.sentence[at] for at in reads)
+    found += min(MAX_OF_SENTENCES, sentences + (sentences > 0))
+    dated = sum(YEAR.search(text) is not None for text in spoken)
+    return found - 2 * (other is not None and dated > MAX_DATED_SHARE * len(spoken))
+
+
+def in_a_row(texts: Sequence[str]) -> bool:
+    """Whether enough lines are as short as labels."""
+    short = sum(len(text.split()) <= SHORT for text in texts)
+    return short >= max(MIN_SHORT_LINES, MIN_SHORT_SHARE * len(texts))
 
 
 def label_points(text: str, lang: str, other: str | None) -> int:

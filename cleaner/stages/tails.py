@@ -21,6 +21,9 @@ MIN_SCORE = 4.0
 """Nats from which a line in a proven block is foreign, or, below zero, the page's own: about 50 to 1. By letters
 alone, about one in twenty of 50 English labels and of the lines of tails in twelve languages fell on the wrong side."""
 
+MIN_SCORE_ELSEWHERE = 15.0
+"""The same outside the lines that prove a language."""
+
 MIN_OWN_LABEL = 3
 MIN_OWN_SCORE = 15.0
 """Words of a line without function words from which its letters can make it the page's own; of one with fewer words,
@@ -51,10 +54,10 @@ def judged(zone: Zone) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str]] = {}
     rest = zone.filled
     for _ in range(MAX_TONGUES):
-        tongue = zone.tongue(rest)
+        tongue, proven = zone.tongue(rest) or (None, range(0))
         if tongue is None and not any(zone.strange.get(line) == "script" for line in rest):
             break
-        block = block_of(zone, rest, tongue)
+        block = block_of(zone, rest, tongue, proven)
         for line, rule in block.items():
             found.setdefault(line, (rule, reason(zone, line, rule, tongue)))
         if tongue is None:
@@ -63,11 +66,11 @@ def judged(zone: Zone) -> dict[int, tuple[str, str]]:
     return {line: why for line, why in found.items() if not zone.page.struck[line]}
 
 
-def block_of(zone: Zone, lines: Sequence[int], tongue: str | None) -> dict[int, str]:
-    """The lines of the block that scripts and a proven language make, each with its rule."""
+def block_of(zone: Zone, lines: Sequence[int], tongue: str | None, proven: range) -> dict[int, str]:
+    """The lines of the block that scripts and a language make, which the lines ``proven`` prove: each with its rule."""
     if tongue is None:  # only scripts speak, and nothing goes that stands above them
         lines = list(dropwhile(lambda line: zone.strange.get(line) != "script", lines))
-    said = {line: OWN if line in zone.quoted else verdict(zone, line, tongue) for line in lines}
+    said = {line: OWN if line in zone.quoted else verdict(zone, line, tongue, line in proven) for line in lines}
     shown = {line: said[line] for line in lines if said[line] == FOREIGN or not zone.page.struck[line]}
     verdicts = trimmed(zone, without_strays(zone, shown, tongue), tongue)
     members = dict.fromkeys((*swept(zone, verdicts, tongue), *above(zone, verdicts, tongue)), WITH_BLOCK)
@@ -77,25 +80,30 @@ def block_of(zone: Zone, lines: Sequence[int], tongue: str | None) -> dict[int, 
     return members
 
 
-def verdict(zone: Zone, line: int, tongue: str | None) -> str:
-    """Whether a line is FOREIGN, the page's OWN, or NEITHER for certain."""
+def verdict(zone: Zone, line: int, tongue: str | None, inside: bool) -> str:
+    """Whether a line is FOREIGN, the page's OWN, or NEITHER for certain; ``inside`` the lines that prove a language, or
+    elsewhere."""
     text = zone.page.texts[line]
     if zone.strange.get(line) == "script":
         return FOREIGN if sum(map(str.isalpha, text)) >= MIN_LETTERS else NEITHER
-    said = by_score(text, zone.lang, tongue) if tongue else by_script_alone(text, zone.lang)
+    said = (
+        by_score(text, zone.lang, tongue, MIN_SCORE if inside else MIN_SCORE_ELSEWHERE)
+        if tongue
+        else by_script_alone(text, zone.lang)
+    )
     words = {word for word in words_in(text).all if len(word) >= MIN_WORD}
     if said == NEITHER and words and words <= zone.elsewhere and not contact(text):
         return OWN
     return said
 
 
-def by_score(text: str, lang: str, tongue: str) -> str:
-    """The verdict on a line where the language of the block is known."""
+def by_score(text: str, lang: str, tongue: str, least: float) -> str:
+    """The verdict on a line where the language of the block is known; it is FOREIGN from ``least`` nats on."""
     nats = score(text, lang, tongue)
-    if abs(nats) < MIN_SCORE or not script_of(text) or (nats > 0 and named(text, lang, tongue)):
-        return NEITHER
-    if nats > 0:
+    if nats >= least and script_of(text) and not named(text, lang, tongue):
         return FOREIGN
+    if nats > -MIN_SCORE:
+        return NEITHER
     words = words_in(text)
     spoken = not stop_words(lang).isdisjoint((*words.all[:1], *words.running))
     labelled = not (imprint_words(lang) - imprint_words(tongue)).isdisjoint(words.all)
@@ -155,7 +163,9 @@ def swept(zone: Zone, verdicts: Mapping[int, str], tongue: str | None) -> Iterat
 def between(zone: Zone, gap: Sequence[int], foreign: int, tongue: str | None) -> Sequence[int]:
     """The lines of a gap between two foreign lines, if the block has enough of these (``foreign``, up to the gap)."""
     texts = zone.page.texts
-    sure = [line for line in gap if contact(texts[line]) or (tongue and score(texts[line], zone.lang, tongue) >= MIN_SCORE)]
+    sure = [
+        line for line in gap if contact(texts[line]) or (tongue and score(texts[line], zone.lang, tongue) >= MIN_SCORE)
+    ]
     return gap if len(gap) - len(sure) <= max(MIN_GAP, min(MAX_GAP, foreign)) else sure
 
 
@@ -171,7 +181,9 @@ def above(zone: Zone, verdicts: Mapping[int, str], tongue: str | None) -> list[i
         return []
     most = sum(word == FOREIGN for word in verdicts.values())
     start = first
-    while start > max(0, first - most) and verdicts[lines[start - 1]] == NEITHER and lines[start - 1] not in zone.quoted:
+    while (
+        start > max(0, first - most) and verdicts[lines[start - 1]] == NEITHER and lines[start - 1] not in zone.quoted
+    ):
         start -= 1
     return list(dropwhile(lambda line: not leaning(zone, line, tongue), lines[start:first]))
 

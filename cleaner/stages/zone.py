@@ -64,7 +64,7 @@ class Zone:
         """The lines that quote somebody, and the name below."""
         return frozenset(quotations([(line, self.page.texts[line]) for line in self.filled]))
 
-    def tongue(self, lines: Sequence[int]) -> str | None:
+    def tongue(self, lines: Sequence[int]) -> tuple[str, range] | None:
         """The other language that ``lines`` are proven to be in, where it is not a script of its own that says so.
 
         Sentences without a year prove it, as those with one may be of a bibliography; or words of imprints; and what an
@@ -77,7 +77,7 @@ class Zone:
             return None
         texts = tuple(page.texts[line] for line in lines)
         sentences = (bool(page.prose[line]) and line not in self.quoted for line in lines)
-        return tongue_of(
+        found = tongue_of(
             Lines(
                 self.lang,
                 texts,
@@ -87,6 +87,7 @@ class Zone:
                 self.apart(lines[hints.index(True)]),
             )
         )
+        return (found.lang, range(lines[found.first], lines[found.last] + 1)) if found else None
 
     def apart(self, line: int) -> int:
         """How far what was struck parts a line from the body: 2 right above it, 1 further up, else 0."""

@@ -68,20 +68,24 @@ def lean(text: str, own: str, other: str) -> float:
     return sum(lean_of_word(word, known[own], known[other]) for word in words_with_letters(text))
 
 
-def likeliest(text: str, own: str, bonus: Mapping[str, float] = MappingProxyType({})) -> str | None:
-    """The language other than ``own`` that the letters of ``text`` look most like; None where there are no words.
+def likeliest(text: str, own: str, bonus: Mapping[str, float] = MappingProxyType({})) -> tuple[str, float] | None:
+    """The language other than ``own`` that the letters of ``text`` look most like, and by how many nats more than like
+    ``own``; None where there are no words, or langdetect does not know ``own``.
 
     ``bonus`` holds nats that speak for languages beside the letters. The sum is that of `lean`, for all languages at
     once: langdetect without its draws, which on text of this length names the same language and takes 30 times longer.
 
-    >>> likeliest("Wszelkie prawa zastrzeżone", "en")
+    >>> likeliest("Wszelkie prawa zastrzeżone", "en")[0]
     'pl'
     """
-    rows = [odds_of_word(word) for word in words_with_letters(text)]
-    if not rows:
+    rows = [odds_of_word(word) for word in LETTERS.findall(ADDRESS.sub(" ", text))]
+    known = places()
+    if not rows or own not in known:
         return None
     sums = list(map(sum, zip(*rows, strict=True)))
-    return max((lang for lang in places() if lang != own), key=lambda lang: sums[places()[lang]] + bonus.get(lang, 0.0))
+    nats = {lang: sums[place] - sums[known[own]] + bonus.get(lang, 0.0) for lang, place in known.items() if lang != own}
+    best = max(nats, key=nats.__getitem__)
+    return best, nats[best]
 
 
 def words_with_letters(text: str) -> list[str]:
