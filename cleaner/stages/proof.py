@@ -1,8 +1,7 @@
 """The language of a foreign head or tail, proven: that lines are in it, and that they are a site's and no text's."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,9 +55,11 @@ MIN_TOTAL_OF_WORDS = 15.0
 by which the letters of their lines must agree."""
 
 MIN_VOICES = 3
+MIN_SPOKEN_SHARE = 1 / 4
 MIN_TOTAL_OF_LETTERS = 40.0
-"""Proof by letters: lines with words in lower case that read as the language, and function words, together; and the
-nats by which the letters of all lines in no clear language agree. Names and titles of works are mostly capitals."""
+"""Proof by letters: how many lines with words in lower case read as the language, and function words, together; which
+share of all that read so; and the nats by which their letters agree. A label of one long word counts half, as it may be
+a name. Names are mostly capitals."""
 
 REACH = re.compile(
     r"\S@\S|©|^(?!.*is[bs]n)[^\d]*(?:[+0(]|\btel|\bfax|\bтел).*(?:\d[ ()./\-]*){6}|(?:\d[ ()./\-]*){8}", re.I
@@ -168,8 +169,9 @@ def by_letters(lines: Lines, reads: Sequence[int], other: str, nats: float) -> b
     texts = [lines.texts[at] for at in reads]
     votes = ballot(texts, lines.lang)[0][other]
     voices = sum(map(is_voice, texts))
-    words = sum(" " not in text and score(text, lines.lang, other) >= MIN_TOTAL_OF_WORDS for text in texts)
-    return votes + voices > 0 and votes + voices + words // 2 >= MIN_VOICES
+    single = sum(" " not in text and score(text, lines.lang, other) >= MIN_TOTAL_OF_WORDS for text in texts)
+    spoken = voices + single // 2
+    return votes + voices > 0 and votes + spoken >= MIN_VOICES and spoken >= MIN_SPOKEN_SHARE * len(texts)
 
 
 def is_voice(text: str) -> bool:
