@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain, islice
 
 from cleaner.edit import Cause
@@ -25,6 +26,12 @@ __all__ = ["LanguageStage", "main_language"]
 
 MAX_SAMPLE_LINES = 20
 """Lines of prose that tell the language of a page; the rest would only repeat it."""
+
+MAX_VOTE_CHARS = 240
+"""Characters of a line of prose whose function words tell its language."""
+
+MAX_HINT_CHARS = 120
+"""Characters of a line of prose in which a word hints at another language."""
 
 MIN_PROSE_HITS = 3
 """Foreign stop words that make one line of prose foreign, if they outnumber those of the page's language, and two to
@@ -58,8 +65,10 @@ class LanguageStage:
             return  # no prose to tell the page's language from: abstain
         for lines in zones(body, len(page)):
             found: dict[int, tuple[str, str]] = {}
+            if not any(line in lines for line in strange):
+                continue
             # Struck lines may save others, as on a bilingual page; a second cleaning would not see them.
-            for fresh in (False, True) if any(page.struck[line] for line in lines) else (False,):
+            for fresh in (False, True) if page.struck.find(1, lines.start, lines.stop) >= 0 else (False,):
                 zone = Zone(page, body, lines, strange, lang, strict=self.lang != "auto", fresh=fresh)
                 found = judged(zone) | found
             for line, (rule, reason) in found.items():
@@ -103,11 +112,15 @@ def language_of(page: Page, lines: Sequence[int]) -> str | None:
 
 def majority(page: Page, lines: Sequence[int]) -> str | None:
     """The language of most of the text in lines that each name one; None without a majority."""
+    texts = page.texts
+    total = sum(len(texts[line]) for line in lines)
     votes: Counter[str | None] = Counter()
     for line in lines:
-        votes[vote(Counter(page.keys[line].split()), script_of(page.texts[line]))] += len(page.texts[line])
-    lang, most = votes.most_common(1)[0]
-    return lang if most * 2 > votes.total() else None
+        lang = vote(Counter(page.keys[line][:MAX_VOTE_CHARS].split()), script_of(texts[line]))
+        votes[lang] += len(texts[line])
+        if lang and votes[lang] * 2 > total:
+            return lang
+    return None
 
 
 def strangeness(page: Page, lang: str) -> dict[int, str]:
@@ -115,19 +128,28 @@ def strangeness(page: Page, lang: str) -> dict[int, str]:
     words or words of imprints hint at it, ``letters`` where accents do in a language that has none."""
     own_scripts = scripts_of_language(lang)
     latin = "Latin" in own_scripts
-    foreign = foreign_words(lang) | foreign_labels(lang)
+    telling = telling_words(lang)
     strange = {}
     for line, (text, key, prose) in enumerate(zip(page.texts, page.keys, page.prose, strict=True)):
         plain = text.isascii()
+        hinted = not telling.isdisjoint((key[:MAX_HINT_CHARS] if prose else key).split())
+        if plain and latin and not hinted:
+            continue
         script = "" if latin and plain else script_of(text)
         if script and script not in own_scripts:
             strange[line] = "words" if script == "Latin" else "script"
-        elif not foreign.isdisjoint(words := key.split()):
-            if reads_foreign(words, lang, prose > 0.0):
+        elif hinted:
+            if reads_foreign(key.split(), lang, prose > 0.0):
                 strange[line] = "words"
-        elif not plain and not prose and lang in UNACCENTED and ACCENTED.search(text):
+        elif not prose and lang in UNACCENTED and ACCENTED.search(text):
             strange[line] = "letters"
     return strange
+
+
+@cache
+def telling_words(lang: str) -> frozenset[str]:
+    """The words that hint at another language than ``lang``; no single letters."""
+    return frozenset(word for word in foreign_words(lang) | foreign_labels(lang) if len(word) > 1 or not word.isascii())
 
 
 UNACCENTED = ("en", "id")

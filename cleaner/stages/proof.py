@@ -42,7 +42,7 @@ MIN_LEAN = 4.0
 VOTE_NATS = 3.0
 """What a function word of a language counts beside the letters, where languages are compared."""
 
-MAX_END = 400
+MAX_END = 200
 """Characters of strange lines, from their start and from their end, that a language is guessed from."""
 
 MAX_LINE = 30.0
@@ -61,10 +61,9 @@ MIN_TOTAL_OF_LETTERS = 40.0
 share of all that read so; and the nats by which their letters agree. A label of one long word counts half, as it may be
 a name. Names are mostly capitals."""
 
-REACH = re.compile(
-    r"\S@\S|©|^(?!.*is[bs]n)[^\d]*(?:[+0(]|\btel|\bfax|\bтел).*(?:\d[ ()./\-]*){6}|(?:\d[ ()./\-]*){8}", re.I
-)
-"""An address of mail or a telephone number."""
+DIGITS = re.compile(r"\d(?:.{0,4}\d){5}")
+PHONE = re.compile(r"^\D*(?:[+0(]|\b(?:tel|fax|тел)).*(?:\d[ ()./\-]*){6}|(?:\d[ ()./\-]*){8}", re.I)
+"""A telephone number; six digits near each other are looked for first, which is faster."""
 
 POSTCODE = re.compile(
     r"(?:^|[\s,(])(?:[A-Z]{1,3}-)?(?!1[4-9]\d\d\b|20\d\d\b)\d{2,4}[ -]?\d{2,3}(?: [A-Z]{2})? [^\W\d_a-z]"
@@ -74,17 +73,16 @@ POSTCODE = re.compile(
 STREET = re.compile(
     r"^[^\d:]{4,40}\s\d{1,3} ?[a-zA-Z]?\.?(?:,|$)|^\d{1,3}(?: ?bis)?(?:, ?[^\d\W]| [^\W\d]{4,}.* [A-Z])"
 )
-"""A street with the number of a house after it, or before it and a comma."""
+"""A street with the number of a house after it, or before it."""
 
+DIGIT = re.compile(r"\d")
 HOURS = re.compile(r"\b\d{1,2}[:.h]\d\d\b\D{1,9}\b\d{1,2}[:.h]\d\d\b")
 """From one time of day to another."""
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 OURS = frozenset(
-    "unser unsere unseren notre nos nuestro nuestra nuestros nuestras nosso nossa nossos nossas nostro nostra nostri nostre "
-    "nasz nasza nasze nasi onze ons vår vårt våra våre vores meidän náš naše naši náši bizim nostru noastră noastre noștri "
-    "наш наша наше наши наші".split()
+    ["unser", "unsere", "unseren", "notre", "nos", "nuestro", "nuestra", "nuestros", "nuestras", "nosso", "nossa", "nossos", "nossas", "nostro", "nostra", "nostri", "nostre", "nasz", "nasza", "nasze", "nasi", "onze", "ons", "vår", "vårt", "våra", "våre", "vores", "meidän", "náš", "naše", "naši", "náši", "bizim", "nostru", "noastră", "noastre", "noștri", "наш", "наша", "наше", "наши", "наші"]
 )
 """How sites speak of what is theirs: "our", in any case that stands on labels."""
 
@@ -191,8 +189,9 @@ def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
     around = [text for at, text in enumerate(lines.texts) if at in near]
     spoken = [lines.texts[at] for at in reads]
     found = 2 * any(lines.struck[at] for at in reads) + lines.apart + (other is None or in_a_row(spoken))
-    found += 2 * any(REACH.search(text) and contact(text) for text in around)
-    found += sum(any(map(pattern.search, around)) for pattern in (POSTCODE, STREET, HOURS))
+    found += 2 * any(map(reaches, around))
+    numbered = [text for text in around if DIGIT.search(text)]
+    found += sum(any(map(pattern.search, numbered)) for pattern in (POSTCODE, STREET, HOURS))
     labels = [text for text in spoken if len(text.split()) <= MAX_LABEL_WORDS]
     found += any(not OURS.isdisjoint(words_in(text).all) for text in labels)
     found += min(MAX_OF_LABELS, sum(label_points(text, lines.lang, other) for text in spoken))
@@ -200,6 +199,12 @@ def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
     found += min(MAX_OF_SENTENCES, sentences + (sentences > 0))
     dated = sum(YEAR.search(text) is not None for text in spoken)
     return found - 2 * (other is not None and dated > MAX_DATED_SHARE * len(spoken))
+
+
+def reaches(text: str) -> bool:
+    """Whether a line has an address of mail, a copyright sign or a telephone number, and little else."""
+    sign = "@" in text or "©" in text
+    return (sign or (DIGITS.search(text) and PHONE.search(text) and "isbn" not in text.lower())) and contact(text)
 
 
 def in_a_row(texts: Sequence[str]) -> bool:

@@ -4,15 +4,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from cleaner.page import Body, Page
 from cleaner.stages.proof import Lines, tongue_of
 from cleaner.stages.tongues import words_in
+from cleaner.text.languages import foreign_labels
 
 __all__ = ["Zone", "zones"]
 
 MAX_EVIDENCE = 400
 """Lines that prove a language; more would only repeat it."""
+
+MARGIN = 12
+"""Lines around strange ones that may be of one block with them."""
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 """Sentences with one may be of a bibliography."""
@@ -72,9 +77,10 @@ class Zone:
         """
         page = self.page
         lines = [line for line in lines if self.strange.get(line) != "script"][:MAX_EVIDENCE]
-        hints = [line in self.strange for line in lines]
-        if not any(hints):
+        if not (strange := [line for line in lines if line in self.strange]) or not self.telling(strange):
             return None
+        lines = [line for line in lines if strange[0] - MARGIN <= line <= strange[-1] + MARGIN]
+        hints = [line in self.strange for line in lines]
         texts = tuple(page.texts[line] for line in lines)
         sentences = (bool(page.prose[line]) and line not in self.quoted for line in lines)
         found = tongue_of(
@@ -88,6 +94,15 @@ class Zone:
             )
         )
         return (found.lang, range(lines[found.first], lines[found.last] + 1)) if found else None
+
+    def telling(self, strange: Sequence[int]) -> bool:
+        """Whether strange lines may prove a language: two near each other, or one that is prose, struck or a label."""
+        if any(after - line <= MARGIN for line, after in pairwise(strange)):
+            return True
+        page, labels = self.page, foreign_labels(self.lang)
+        return any(
+            page.prose[line] or page.struck[line] or not labels.isdisjoint(page.keys[line].split()) for line in strange
+        )
 
     def apart(self, line: int) -> int:
         """How far what was struck parts a line from the body: 2 right above it, 1 further up, else 0."""

@@ -11,6 +11,7 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import mul
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -107,7 +108,7 @@ def odds_of_word(word: str) -> "array[float]":
     """
     chances = [1.0] * len(profiles().get_lang_list())
     for row in rows_of(word):
-        chances = [so_far * (chance + RARE) for so_far, chance in zip(chances, row, strict=True)]
+        chances = list(map(mul, chances, [chance + RARE for chance in row]))
     return array("d", map(math.log, chances))
 
 
