@@ -104,19 +104,18 @@ def language_of(page: Page, lines: Sequence[int]) -> str | None:
     script = weights.most_common(1)[0][0]
     same = [line for line in lines if scripts[line] == script]
     prose = page.prose[lines[0]] > 0.0
-    if prose and (found := majority(page, same)):
+    if prose and (found := majority(page, same, script)):
         return found
-    words = Counter(chain.from_iterable(keys[line].split() for line in same))
-    return vote(words, script) or (detect([texts[line] for line in same]) if prose else None)
+    return vote(chain.from_iterable(keys[line].split() for line in same), script) or (detect([texts[line] for line in same]) if prose else None)
 
 
-def majority(page: Page, lines: Sequence[int]) -> str | None:
-    """The language of most of the text in lines that each name one; None without a majority."""
+def majority(page: Page, lines: Sequence[int], script: str) -> str | None:
+    """The language of most of the text in lines of one script that each name one; None without a majority."""
     texts = page.texts
     total = sum(len(texts[line]) for line in lines)
     votes: Counter[str | None] = Counter()
     for line in lines:
-        lang = vote(Counter(page.keys[line][:MAX_VOTE_CHARS].split()), script_of(texts[line]))
+        lang = vote(page.keys[line][:MAX_VOTE_CHARS].split(), script)
         votes[lang] += len(texts[line])
         if lang and votes[lang] * 2 > total:
             return lang
@@ -139,7 +138,7 @@ def strangeness(page: Page, lang: str) -> dict[int, str]:
         if script and script not in own_scripts:
             strange[line] = "words" if script == "Latin" else "script"
         elif hinted:
-            if reads_foreign(key.split(), lang, prose > 0.0):
+            if reads_foreign(spelled_words(text, key), lang, prose > 0.0):
                 strange[line] = "words"
         elif not prose and lang in UNACCENTED and ACCENTED.search(text):
             strange[line] = "letters"
@@ -157,6 +156,13 @@ UNACCENTED = ("en", "id")
 
 ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 """A letter with an accent."""
+
+
+def spelled_words(text: str, key: str) -> list[str]:
+    """The words of a line, without abbreviations: "MA" and "SE" are states and points of the compass, "CA" a state."""
+    if text.isupper() or text.islower():
+        return key.split()
+    return [word for token, word in zip(text.split(), text.casefold().split(), strict=True) if not token.isupper()]
 
 
 def reads_foreign(words: Sequence[str], lang: str, prose: bool) -> bool:

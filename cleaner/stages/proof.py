@@ -117,7 +117,7 @@ def tongue_of(lines: Lines) -> Tongue | None:
     strange = [at for at, strange in enumerate(lines.strange) if strange]
     if points(lines, strange, None) < MIN_MARKS:
         return None  # before letters are counted
-    other = guess([lines.texts[at] for at in strange], lines.lang)
+    other = guess(list(dict.fromkeys(lines.texts[at] for at in strange)), lines.lang)
     if other is None:
         return None
     nats = [score(text, lines.lang, other) for text in lines.texts]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from cleaner.page import Body, Page
 from cleaner.stages.proof import Lines, tongue_of
-from cleaner.stages.tongues import words_in
+from cleaner.stages.tongues import TOKEN
 from cleaner.text.languages import foreign_labels
 
 __all__ = ["Zone", "zones"]
@@ -62,7 +62,7 @@ class Zone:
     def elsewhere(self) -> frozenset[str]:
         """The words of the page's other lines that nothing hints are foreign."""
         others = (line for line in self.page.live() if line not in self.lines and line not in self.strange)
-        return frozenset(word for line in others for word in words_in(self.page.texts[line]).all)
+        return frozenset(TOKEN.findall(" ".join([self.page.keys[line] for line in others])))
 
     @cached_property
     def quoted(self) -> frozenset[int]:
@@ -96,13 +96,12 @@ class Zone:
         return (found.lang, range(lines[found.first], lines[found.last] + 1)) if found else None
 
     def telling(self, strange: Sequence[int]) -> bool:
-        """Whether strange lines may prove a language: two near each other, or one that is prose, struck or a label."""
-        if any(after - line <= MARGIN for line, after in pairwise(strange)):
-            return True
+        """Whether strange lines may prove a language: two different ones near each other, or one of prose or labels."""
         page, labels = self.page, foreign_labels(self.lang)
-        return any(
-            page.prose[line] or page.struck[line] or not labels.isdisjoint(page.keys[line].split()) for line in strange
-        )
+        texts = page.texts
+        if any(after - line <= MARGIN and texts[line] != texts[after] for line, after in pairwise(strange)):
+            return True
+        return any(page.prose[line] or not labels.isdisjoint(page.keys[line].split()) for line in strange)
 
     def apart(self, line: int) -> int:
         """How far what was struck parts a line from the body: 2 right above it, 1 further up, else 0."""

@@ -2,8 +2,7 @@
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -84,13 +83,22 @@ def script_of(text: str) -> str:
     if text.isascii():
         return "Latin" if MEMBER["Latin"].search(text) else ""
     sample = text[:MAX_SCRIPT_CHARS]
-    if not NOT_LATIN.search(sample):
+    if of_western_europe(sample) or not NOT_LATIN.search(sample):
         return "Latin" if MEMBER["Latin"].search(sample) else ""
     counts = {name: len(pattern.findall(sample)) for name, pattern in MEMBER.items()}
     if counts["Kana"]:
         counts["Kana"] += counts["Han"]
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""
+
+
+def of_western_europe(text: str) -> bool:
+    """Whether a text has only characters of Windows' Western code page, whose letters are all Latin: a quick proof."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @cache
@@ -199,18 +207,22 @@ def languages_by_word(script: str, name: str = "stopwords") -> dict[str, list[st
     return found
 
 
-def vote(words: Mapping[str, int], script: str) -> str | None:
-    """The language whose stop words are most frequent among ``words`` (word to count); None without a clear lead.
+def vote(words: Iterable[str], script: str) -> str | None:
+    """The language whose stop words are most frequent among ``words``; None without a clear lead.
 
-    >>> vote({"the": 5, "and": 3, "of": 2, "de": 1}, "Latin")
+    >>> vote("the ferry of the town and of the island and the coast de".split(), "Latin")
     'en'
     """
     if script in ONLY_LANGUAGE:
         return ONLY_LANGUAGE[script]
-    votes: Counter[str] = Counter()
+    votes: dict[str, int] = {}
     voters = languages_by_word(script)
-    for word in words.keys() & voters.keys():
-        for lang in voters[word]:
-            votes[lang] += words[word]
-    (first, most), (_, second) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
+    for word in words:
+        for lang in voters.get(word, ()):
+            votes[lang] = votes.get(lang, 0) + 1
+    if not votes:
+        return None
+    first = max(votes, key=votes.__getitem__)
+    most = votes.pop(first)
+    second = max(votes.values(), default=0)
     return first if most >= MIN_VOTES and most >= MIN_LEAD * second else None
