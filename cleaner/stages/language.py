@@ -10,7 +10,7 @@ from cleaner.edit import Cause
 from cleaner.page import Page
 from cleaner.stage import Phase, Spare, Strike
 from cleaner.stages.tails import SCRIPT, TONGUE, judged
-from cleaner.stages.zone import Zone, zones
+from cleaner.stages.zone import Zone, telling, zones
 from cleaner.text.detection import detect
 from cleaner.text.languages import (
     foreign_labels,
@@ -65,7 +65,8 @@ class LanguageStage:
             return  # no prose to tell the page's language from: abstain
         for lines in zones(body, len(page)):
             found: dict[int, tuple[str, str]] = {}
-            if not any(line in lines for line in strange):
+            here = [line for line in strange if line in lines]
+            if not any(strange[line] == "script" for line in here) and not telling(page, here, lang):
                 continue
             # Struck lines may save others, as on a bilingual page; a second cleaning would not see them.
             for fresh in (False, True) if page.struck.find(1, lines.start, lines.stop) >= 0 else (False,):

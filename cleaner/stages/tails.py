@@ -49,7 +49,7 @@ FOREIGN, OWN, NEITHER = "foreign", "own", "neither"
 
 def judged(zone: Zone) -> dict[int, tuple[str, str]]:
     """The live lines of a head or tail that are in another language, or go with such lines: rule and reason of each."""
-    if all(zone.page.struck[line] for line in zone.filled) or zone.strange.keys().isdisjoint(zone.filled):
+    if all(zone.page.struck[line] for line in zone.filled):
         return {}
     found: dict[int, tuple[str, str]] = {}
     rest = zone.filled

@@ -11,7 +11,7 @@ from cleaner.stages.proof import Lines, tongue_of
 from cleaner.stages.tongues import TOKEN
 from cleaner.text.languages import foreign_labels
 
-__all__ = ["Zone", "zones"]
+__all__ = ["Zone", "telling", "zones"]
 
 MAX_EVIDENCE = 400
 """Lines that prove a language; more would only repeat it."""
@@ -77,7 +77,7 @@ class Zone:
         """
         page = self.page
         lines = [line for line in lines if self.strange.get(line) != "script"][:MAX_EVIDENCE]
-        if not (strange := [line for line in lines if line in self.strange]) or not self.telling(strange):
+        if not (strange := [line for line in lines if line in self.strange]) or not telling(page, strange, self.lang):
             return None
         lines = [line for line in lines if strange[0] - MARGIN <= line <= strange[-1] + MARGIN]
         hints = [line in self.strange for line in lines]
@@ -95,18 +95,18 @@ class Zone:
         )
         return (found.lang, range(lines[found.first], lines[found.last] + 1)) if found else None
 
-    def telling(self, strange: Sequence[int]) -> bool:
-        """Whether strange lines may prove a language: two different ones near each other, or one of prose or labels."""
-        page, labels = self.page, foreign_labels(self.lang)
-        texts = page.texts
-        if any(after - line <= MARGIN and texts[line] != texts[after] for line, after in pairwise(strange)):
-            return True
-        return any(page.prose[line] or not labels.isdisjoint(page.keys[line].split()) for line in strange)
-
     def apart(self, line: int) -> int:
         """How far what was struck parts a line from the body: 2 right above it, 1 further up, else 0."""
         above = [self.page.struck[before] for before in self.filled if before < line]
         return 2 if above and above[-1] else 1 if any(above) else 0
+
+
+def telling(page: Page, strange: Sequence[int], lang: str) -> bool:
+    """Whether strange lines may prove a language: two different ones near each other, or one of prose or labels."""
+    texts, labels = page.texts, foreign_labels(lang)
+    if any(after - line <= MARGIN and texts[line] != texts[after] for line, after in pairwise(strange)):
+        return True
+    return any(page.prose[line] or not labels.isdisjoint(page.keys[line].split()) for line in strange)
 
 
 def zones(body: Body, size: int) -> list[range]:
