@@ -10,7 +10,7 @@ from cleaner.edit import Cause
 from cleaner.page import Page
 from cleaner.stage import Phase, Spare, Strike
 from cleaner.stages.tails import SCRIPT, TONGUE, judged
-from cleaner.stages.zone import Zone, telling, zones
+from cleaner.stages.zone import Zone, may_prove, zones
 from cleaner.text.detection import detect
 from cleaner.text.languages import (
     foreign_labels,
@@ -66,7 +66,7 @@ class LanguageStage:
         for lines in zones(body, len(page)):
             found: dict[int, tuple[str, str]] = {}
             here = [line for line in strange if line in lines]
-            if not any(strange[line] == "script" for line in here) and not telling(page, here, lang):
+            if not any(strange[line] == "script" for line in here) and not may_prove(page, here, lang):
                 continue
             # Struck lines may save others, as on a bilingual page; a second cleaning would not see them.
             for fresh in (False, True) if page.struck.find(1, lines.start, lines.stop) >= 0 else (False,):
@@ -107,7 +107,9 @@ def language_of(page: Page, lines: Sequence[int]) -> str | None:
     prose = page.prose[lines[0]] > 0.0
     if prose and (found := majority(page, same, script)):
         return found
-    return vote(chain.from_iterable(keys[line].split() for line in same), script) or (detect([texts[line] for line in same]) if prose else None)
+    return vote(chain.from_iterable(keys[line].split() for line in same), script) or (
+        detect([texts[line] for line in same]) if prose else None
+    )
 
 
 def majority(page: Page, lines: Sequence[int], script: str) -> str | None:
@@ -163,7 +165,11 @@ def spelled_words(text: str, key: str) -> list[str]:
     """The words of a line, without abbreviations: "MA" and "SE" are states and points of the compass, "CA" a state."""
     if text.isupper() or text.islower():
         return key.split()
-    return [word for token, word in zip(text.split(), text.casefold().split(), strict=True) if not token.isupper()]
+    return [
+        word
+        for token, word in zip(text.split(), text.casefold().split(), strict=True)
+        if len(token) == 1 or not token.isupper()
+    ]
 
 
 def reads_foreign(words: Sequence[str], lang: str, prose: bool) -> bool:

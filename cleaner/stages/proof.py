@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cleaner.stages.tongues import ballot, contact, score, words_in
 from cleaner.text.detection import likeliest
-from cleaner.text.languages import foreign_labels, share_script
+from cleaner.text.languages import foreign_labels, share_script, words_for_ours
 
 __all__ = ["Lines", "Tongue", "tongue_of"]
 
@@ -81,14 +81,10 @@ HOURS = re.compile(r"\b\d{1,2}[:.h]\d\d\b\D{1,9}\b\d{1,2}[:.h]\d\d\b")
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
-OURS = frozenset(
-    ["unser", "unsere", "unseren", "notre", "nos", "nuestro", "nuestra", "nuestros", "nuestras", "nosso", "nossa", "nossos", "nossas", "nostro", "nostra", "nostri", "nostre", "nasz", "nasza", "nasze", "nasi", "onze", "ons", "vår", "vårt", "våra", "våre", "vores", "meidän", "náš", "naše", "naši", "náši", "bizim", "nostru", "noastră", "noastre", "noștri", "наш", "наша", "наше", "наши", "наші"]
-)
-"""How sites speak of what is theirs: "our", in any case that stands on labels."""
-
 MIN_MARKS = 3
-"""Points that prove a site's own lines: 2 for a word of imprints on a label, for a way to reach somebody, for a sentence,
-for a line that a rule took; 1 for a street, postal code, hours, for labels in a row, for something struck above."""
+"""Points that prove a site's own lines: 2 for a word of imprints on a label, for a way to reach somebody, for a
+sentence, for a line that a rule took; 1 for a street, postal code, hours, a label with
+"our", for labels in a row; and those of what was struck above."""
 
 MAX_OF_LABELS = 4
 MAX_OF_SENTENCES = 3
@@ -121,7 +117,7 @@ def tongue_of(lines: Lines) -> Tongue | None:
     if other is None:
         return None
     nats = [score(text, lines.lang, other) for text in lines.texts]
-    first, last = heaviest(nats)
+    first, last = heaviest_stretch(nats)
     reads = [at for at in range(first, last + 1) if nats[at] >= MIN_LEAN]
     total = sum(nats[first : last + 1])
     proven = by_words(lines, reads, other, total) or by_letters(lines, reads, other, total)
@@ -132,16 +128,16 @@ def guess(texts: Sequence[str], lang: str) -> str | None:
     """The language that strange lines are most likely in; None if that is ``lang``, or nearly."""
     votes, _ = ballot(texts, lang)
     bonus = {other: VOTE_NATS * count for other, count in votes.items()}
-    best = likeliest(ends(" ".join(texts)), lang, bonus)
+    best = likeliest(both_ends(" ".join(texts)), lang, bonus)
     return best[0] if best and best[1] >= MIN_TOTAL_OF_WORDS else None
 
 
-def ends(text: str) -> str:
+def both_ends(text: str) -> str:
     """The start and the end of a long text."""
     return text if len(text) <= 2 * MAX_END else f"{text[:MAX_END]} {text[-MAX_END:]}"
 
 
-def heaviest(nats: Sequence[float]) -> tuple[int, int]:
+def heaviest_stretch(nats: Sequence[float]) -> tuple[int, int]:
     """The first and last place of the stretch with the greatest sum, each number cut to MAX_LINE either way."""
     best = total = 0.0
     found, start = (0, -1), 0
@@ -193,7 +189,7 @@ def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
     numbered = [text for text in around if DIGIT.search(text)]
     found += sum(any(map(pattern.search, numbered)) for pattern in (POSTCODE, STREET, HOURS))
     labels = [text for text in spoken if len(text.split()) <= MAX_LABEL_WORDS]
-    found += any(not OURS.isdisjoint(words_in(text).all) for text in labels)
+    found += any(not words_for_ours().isdisjoint(words_in(text).all) for text in labels)
     found += min(MAX_OF_LABELS, sum(label_points(text, lines.lang, other) for text in spoken))
     sentences = sum(lines.sentence[at] for at in reads)
     found += min(MAX_OF_SENTENCES, sentences + (sentences > 0))
@@ -203,8 +199,10 @@ def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
 
 def reaches(text: str) -> bool:
     """Whether a line has an address of mail, a copyright sign or a telephone number, and little else."""
-    sign = "@" in text or "©" in text
-    return (sign or (DIGITS.search(text) and PHONE.search(text) and "isbn" not in text.lower())) and contact(text)
+    if "@" in text or "©" in text:
+        return contact(text)
+    phone = DIGITS.search(text) and PHONE.search(text)
+    return phone is not None and "isbn" not in text.lower() and contact(text)
 
 
 def in_a_row(texts: Sequence[str]) -> bool:

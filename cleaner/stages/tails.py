@@ -86,11 +86,8 @@ def verdict(zone: Zone, line: int, tongue: str | None, inside: bool) -> str:
     text = zone.page.texts[line]
     if zone.strange.get(line) == "script":
         return FOREIGN if sum(map(str.isalpha, text)) >= MIN_LETTERS else NEITHER
-    said = (
-        by_score(text, zone.lang, tongue, MIN_SCORE if inside else MIN_SCORE_ELSEWHERE)
-        if tongue
-        else by_script_alone(text, zone.lang)
-    )
+    least = MIN_SCORE if inside else MIN_SCORE_ELSEWHERE
+    said = by_score(text, zone.lang, tongue, least) if tongue else by_script_alone(text, zone.lang)
     words = {word for word in words_in(text).all if len(word) >= MIN_WORD}
     if said == NEITHER and words and words <= zone.elsewhere and not contact(text):
         return OWN
@@ -102,13 +99,13 @@ def by_score(text: str, lang: str, tongue: str, least: float) -> str:
     nats = score(text, lang, tongue)
     if nats >= least and script_of(text) and not named(text, lang, tongue):
         return FOREIGN
+    words = words_in(text)
+    if not (imprint_words(lang) - imprint_words(tongue)).isdisjoint(words.all):
+        return OWN
     if nats > -MIN_SCORE:
         return NEITHER
-    words = words_in(text)
     spoken = not stop_words(lang).isdisjoint((*words.all[:1], *words.running))
-    labelled = not (imprint_words(lang) - imprint_words(tongue)).isdisjoint(words.all)
-    long = len(words.all) >= MIN_OWN_LABEL or nats <= -MIN_OWN_SCORE
-    return OWN if spoken or labelled or long else NEITHER
+    return OWN if spoken or len(words.all) >= MIN_OWN_LABEL or nats <= -MIN_OWN_SCORE else NEITHER
 
 
 def by_script_alone(text: str, lang: str) -> str:

@@ -11,7 +11,7 @@ from cleaner.stages.proof import Lines, tongue_of
 from cleaner.stages.tongues import TOKEN
 from cleaner.text.languages import foreign_labels
 
-__all__ = ["Zone", "telling", "zones"]
+__all__ = ["Zone", "may_prove", "zones"]
 
 MAX_EVIDENCE = 400
 """Lines that prove a language; more would only repeat it."""
@@ -77,7 +77,7 @@ class Zone:
         """
         page = self.page
         lines = [line for line in lines if self.strange.get(line) != "script"][:MAX_EVIDENCE]
-        if not (strange := [line for line in lines if line in self.strange]) or not telling(page, strange, self.lang):
+        if not (strange := [line for line in lines if line in self.strange]) or not may_prove(page, strange, self.lang):
             return None
         lines = [line for line in lines if strange[0] - MARGIN <= line <= strange[-1] + MARGIN]
         hints = [line in self.strange for line in lines]
@@ -101,7 +101,7 @@ class Zone:
         return 2 if above and above[-1] else 1 if any(above) else 0
 
 
-def telling(page: Page, strange: Sequence[int], lang: str) -> bool:
+def may_prove(page: Page, strange: Sequence[int], lang: str) -> bool:
     """Whether strange lines may prove a language: two different ones near each other, or one of prose or labels."""
     texts, labels = page.texts, foreign_labels(lang)
     if any(after - line <= MARGIN and texts[line] != texts[after] for line, after in pairwise(strange)):

@@ -1,9 +1,12 @@
 """langdetect, loaded once and seeded: the same verdict for a text whatever was asked before, in any thread.
 
-Measured on 844 runs of lines, 60 to 400 characters, from tails in 22 languages (langdetect 1.0.9, py3langid 0.4): right
-first choice 96.8 and 96.2 %, and most of what langdetect gets wrong is Chinese or Japanese, which their script decides;
-stop words name 23 %. Loading takes 0.3 and 0.7 s, 63 and 122 MB. So langdetect stays. Between just two languages its
-profiles tell even a label of two words (`lean`).
+Its detector names the language of a page where stop words do not (`detect`). Heads and tails are judged by the profiles
+it comes with, exactly and for all languages at once (`likeliest`, `lean`), where the detector draws at random.
+
+Measured on 473 runs of lines, 60 to 400 characters, from tails in 27 languages: right first choice of the detector
+(langdetect 1.0.9) 98.1 %, of py3langid 0.4 97.5 %, of the profiles alone 96.4 %; of those in Latin script 98.7, 98.4
+and 98.4 %, and the others are told by their script. A call takes 2.5, 0.1 and 0.3 ms, loading 0.5, 0.7 and 0.5 s, 93,
+131 and 93 MB. So a further package would gain nothing.
 """
 
 import math
@@ -39,7 +42,7 @@ RARE = 0.5 / 10_000
 """Probability of what a language's profile lacks: langdetect's own smoothing (its ALPHA_DEFAULT over BASE_FREQ)."""
 
 MAX_WORD = 24
-"""Characters of a word, with a blank at its start, that are looked at: the product of 70 such chances is still a number."""
+"""Characters of a word, with a blank at its start, looked at: the product of 70 such chances is a number yet."""
 
 LOADING = ForkedLock()
 

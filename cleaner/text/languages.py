@@ -21,6 +21,7 @@ __all__ = [
     "share_script",
     "stop_words",
     "vote",
+    "words_for_ours",
 ]
 
 SCRIPTS = {
@@ -176,6 +177,11 @@ def foreign_labels(lang: str, other: str | None = None) -> frozenset[str]:
 def particles() -> frozenset[str]:
     """Function words that stand in names of people ("Giovanni della Torre"), case-folded."""
     return word_lists("lookalikes")["names"]
+
+
+def words_for_ours() -> frozenset[str]:
+    """How sites speak of what is theirs, in all languages: "our", case-folded."""
+    return word_lists("lookalikes")["ours"]
 
 
 @cache

@@ -40,7 +40,7 @@ PROSE = (
     "Nobody had expected it, though the harbour master had written to the council about the piles in spring.",
     "By morning there was nothing left of it but a row of posts, and the gulls had already taken those over.",
 )
-FRENCH = "Le quai numéro {} a été emporté par la mer, et personne dans la ville ne savait ce qui en restait."
+FRENCH = "Le quai numéro {} est à vous, et personne ne peut en reprendre les textes sans demander.\nMentions légales"
 
 
 def test_a_cold_start_in_eight_threads_gives_what_one_thread_gives() -> None:
