@@ -40,7 +40,7 @@ def cleaned_of(task: Task, result: Result, limits: LossLimits = NO_LIMITS) -> Cl
         log_lines(result, task.id, flags),
         len(result.source),
         result.markup is not None,
-        Counter((edit.stage, edit.category, edit.rule) for edit in result.removals),
+        result.removal_counts,
         flags,
     )
 
