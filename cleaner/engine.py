@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleaner.edit import Action, Change, Edits, Spared, apply, smallest_change
+from cleaner.edit import Change, Edits, Spared, apply, smallest_change
 from cleaner.page import Page
 from cleaner.stage import Phase, Repair, Rewrite, Spare, Stage, Strike
 from cleaner.text.repair import repair
