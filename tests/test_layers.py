@@ -11,7 +11,7 @@ from tests.conftest import CHECKOUT
 
 PACKAGE = CHECKOUT / "cleaner"
 LAYERS: list[set[str]] = [
-    {"errors"},
+    {"errors", "budget"},
     {"edit"},
     {"text"},
     {"markup"},

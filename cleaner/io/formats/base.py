@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from cleaner.budget import Budget
 from cleaner.errors import OptionError
 from cleaner.io.documents import Document, Fields, Reject
 from cleaner.io.files import open_place
 from cleaner.io.places import Place
-from cleaner.markup import Budget
 
 __all__ = ["Format", "LogReader", "Meter", "Source", "Target", "Writer", "Written", "opened"]
 
