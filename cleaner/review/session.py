@@ -3,10 +3,10 @@
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from cleaner.io.files import atomic, write_all
-from cleaner.io.places import Place
 from cleaner.log import to_json
 from cleaner.review.answers import ANSWERS, Answer
 from cleaner.review.questions import Question
@@ -19,7 +19,7 @@ class Session:
     """The ``questions`` of a review, and what was answered, earlier sessions' answers among it; safe to use from
     several threads."""
 
-    def __init__(self, questions: Sequence[Question], place: Place, earlier: Mapping[tuple[str, int], Answer]) -> None:
+    def __init__(self, questions: Sequence[Question], place: Path, earlier: Mapping[tuple[str, int], Answer]) -> None:
         self.questions = questions
         self.place = place
         self.answers = dict(earlier)
