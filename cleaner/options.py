@@ -54,6 +54,7 @@ class OptionValues(TypedDict, total=False):
     stages: Iterable[str] | None
     templates: str | Path | Templates | None
     keep: str | Iterable[str]
+    adapt: str | Path | None
     max_bytes: int
     max_seconds: float
 
@@ -107,6 +108,9 @@ class Options:
             "comment too), or roles with commas between them."
         },
     )
+    adapt: str | Path | None = field(
+        default=None, metadata={"help": "A correction of the model's scores for your pages, by `cleaner adapt`."}
+    )
     max_bytes: int = field(
         default=Budget().bytes,
         metadata={"help": "Of one document: a larger text is refused, a larger HTML page is read that far."},
@@ -124,6 +128,9 @@ class Options:
             self.check_names()
         check_type("rules", self.rules, (str, Path, Rule))
         check_type("templates", (self.templates,), (str, Path, Templates, type(None)))
+        check_type("adapt", (self.adapt,), (str, Path, type(None)))
+        if self.adapt and self.mode == "careful":
+            raise OptionError("adapt corrects the model's scores, and careful does without the model")
         check_type("links and images", (self.links, self.images), (bool,))
         if not isinstance(self.keep, str):
             object.__setattr__(self, "keep", as_tuple("keep", self.keep))

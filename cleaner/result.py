@@ -40,7 +40,8 @@ class Result:
     ``language`` is an ISO 639-1 code or None where the page gives no clear answer; ``encoding`` is None for a document
     that came as str. For an HTML page ``source`` is the rendered text, and ``markup`` holds the page's SHA-256, what it
     says of itself (``markup.metadata``: title, author, date, site name, language), what the DOM knows of each line, and
-    why it could not be read whole, if so (``markup.partial``).
+    why it could not be read whole, if so (``markup.partial``). ``adaptation`` is the digest of the file of
+    `cleaner adapt` that corrected the model's scores of it, if one did.
     """
 
     source: str
@@ -52,6 +53,7 @@ class Result:
     ruleset: str
     mode: str
     markup: Markup | None = field(default=None)
+    adaptation: str = ""
 
     def __repr__(self) -> str:
         """One short line, whatever the document's size."""

@@ -27,7 +27,7 @@ LAYERS: list[set[str]] = [
     {"batch"},
     {"cleaner"},
     {"report", "evaluation", "workbench"},
-    {"review"},
+    {"review", "adapting"},
     {"integrations", "spark"},
     {"cli"},
 ]

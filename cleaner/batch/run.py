@@ -109,7 +109,7 @@ def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progr
 def check_run(run: Run, cleaner: CleansOne) -> None:
     """Raises OptionError where what a run reads and writes is not apart, or cannot be gone on with."""
     options = cleaner.options
-    files = (*options.rules, options.templates)
+    files = (*options.rules, options.templates, options.adapt)
     read = {f"file {file}": Path(file) for file in files if isinstance(file, str | Path)}
     run.outputs.check(run.source, read)
     check_hints(cleaner, Task(None, run.url, run.site, run.encoding))
