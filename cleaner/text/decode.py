@@ -74,8 +74,8 @@ TAG_EVERY = 400
 about markup quotes a few tags in a lot of prose."""
 
 LINES_BEFORE = 4
-"""Lines of words before the first tag from which a document is text that quotes some HTML, or a dump of a page that shows
-its own: a fragment of HTML begins with a tag, or nearly."""
+"""Lines of words before the first tag from which a document is text that quotes some HTML, or a dump of a page that
+shows its own: a fragment of HTML begins with a tag, or nearly."""
 
 
 class Decoded(NamedTuple):

@@ -8,8 +8,19 @@ import cleaner
 from cleaner.batch.summary import log_lines
 
 __all__ = [
-    *("PROSE", "csv", "jsonl", "logs", "logs_of_many", "packed", "pages", "parquet", "rules", "templates", "texts"),
-    *("warc", "zstd"),
+    "PROSE",
+    "csv",
+    "jsonl",
+    "logs",
+    "logs_of_many",
+    "packed",
+    "pages",
+    "parquet",
+    "rules",
+    "templates",
+    "texts",
+    "warc",
+    "zstd",
 ]
 
 PROSE = "The tide took the old pier in one night, and the town watched from the quay with its lamps held high.\n"
