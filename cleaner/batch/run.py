@@ -125,9 +125,7 @@ def carried_out(run: Run, cleaner: CleansOne, store: tuple[Sinks, PartFiles], wa
     if not parts.done:
         sinks.go_on(parts)
         read = int(parts.state["read"])
-        logger.info(
-            "%s from document %d on, into %s, workers: %d", run.source, read + 1, run.outputs.clean, run.workers
-        )
+        logger.info("%s into %s, from document %d on", run.source, run.outputs.clean, read + 1)
         items = map(sinks.claimed, items_of(run, cleaner, read))
         for batch in batched(watched(items, run, read, watch)):
             for item in batch:
