@@ -19,11 +19,12 @@ __all__ = ["NO_NOTES", "Cleaned", "Item", "Notes", "Summary", "cleaned_of", "log
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
     """What a run adds to what is known of each document: its ``limits`` of loss; the ``suffix`` that the files of HTML
-    pages get, and whether its output is a ``folder``, so that the log must name the file; and the digest of the
-    ``config`` file that options came from, if there is one."""
+    pages get, the ``clashes`` of such names, and whether its output is a ``folder``, so that the log must name the
+    file; and the digest of the ``config`` file that options came from, if there is one."""
 
     limits: LossLimits = NO_LIMITS
     suffix: str = ".txt"
+    clashes: frozenset[int] = frozenset()
     folder: bool = False
     config: str = ""
 
@@ -52,7 +53,7 @@ Item = tuple[Document, Cleaned] | Reject
 def cleaned_of(task: Task, result: Result, notes: Notes = NO_NOTES) -> Cleaned:
     """What a worker sends back of a result. Raises InputError where UTF-8 cannot hold the text."""
     flags = loss_flags(result.edits, len(result.source), notes.limits) if notes.limits else []
-    file = page_name(task.id, rendered=result.markup is not None, suffix=notes.suffix)
+    file = page_name(task.id, rendered=result.markup is not None, suffix=notes.suffix, clashes=notes.clashes)
     more = {"file": file if notes.folder else "", "config": notes.config}
     return Cleaned(
         checked_text(result),

@@ -131,11 +131,12 @@ class Format:
 def opened(source: Source) -> Iterator[IO[bytes]]:
     """The file of a source to read from, its meter set. Raises InputError where it cannot be opened."""
     with open_place(source.place) as stream:
-        source.meter.total, source.meter.at = size_of(stream), stream.tell
+        tell = stream.tell if stream.seekable() else int  # a pipe does not know
+        source.meter.total, source.meter.at = size_of(stream), tell
         try:
             yield stream
         finally:
-            end = stream.tell()
+            end = tell()
             source.meter.at = lambda: end  # a closed file cannot tell
 
 
