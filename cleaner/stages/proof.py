@@ -29,11 +29,15 @@ class Lines(NamedTuple):
 
 
 class Tongue(NamedTuple):
-    """A language proven, and the first and last of the lines that prove it (indices, inclusive)."""
+    """A language proven, and the first and last of the lines that prove it (indices, inclusive).
+
+    ``capitals`` says that its labels are written in capitals, as names are.
+    """
 
     lang: str
     first: int
     last: int
+    capitals: bool = False
 
 
 MIN_LEAN = 4.0
@@ -41,6 +45,10 @@ MIN_LEAN = 4.0
 
 VOTE_NATS = 3.0
 """What a function word of a language counts beside the letters, where languages are compared."""
+
+MIN_LABELS = 5
+MIN_LABELS_EACH = 1.5
+"""Labels in capitals that an address proves, and how many to each line of it: a list of hotels has more of these."""
 
 MAX_END = 200
 """Characters of strange lines, from their start and from their end, that a language is guessed from."""
@@ -121,7 +129,10 @@ def tongue_of(lines: Lines) -> Tongue | None:
     reads = [at for at in range(first, last + 1) if nats[at] >= MIN_LEAN]
     total = sum(nats[first : last + 1])
     proven = by_words(lines, reads, other, total) or by_letters(lines, reads, other, total)
-    return Tongue(other, first, last) if proven and points(lines, reads, other) >= MIN_MARKS else None
+    capitals = not proven and by_address(lines, range(first, last + 1), other, total)
+    if not (proven or capitals) or points(lines, reads, other) < MIN_MARKS:
+        return None
+    return Tongue(other, first, last, capitals)
 
 
 def guess(texts: Sequence[str], lang: str) -> str | None:
@@ -166,6 +177,18 @@ def by_letters(lines: Lines, reads: Sequence[int], other: str, nats: float) -> b
     single = sum(" " not in text and score(text, lines.lang, other) >= MIN_TOTAL_OF_WORDS for text in texts)
     spoken = voices + single // 2
     return votes + voices > 0 and votes + spoken >= MIN_VOICES and spoken >= MIN_SPOKEN_SHARE * len(texts)
+
+
+def by_address(lines: Lines, stretch: range, other: str, nats: float) -> bool:
+    """Whether labels in capitals are proven by an address in ``other`` that they surround: no list of addresses."""
+    if nats < MIN_TOTAL_OF_LETTERS or not share_script(lines.lang, other):
+        return False
+    texts = [lines.texts[at] for at in range(max(stretch.start - 1, 0), min(stretch.stop + 1, len(lines.texts)))]
+    contacts = [text for text in texts if contact(text) or STREET.search(text) or POSTCODE.search(text)]
+    labels = [text for text in texts if text not in contacts and score(text, lines.lang, other) >= MIN_LEAN]
+    places = [text for text in contacts if STREET.search(text) or POSTCODE.search(text)]
+    there = any(score(text, lines.lang, other) >= 0 for text in places)
+    return there and len(labels) >= max(MIN_LABELS, MIN_LABELS_EACH * len(contacts))
 
 
 def is_voice(text: str) -> bool:

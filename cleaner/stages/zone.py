@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from cleaner.page import Body, Page
 from cleaner.stages.proof import Lines, tongue_of
 from cleaner.stages.tongues import TOKEN
 from cleaner.text.languages import foreign_labels
 
-__all__ = ["Zone", "may_prove", "zones"]
+__all__ = ["Block", "Zone", "may_prove", "zones"]
 
 MAX_EVIDENCE = 400
 """Lines that prove a language; more would only repeat it."""
@@ -33,6 +34,14 @@ MIN_QUOTED_CHARS = 12
 
 MIN_INTRODUCTION = 8
 """Words of a line with a colon at its end that make it the introduction of what it quotes."""
+
+
+class Block(NamedTuple):
+    """Lines that prove a language, if any (else scripts alone speak), and whether its labels are in capitals."""
+
+    lang: str | None = None
+    proven: range = range(0)
+    capitals: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ class Zone:
         """The lines that quote somebody, and the name below."""
         return frozenset(quotations([(line, self.page.texts[line]) for line in self.filled]))
 
-    def tongue(self, lines: Sequence[int]) -> tuple[str, range] | None:
+    def tongue(self, lines: Sequence[int]) -> Block | None:
         """The other language that ``lines`` are proven to be in, where it is not a script of its own that says so.
 
         Sentences without a year prove it, as those with one may be of a bibliography; or words of imprints; and what an
@@ -93,7 +102,7 @@ class Zone:
                 self.apart(lines[hints.index(True)]),
             )
         )
-        return (found.lang, range(lines[found.first], lines[found.last] + 1)) if found else None
+        return found and Block(found.lang, range(lines[found.first], lines[found.last] + 1), found.capitals)
 
     def apart(self, line: int) -> int:
         """How far what was struck parts a line from the body: 2 right above it, 1 further up, else 0."""
