@@ -30,7 +30,7 @@ MAX_SAMPLE_LINES = 20
 MAX_VOTE_CHARS = 240
 """Characters of a line of prose whose function words tell its language."""
 
-MAX_HINT_CHARS = 120
+MAX_CHARS_OF_HINT = 120
 """Characters of a line of prose in which a word hints at another language."""
 
 MIN_PROSE_HITS = 3
@@ -134,7 +134,7 @@ def strangeness(page: Page, lang: str) -> dict[int, str]:
     strange = {}
     for line, (text, key, prose) in enumerate(zip(page.texts, page.keys, page.prose, strict=True)):
         plain = text.isascii()
-        hinted = not telling.isdisjoint((key[:MAX_HINT_CHARS] if prose else key).split())
+        hinted = not telling.isdisjoint((key[:MAX_CHARS_OF_HINT] if prose else key).split())
         if plain and latin and not hinted:
             continue
         script = "" if latin and plain else script_of(text)

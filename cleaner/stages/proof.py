@@ -9,7 +9,7 @@ from cleaner.stages.tongues import ballot, contact, score, words_in
 from cleaner.text.detection import likeliest
 from cleaner.text.languages import foreign_labels, share_script, words_for_ours
 
-__all__ = ["Lines", "Tongue", "tongue_of"]
+__all__ = ["YEAR", "Lines", "Tongue", "tongue_of"]
 
 
 class Lines(NamedTuple):
@@ -56,7 +56,7 @@ MAX_END = 200
 MAX_LINE = 30.0
 """Nats of one line that count where the heaviest stretch of lines is looked for."""
 
-MIN_VOTES = 4
+MIN_HITS = 4
 MIN_DISTINCT = 3
 MIN_TOTAL_OF_WORDS = 15.0
 """Proof by words: function words of a language, words of imprints counted twice; how many different ones; and the nats
@@ -69,7 +69,7 @@ MIN_TOTAL_OF_LETTERS = 40.0
 share of all that read so; and the nats by which their letters agree. A label of one long word counts half, as it may be
 a name. Names are mostly capitals."""
 
-DIGITS = re.compile(r"\d(?:.{0,4}\d){5}")
+SIX_DIGITS = re.compile(r"\d(?:.{0,4}\d){5}")
 PHONE = re.compile(r"^\D*(?:[+0(]|\b(?:tel|fax|тел)).*(?:\d[ ()./\-]*){6}|(?:\d[ ()./\-]*){8}", re.I)
 """A telephone number; six digits near each other are looked for first, which is faster."""
 
@@ -88,8 +88,9 @@ HOURS = re.compile(r"\b\d{1,2}[:.h]\d\d\b\D{1,9}\b\d{1,2}[:.h]\d\d\b")
 """From one time of day to another."""
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+"""Sentences with one may be of a bibliography."""
 
-MIN_MARKS = 3
+MIN_POINTS = 3
 """Points that prove a site's own lines: 2 for a word of imprints on a label, for a way to reach somebody, for a
 sentence, for a line that a rule took; 1 for a street, postal code, hours, a label with
 "our", for labels in a row; and those of what was struck above."""
@@ -101,7 +102,7 @@ NEAR = 3
 FAR = 12
 """Lines between those in the language and an address that goes with them; and where the language is not known yet."""
 
-MAX_LABEL_WORDS = 5
+MAX_WORDS_OF_LABEL = 5
 SHORT = 3
 MIN_SHORT_LINES = 4
 MIN_SHORT_SHARE = 0.5
@@ -119,7 +120,7 @@ def tongue_of(lines: Lines) -> Tongue | None:
     Remembered across pages and rounds: it follows from the lines alone.
     """
     strange = [at for at, strange in enumerate(lines.strange) if strange]
-    if points(lines, strange, None) < MIN_MARKS:
+    if points(lines, strange, None) < MIN_POINTS:
         return None  # before letters are counted
     other = guess(list(dict.fromkeys(lines.texts[at] for at in strange)), lines.lang)
     if other is None:
@@ -130,7 +131,7 @@ def tongue_of(lines: Lines) -> Tongue | None:
     total = sum(nats[first : last + 1])
     proven = by_words(lines, reads, other, total) or by_letters(lines, reads, other, total)
     capitals = not proven and by_address(lines, range(first, last + 1), other, total)
-    if not (proven or capitals) or points(lines, reads, other) < MIN_MARKS:
+    if not (proven or capitals) or points(lines, reads, other) < MIN_POINTS:
         return None
     return Tongue(other, first, last, capitals)
 
@@ -164,7 +165,7 @@ def heaviest_stretch(nats: Sequence[float]) -> tuple[int, int]:
 def by_words(lines: Lines, reads: Sequence[int], other: str, nats: float) -> bool:
     """Whether function words and words of imprints prove that lines are in ``other``, and letters agree."""
     votes, words = ballot([lines.texts[at] for at in reads], lines.lang)
-    return nats >= MIN_TOTAL_OF_WORDS and votes[other] >= MIN_VOTES and len(words[other]) >= MIN_DISTINCT
+    return nats >= MIN_TOTAL_OF_WORDS and votes[other] >= MIN_HITS and len(words[other]) >= MIN_DISTINCT
 
 
 def by_letters(lines: Lines, reads: Sequence[int], other: str, nats: float) -> bool:
@@ -211,7 +212,7 @@ def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
     found += 2 * any(map(reaches, around))
     numbered = [text for text in around if DIGIT.search(text)]
     found += sum(any(map(pattern.search, numbered)) for pattern in (POSTCODE, STREET, HOURS))
-    labels = [text for text in spoken if len(text.split()) <= MAX_LABEL_WORDS]
+    labels = [text for text in spoken if len(text.split()) <= MAX_WORDS_OF_LABEL]
     found += any(not words_for_ours().isdisjoint(words_in(text).all) for text in labels)
     found += min(MAX_OF_LABELS, sum(label_points(text, lines.lang, other) for text in spoken))
     sentences = sum(lines.sentence[at] for at in reads)
@@ -224,7 +225,7 @@ def reaches(text: str) -> bool:
     """Whether a line has an address of mail, a copyright sign or a telephone number, and little else."""
     if "@" in text or "©" in text:
         return contact(text)
-    phone = DIGITS.search(text) and PHONE.search(text)
+    phone = SIX_DIGITS.search(text) and PHONE.search(text)
     return phone is not None and "isbn" not in text.lower() and contact(text)
 
 
@@ -240,4 +241,4 @@ def label_points(text: str, lang: str, other: str | None) -> int:
         return 0
     if text.endswith((".", "?", "!")):
         return 0
-    return 2 if len(text.split()) <= MAX_LABEL_WORDS else 1
+    return 2 if len(text.split()) <= MAX_WORDS_OF_LABEL else 1

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.page import Body, Page
-from cleaner.stages.proof import Lines, tongue_of
+from cleaner.stages.proof import YEAR, Lines, tongue_of
 from cleaner.stages.tongues import TOKEN
 from cleaner.text.languages import foreign_labels
 
@@ -17,12 +17,8 @@ __all__ = ["Block", "Zone", "may_prove", "zones"]
 MAX_EVIDENCE = 400
 """Lines that prove a language; more would only repeat it."""
 
-MARGIN = 12
+BLOCK_MARGIN = 12
 """Lines around strange ones that may be of one block with them."""
-
-YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-"""Sentences with one may be of a bibliography."""
-
 
 QUOTES = ("“", "„", "«", "»", '"', "‘", "「", "『", "‹", ">")
 DASHES = ("—", "–", "― ")
@@ -88,7 +84,7 @@ class Zone:
         lines = [line for line in lines if self.strange.get(line) != "script"][:MAX_EVIDENCE]
         if not (strange := [line for line in lines if line in self.strange]) or not may_prove(page, strange, self.lang):
             return None
-        lines = [line for line in lines if strange[0] - MARGIN <= line <= strange[-1] + MARGIN]
+        lines = [line for line in lines if strange[0] - BLOCK_MARGIN <= line <= strange[-1] + BLOCK_MARGIN]
         hints = [line in self.strange for line in lines]
         texts = tuple(page.texts[line] for line in lines)
         sentences = (bool(page.prose[line]) and line not in self.quoted for line in lines)
@@ -113,7 +109,7 @@ class Zone:
 def may_prove(page: Page, strange: Sequence[int], lang: str) -> bool:
     """Whether strange lines may prove a language: two different ones near each other, or one of prose or labels."""
     texts, labels = page.texts, foreign_labels(lang)
-    if any(after - line <= MARGIN and texts[line] != texts[after] for line, after in pairwise(strange)):
+    if any(after - line <= BLOCK_MARGIN and texts[line] != texts[after] for line, after in pairwise(strange)):
         return True
     return any(page.prose[line] or not labels.isdisjoint(page.keys[line].split()) for line in strange)
 

@@ -157,7 +157,7 @@ def article_of(lang: str, number: int) -> list[str]:
 
 
 HEADLINES = ("The old pier is gone", "What the harbour master wrote", "Posts and gulls")
-BETWEEN = (
+BETWEEN: tuple[list[str], ...] = (
     ["Share this article", "Facebook", "Twitter"],
     ["Tags: pier, harbour"],
     ["Related posts", "Ten walks for a rainy week", "How to read a map in fog", "Older", "Newer"],
