@@ -1,6 +1,5 @@
 """Head and tail of a page: what the language stage reads there, and asks once."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
