@@ -24,7 +24,7 @@ from cleaner.text.languages import (
 
 __all__ = ["LanguageStage", "main_language"]
 
-MAX_SAMPLE_LINES = 20
+MAX_SAMPLE_LINES = 12
 """Lines of prose that tell the language of a page; the rest would only repeat it."""
 
 MAX_VOTE_CHARS = 240
@@ -129,23 +129,27 @@ def strangeness(page: Page, lang: str) -> dict[int, str]:
     """The lines that are perhaps not in ``lang``: ``script`` where that is another, ``words`` where foreign function
     words or words of imprints hint at it, ``letters`` where accents do in a language that has none."""
     own_scripts = scripts_of_language(lang)
-    latin = "Latin" in own_scripts
-    telling = telling_words(lang)
+    texts, keys, prose = page.texts, page.keys, page.prose
+    hinted = hinted_lines(page, lang)
+    plain = "Latin" in own_scripts
     strange = {}
-    for line, (text, key, prose) in enumerate(zip(page.texts, page.keys, page.prose, strict=True)):
-        plain = text.isascii()
-        hinted = not telling.isdisjoint((key[:MAX_CHARS_OF_HINT] if prose else key).split())
-        if plain and latin and not hinted:
-            continue
-        script = "" if latin and plain else script_of(text)
+    for line in sorted(hinted.union([line for line, text in enumerate(texts) if not (plain and text.isascii())])):
+        script = "" if plain and texts[line].isascii() else script_of(texts[line])
         if script and script not in own_scripts:
             strange[line] = "words" if script == "Latin" else "script"
-        elif hinted:
-            if reads_foreign(spelled_words(text, key), lang, prose > 0.0):
+        elif line in hinted:
+            if reads_foreign(spelled_words(texts[line], keys[line]), lang, prose[line] > 0.0):
                 strange[line] = "words"
-        elif not prose and lang in UNACCENTED and ACCENTED.search(text):
+        elif not prose[line] and lang in UNACCENTED and ACCENTED.search(texts[line]):
             strange[line] = "letters"
     return strange
+
+
+def hinted_lines(page: Page, lang: str) -> set[int]:
+    """The lines with a word that hints at another language, of prose among its first characters."""
+    telling = telling_words(lang)
+    starts = [key[:MAX_CHARS_OF_HINT] if prose else key for key, prose in zip(page.keys, page.prose, strict=True)]
+    return {line for line, key in enumerate(starts) if key and not telling.isdisjoint(key.split())}
 
 
 @cache

@@ -41,6 +41,9 @@ MAX_GAP = 5
 """Lines in no clear language between two foreign ones that go with them; more than two only if as many above are
 foreign."""
 
+MAX_BELOW = 10
+"""Lines below the last in a foreign script, and as many more as there are such lines, that are looked at."""
+
 MAX_TONGUES = 3
 """Languages that one head or tail is asked for, after one another."""
 
@@ -71,7 +74,7 @@ def block_of(zone: Zone, lines: Sequence[int], block: Block) -> dict[int, str]:
     """The lines of the block that scripts and a proven language make, each with its rule."""
     tongue = block.lang
     if tongue is None:  # only scripts speak, and nothing goes that stands above them
-        lines = list(dropwhile(lambda line: zone.strange.get(line) != "script", lines))
+        lines = near_scripts(zone, lines)
     said = {line: OWN if line in zone.quoted else verdict(zone, line, block) for line in lines}
     shown = {line: said[line] for line in lines if said[line] == FOREIGN or not zone.page.struck[line]}
     verdicts = trimmed(zone, without_strays(zone, shown, tongue), tongue)
@@ -80,6 +83,12 @@ def block_of(zone: Zone, lines: Sequence[int], block: Block) -> dict[int, str]:
         if word == FOREIGN:
             members[line] = SCRIPT if zone.strange.get(line) == "script" else TONGUE
     return members
+
+
+def near_scripts(zone: Zone, lines: Sequence[int]) -> list[int]:
+    """The lines from the first in a foreign script to those that may go with the last."""
+    at = [number for number, line in enumerate(lines) if zone.strange.get(line) == "script"]
+    return list(lines[at[0] : at[-1] + 1 + MAX_BELOW + len(at)])
 
 
 def verdict(zone: Zone, line: int, block: Block) -> str:
@@ -91,10 +100,10 @@ def verdict(zone: Zone, line: int, block: Block) -> str:
         return FOREIGN
     least = MIN_SCORE if line in block.proven else MIN_SCORE_ELSEWHERE
     said = by_score(text, zone.lang, block.lang, least) if block.lang else by_script_alone(text, zone.lang)
-    words = {word for word in words_in(text).all if len(word) >= MIN_WORD}
-    if said == NEITHER and words and words <= zone.elsewhere and not contact(text):
-        return OWN
-    return said
+    if said != NEITHER or contact(text):
+        return said
+    words = [word for word in words_in(text).all if len(word) >= MIN_WORD]
+    return OWN if words and all(map(zone.said_elsewhere, words)) else NEITHER
 
 
 def by_score(text: str, lang: str, tongue: str, least: float) -> str:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from cleaner.page import Body, Page
 from cleaner.stages.proof import YEAR, Lines, tongue_of
-from cleaner.stages.tongues import TOKEN
 from cleaner.text.languages import foreign_labels
 
 __all__ = ["Block", "Zone", "may_prove", "zones"]
@@ -63,10 +62,20 @@ class Zone:
         return [line for line in lines if not self.page.struck[line]] if self.fresh else lines
 
     @cached_property
-    def elsewhere(self) -> frozenset[str]:
-        """The words of the page's other lines that nothing hints are foreign."""
-        others = (line for line in self.page.live() if line not in self.lines and line not in self.strange)
-        return frozenset(TOKEN.findall(" ".join([self.page.keys[line] for line in others])))
+    def elsewhere(self) -> str:
+        """The keys of the page's other lines that nothing hints are foreign, joined."""
+        keys = self.page.keys
+        return " ".join(
+            [keys[line] for line in self.page.live() if line not in self.lines and line not in self.strange]
+        )
+
+    def said_elsewhere(self, word: str) -> bool:
+        """Whether a case-folded word stands in the page's other lines."""
+        text, at = self.elsewhere, -1
+        while (at := text.find(word, at + 1)) >= 0:
+            if not text[at - 1 : at].isalpha() and not text[at + len(word) : at + len(word) + 1].isalpha():
+                return True
+        return False
 
     @cached_property
     def quoted(self) -> frozenset[int]:
