@@ -31,7 +31,8 @@ MAX_VOTE_CHARS = 240
 """Characters of a line of prose whose function words tell its language."""
 
 MAX_CHARS_OF_HINT = 120
-"""Characters of a line of prose in which a word hints at another language."""
+MAX_CHARS_OF_PROSE = 300
+"""Characters of a line of prose in which a word hints at another language; and in which words are counted then."""
 
 MIN_PROSE_HITS = 3
 """Foreign stop words that make one line of prose foreign, if they outnumber those of the page's language, and two to
@@ -138,7 +139,8 @@ def strangeness(page: Page, lang: str) -> dict[int, str]:
         if script and script not in own_scripts:
             strange[line] = "words" if script == "Latin" else "script"
         elif line in hinted:
-            if reads_foreign(spelled_words(texts[line], keys[line]), lang, prose[line] > 0.0):
+            start = slice(MAX_CHARS_OF_PROSE if prose[line] else None)
+            if reads_foreign(spelled_words(texts[line][start], keys[line][start]), lang, prose[line] > 0.0):
                 strange[line] = "words"
         elif not prose[line] and lang in UNACCENTED and ACCENTED.search(texts[line]):
             strange[line] = "letters"
