@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import chain, islice
 
 from cleaner.edit import Cause
 from cleaner.page import Page
 from cleaner.stage import Phase, Spare, Strike
-from cleaner.stages.tails import SCRIPT, TONGUE, judged
+from cleaner.stages.tails import SCRIPT, TONGUE, Verdict, judged
 from cleaner.stages.zone import Zone, may_prove, zones
 from cleaner.text.detection import detect
 from cleaner.text.languages import (
@@ -64,21 +65,36 @@ class LanguageStage:
         body = page.body(ignore={line for line in strange if prose[line]})
         if body.first > body.last and self.lang == "auto":
             return  # no prose to tell the page's language from: abstain
-        for lines in zones(body, len(page)):
-            found: dict[int, tuple[str, str]] = {}
-            here = [line for line in strange if line in lines]
-            if not any(strange[line] == "script" for line in here) and not may_prove(page, here, lang):
-                continue
-            # Struck lines may save others, as on a bilingual page; a second cleaning would not see them.
-            for fresh in (False, True) if page.struck.find(1, lines.start, lines.stop) >= 0 else (False,):
-                zone = Zone(page, body, lines, strange, lang, strict=self.lang != "auto", fresh=fresh)
-                found = judged(zone) | found
-            for line, (rule, reason) in found.items():
-                yield Strike(line, Cause("language", rule, "foreign-language", reason))
+        strict = self.lang != "auto"
+        ends = [Zone(page, body, lines, strange, lang, strict) for lines in zones(body, len(page))]
+        for line, said in verdicts(ends):
+            yield Strike(line, Cause("language", said.rule, "foreign-language", said.reason))
         for line, why in strange.items():
             if not page.struck[line] and body.zone(line) == "body" and (why == "script" or prose[line]):
                 cause = Cause("language", SCRIPT if why == "script" else TONGUE, "foreign-language", KEPT)
                 yield Spare(line, cause)
+
+
+def verdicts(ends: Sequence[Zone]) -> Iterator[tuple[int, Verdict]]:
+    """The lines of the ends of a page that go. A language that one end is proven to be in speaks for it at the other."""
+    found = [struck_lines(end) for end in ends]
+    langs = [next((said.lang for said in lines.values() if said.lang), None) for lines in found]
+    for at, end in enumerate(ends):
+        known = next((lang for other, lang in enumerate(langs) if other != at and lang), None)
+        yield from (struck_lines(end, known) if known else found[at]).items()
+
+
+def struck_lines(zone: Zone, known: str | None = None) -> dict[int, Verdict]:
+    """What goes of a head or tail where the other end of the page is proven to be in the language ``known``."""
+    page, lines = zone.page, zone.lines
+    here = [line for line in zone.strange if line in lines]
+    if not any(zone.strange[line] == "script" for line in here) and not may_prove(page, here, zone.lang):
+        return {}
+    found: dict[int, Verdict] = {}
+    # Struck lines may save others, as on a bilingual page; a second cleaning would not see them.
+    for fresh in (False, True) if page.struck.find(1, lines.start, lines.stop) >= 0 else (False,):
+        found = judged(replace(zone, fresh=fresh, known=known)) | found
+    return found
 
 
 KEPT = "in another language than the page, but inside its body: a quotation stays"

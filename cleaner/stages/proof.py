@@ -17,7 +17,8 @@ class Lines(NamedTuple):
 
     ``strange`` says that a line has words or letters of another language, ``sentence`` that it is prose without a year
     and no quotation, ``struck`` that an earlier stage took it. ``apart`` is 2 if what stands right above the first
-    strange line was struck, 1 if something further above was, else 0.
+    strange line was struck, 1 if something further above was, else 0. ``known`` is a language that the page's other
+    end is proven to be in.
     """
 
     lang: str
@@ -26,6 +27,7 @@ class Lines(NamedTuple):
     sentence: tuple[bool, ...]
     struck: tuple[bool, ...]
     apart: int
+    known: str | None = None
 
 
 class Tongue(NamedTuple):
@@ -208,7 +210,8 @@ def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
     near = {at for read in reads for at in range(read - reach, read + reach + 1)}
     around = [text for at, text in enumerate(lines.texts) if at in near]
     spoken = [lines.texts[at] for at in reads]
-    found = 2 * any(lines.struck[at] for at in reads) + lines.apart + (other is None or in_a_row(spoken))
+    found = MIN_POINTS * (lines.known is not None and other in (None, lines.known))
+    found += 2 * any(lines.struck[at] for at in reads) + lines.apart + (other is None or in_a_row(spoken))
     found += 2 * any(map(reaches, around))
     numbered = [text for text in around if DIGIT.search(text)]
     found += sum(any(map(pattern.search, numbered)) for pattern in (POSTCODE, STREET, HOURS))

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
+from typing import NamedTuple
 
 from cleaner.stages.home import trimmed
 from cleaner.stages.tongues import contact, labelled, named, score, words_in
 from cleaner.stages.zone import Block, Zone
 from cleaner.text.languages import imprint_words, script_of, scripts_of_language, stop_words
 
-__all__ = ["SCRIPT", "TONGUE", "judged"]
+__all__ = ["SCRIPT", "TONGUE", "Verdict", "judged"]
 
 SCRIPT = "language/foreign-script"
 TONGUE = "language/foreign-language"
@@ -50,11 +51,19 @@ MAX_TONGUES = 3
 FOREIGN, OWN, NEITHER = "foreign", "own", "neither"
 
 
-def judged(zone: Zone) -> dict[int, tuple[str, str]]:
-    """The live lines of a head or tail that are in another language, or go with such lines: rule and reason of each."""
+class Verdict(NamedTuple):
+    """Why a line goes: the rule, the reason, and the language it is proven to be in, if it is not for its script."""
+
+    rule: str
+    reason: str
+    lang: str | None
+
+
+def judged(zone: Zone) -> dict[int, Verdict]:
+    """The live lines of a head or tail that are in another language, or go with such lines."""
     if all(zone.page.struck[line] for line in zone.filled):
         return {}
-    found: dict[int, tuple[str, str]] = {}
+    found: dict[int, Verdict] = {}
     rest = zone.filled
     for _ in range(MAX_TONGUES):
         block = zone.tongue(rest) or Block()
@@ -63,7 +72,7 @@ def judged(zone: Zone) -> dict[int, tuple[str, str]]:
             break
         members = block_of(zone, rest, block)
         for line, rule in members.items():
-            found.setdefault(line, (rule, reason(zone, line, rule, tongue)))
+            found.setdefault(line, Verdict(rule, reason(zone, line, rule, tongue), tongue))
         if tongue is None:
             break
         rest = [line for line in rest if line not in members]

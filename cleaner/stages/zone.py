@@ -44,7 +44,8 @@ class Zone:
 
     ``strange`` says of the lines of the page that ``script``, ``words`` or ``letters`` hint at another language.
     ``strict`` where the user named the language to keep: then no other is at home on the page. ``fresh`` looks at the
-    zone as a second cleaning would, without the struck lines.
+    zone as a second cleaning would, without the struck lines. ``known`` is a language that the other end of the page is
+    proven to be in.
     """
 
     page: Page
@@ -54,6 +55,7 @@ class Zone:
     lang: str
     strict: bool
     fresh: bool = False
+    known: str | None = None
 
     @cached_property
     def filled(self) -> list[int]:
@@ -104,6 +106,7 @@ class Zone:
                 tuple(said and not YEAR.search(text) for said, text in zip(sentences, texts, strict=True)),
                 tuple(bool(page.struck[line]) for line in lines),
                 self.apart(lines[hints.index(True)]),
+                self.known,
             )
         )
         return found and Block(found.lang, range(lines[found.first], lines[found.last] + 1), found.capitals)
