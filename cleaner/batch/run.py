@@ -129,7 +129,7 @@ def items_of(run: Run, cleaner: CleansOne, read: int) -> Iterator[Item]:
     """The outcomes of the documents of a source behind the first ``read``."""
     documents = islice(read_documents(run.source), read, None)
     seconds = GRACE * cleaner.options.max_seconds
-    make = partial(cleaned_of, limits=run.limits)
+    make = partial(cleaned_of, limits=run.limits, logged=run.outputs.log is not None)
     work = Work(cleaner=cleaner, make=make, workers=run.workers, max_seconds=seconds)
     for item, done in clean_stream(tasks_of(documents, run), work):
         if isinstance(item, Reject) or done is None:

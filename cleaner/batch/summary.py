@@ -9,7 +9,7 @@ from cleaner.alarm import NO_LIMITS, LossLimits, loss_flags
 from cleaner.batch.cells import checked_text
 from cleaner.batch.one import Task
 from cleaner.io.documents import Document, Reject
-from cleaner.log import log_records, to_json
+from cleaner.log_json import log_json
 from cleaner.result import Result
 
 __all__ = ["Cleaned", "Item", "Summary", "cleaned_of", "log_lines"]
@@ -32,12 +32,13 @@ Item = tuple[Document, Cleaned] | Reject
 """What became of a document of a run."""
 
 
-def cleaned_of(task: Task, result: Result, limits: LossLimits = NO_LIMITS) -> Cleaned:
-    """What a worker sends back of a result. Raises InputError where UTF-8 cannot hold the text."""
+def cleaned_of(task: Task, result: Result, limits: LossLimits = NO_LIMITS, *, logged: bool = True) -> Cleaned:
+    """What a worker sends back of a result; no log where nobody asked for one. Raises InputError where UTF-8 cannot
+    hold the text."""
     flags = loss_flags(result.edits, len(result.source), limits) if limits else []
     return Cleaned(
         checked_text(result),
-        log_lines(result, task.id, flags),
+        log_lines(result, task.id, flags) if logged else b"",
         len(result.source),
         result.markup is not None,
         result.removal_counts,
@@ -47,9 +48,7 @@ def cleaned_of(task: Task, result: Result, limits: LossLimits = NO_LIMITS) -> Cl
 
 def log_lines(result: Result, doc_id: str, flags: Sequence[str] = ()) -> bytes:
     """The log of a document as JSON Lines; its record has the flags, where there are any."""
-    document, *rest = log_records(result, doc_id)
-    records = [{**document, "flags": [*document.get("flags", []), *flags]} if flags else document, *rest]
-    return "".join(to_json(record) + "\n" for record in records).encode()
+    return "".join([f"{line}\n" for line in log_json(result, doc_id, flags)]).encode()
 
 
 @dataclass(slots=True)

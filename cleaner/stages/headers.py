@@ -113,11 +113,7 @@ PARTS = Memo(parts_of_all)
 
 def read_headers(page: Page) -> list[Header]:
     """The lines that may be titles, or a name said twice, with their parts."""
-    return [
-        header
-        for header in page.fact(spelled_lines)
-        if header[1].times > 1 or header[1].size >= MIN_HEADER_WORDS
-    ]
+    return [header for header in page.fact(spelled_lines) if header[1].times > 1 or header[1].size >= MIN_HEADER_WORDS]
 
 
 def line_names(page: Page) -> dict[int, str]:
@@ -135,10 +131,7 @@ def site_names(page: Page, headers: Sequence[Header], body: Body) -> set[str]:
     doubled = [
         parts
         for line, parts in headers
-        if parts.times > 1
-        and parts.size <= MAX_SITE_WORDS
-        and body.zone(line) != "body"
-        and not parts.name.isdigit()
+        if parts.times > 1 and parts.size <= MAX_SITE_WORDS and body.zone(line) != "body" and not parts.name.isdigit()
     ]
     if not doubled:
         return set()
