@@ -171,6 +171,7 @@ def notes_of(run: Run, cleaner: CleansOne) -> Notes:
     """What a run adds to each document."""
     return Notes(
         limits=run.limits,
+        logged=run.outputs.log is not None,
         suffix=text_suffix(cleaner.options),
         folder=output_format(run.outputs.clean) is FOLDER,
         clashes=run.clashes,
