@@ -8,6 +8,7 @@
 'the heading or button of a comment form'
 """
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -54,3 +55,6 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *HOMES})
+
+
+logging.getLogger("cleaner").addHandler(logging.NullHandler())  # what is logged is shown to those who ask for it

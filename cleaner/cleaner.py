@@ -104,8 +104,8 @@ class Cleaner:
         edits = draft.edits()
         return Result(
             source=text,
-            text=apply(text, edits),
-            edits=tuple(edits),
+            text=apply(text, edits.changes),
+            edits=edits,
             spared=draft.notes(),
             language=main_language(draft.page) if self.options.lang == "auto" else self.options.lang,
             encoding=codec,

@@ -1,7 +1,7 @@
 """Pages that a person has labelled or reviewed, as the model sees them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ class Listener(ContentStage):
     lines: Sequence[int] = ()
     texts: Sequence[str] = ()
 
-    def verdict(self, page: Page, lines: Sequence[int]) -> "tuple[Verdict, dict[int, str]]":
+    def verdict(self, page: Page, lines: Sequence[int]) -> "tuple[Verdict, dict[int, Callable[[], str]]]":
         """As the stage has it; of the lines that hold words and that no stage took before, it keeps what there is."""
         import numpy as np
 

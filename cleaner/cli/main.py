@@ -9,6 +9,7 @@ import click
 from cleaner import __version__
 from cleaner.cli.adapt import adapt_command
 from cleaner.cli.clean import clean_command
+from cleaner.cli.configured import take_common_options
 from cleaner.cli.evaluate import eval_command
 from cleaner.cli.explain import explain_command
 from cleaner.cli.learn import learn_command
@@ -85,3 +86,6 @@ def completion(shell: str) -> None:
     if complete is None:
         raise OptionError(f"no completion for {shell}")
     click.echo(complete(main, {}, "cleaner", "_CLEANER_COMPLETE").source())
+
+
+take_common_options(main)

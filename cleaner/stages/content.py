@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -97,7 +98,7 @@ class Judged(NamedTuple):
     line: int
     keep: bool
     score: float
-    reason: str
+    reason: str | Callable[[], str]
 
 
 class ContentStage:
@@ -152,11 +153,12 @@ class ContentStage:
             if not page.struck[line]
         ]
 
-    def verdict(self, page: Page, lines: Sequence[int]) -> "tuple[Verdict, dict[int, str]]":
-        """What the model says of ``lines``, and the reason for each row of them that is to go."""
+    def verdict(self, page: Page, lines: Sequence[int]) -> "tuple[Verdict, dict[int, Callable[[], str]]]":
+        """What the model says of ``lines``, and what gives the reason for each row of them that is to go."""
         import numpy as np  # 0.1 s, which only this stage needs
 
         from cleaner.model.judge import load
+        from cleaner.model.reasons import LateReasons
 
         struck = np.array([page.struck[line] for line in lines], bool)
         kind = weights_kind(page)
@@ -166,8 +168,8 @@ class ContentStage:
         texts = [squeezed(page.texts[line][:LOOK]) for line in lines]
         verdict = model.judge(texts, self.mode, struck, page.markup, lines)
         rows = np.flatnonzero(~verdict.keep & ~struck).tolist()
-        reasons = model.reasons(verdict, rows) if rows else []
-        return verdict, {row: "; ".join(phrases) for row, phrases in zip(rows, reasons, strict=True)}
+        late = LateReasons(lambda: dict(zip(rows, map("; ".join, model.reasons(verdict, rows)), strict=True)))
+        return verdict, {row: partial(late.of, row) for row in rows}
 
 
 def weights_kind(page: Page) -> str:
