@@ -18,9 +18,10 @@ __all__ = ["NO_NOTES", "Cleaned", "Item", "Notes", "Summary", "cleaned_of", "log
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """What a run adds to what is known of each document: its ``limits`` of loss; whether it is ``logged``; the ``suffix`` that the files of HTML
-    pages get, the ``clashes`` of such names, and whether its output is a ``folder``, so that the log must name the
-    file; and the digest of the ``config`` file that options came from, if there is one."""
+    """What a run adds to what is known of each document: its ``limits`` of loss; whether it is ``logged``; the
+    ``suffix`` that the files of HTML pages get, the ``clashes`` of such names, and whether its output is a ``folder``,
+    so that the log must name the file; and the digest of the ``config`` file that options came from, if there is
+    one."""
 
     limits: LossLimits = NO_LIMITS
     logged: bool = True

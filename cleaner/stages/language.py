@@ -76,7 +76,7 @@ class LanguageStage:
 
 
 def verdicts(ends: Sequence[Zone]) -> Iterator[tuple[int, Verdict]]:
-    """The lines of the ends of a page that go. A language that one end is proven to be in speaks for it at the other."""
+    """The lines of the ends of a page that go. A language that one end is proven in speaks for it at the other."""
     found = [struck_lines(end) for end in ends]
     langs = [next((said.lang for said in lines.values() if said.lang), None) for lines in found]
     for at, end in enumerate(ends):
