@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from cleaner.batch.summary import Item
-from cleaner.errors import OptionError
+from cleaner.errors import OptionError, OutputError
 from cleaner.io.apart import check_apart, check_files_apart
 from cleaner.io.compressed import packer
 from cleaner.io.documents import Reject
@@ -41,6 +41,11 @@ class Outputs:
             return self.rejects
         name = f"{self.clean.name}.rejects.jsonl"
         return Path("cleaner.rejects.jsonl") if is_stream(self.clean) else sibling(self.clean, name)
+
+    @property
+    def others(self) -> list[Place]:
+        """What the user named beside ``clean``, and is a file."""
+        return [place for place in (self.log, self.rejects) if place and not is_stream(place)]
 
     def check(self, source: Source, more: Mapping[str, Place | None]) -> None:
         """Raises OptionError where the outputs are not apart from each other, from the source, and from what is read
@@ -108,6 +113,11 @@ class Sinks:
         """Puts every output in its place; there is no file of rejects where there are none."""
         for name, writer in self.writers.items():
             writer.check(parts.paths(name))
+        if "log" in self.writers and (strangers := self.writers["out"].strangers()):
+            raise OutputError(
+                f"{strangers[0]} is of no document of this run, and `cleaner restore` would refuse the folder: move"
+                f" {'it' if len(strangers) == 1 else f'all {len(strangers)} such files'} away, then --resume"
+            )
         for name, writer in self.writers.items():
             if writer.place:
                 parts.finish(name, writer.place, writer.merge)

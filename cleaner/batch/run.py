@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,11 +15,12 @@ from cleaner.batch.one import CleansOne, Task
 from cleaner.batch.outputs import Outputs, Sinks, line_format, output_format
 from cleaner.batch.pool import AHEAD, GRACE, Work, clean_stream, rejects_logger
 from cleaner.batch.summary import Item, Notes, Summary, cleaned_of
-from cleaner.errors import CleanerError, OptionError
+from cleaner.errors import CleanerError, InputError, OptionError
 from cleaner.io.documents import Document, Reject
 from cleaner.io.files import is_stream
 from cleaner.io.formats import FOLDER, Source
 from cleaner.io.parts import PartFiles
+from cleaner.io.places import without_secrets
 from cleaner.io.sources import identity_of, read_documents
 
 __all__ = ["Progress", "Run", "RunStopped", "clean_source"]
@@ -90,25 +91,26 @@ def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progr
     sinks = Sinks(run.source, run.outputs)
     if output_format(run.outputs.clean) is FOLDER:
         run = replace(run, clashes=clashes_of(run.source, cleaner.options))
-    parts = PartFiles(run.outputs.clean, identity_of_run(run, cleaner), resume=run.resume)
+    identity = identity_of_run(run, cleaner)
+    parts = PartFiles(run.outputs.clean, identity, resume=run.resume, others=run.outputs.others)
     try:
         return carried_out(run, cleaner, (sinks, parts), watch)
     except KeyboardInterrupt:
         raise RunStopped(0 if is_stream(run.outputs.clean) else parts.state["read"]) from None
     except CleanerError:
         if not parts.proofs:
-            parts.remove(done=False)  # nothing was done that could go on
+            parts.remove()  # nothing was done that could go on
         raise
     finally:
         if is_stream(run.outputs.clean) and parts.folder.path.exists():
-            parts.remove(done=False)
+            parts.remove()
         parts.let_go()
 
 
 def check_run(run: Run, cleaner: CleansOne) -> None:
     """Raises OptionError where what a run reads and writes is not apart, or cannot be gone on with."""
     options = cleaner.options
-    files = (*options.rules, options.templates)
+    files = (*options.rules, options.templates, options.adapt)
     read = {f"file {file}": Path(file) for file in files if isinstance(file, str | Path)}
     run.outputs.check(run.source, read)
     check_hints(cleaner, Task(None, run.url, run.site, run.encoding))
@@ -122,21 +124,31 @@ def carried_out(run: Run, cleaner: CleansOne, store: tuple[Sinks, PartFiles], wa
     """`clean_source`, once the parts are locked."""
     sinks, parts = store
     summary = Summary.from_json(parts.state["summary"]) if parts.state["summary"] else Summary()
-    if not parts.done:
-        sinks.go_on(parts)
-        read = int(parts.state["read"])
-        logger.info("%s into %s, from document %d on", run.source, run.outputs.clean, read + 1)
-        items = map(sinks.claimed, items_of(run, cleaner, read))
-        for batch in batched(watched(items, run, read, watch)):
-            for item in batch:
-                summary.add(item)
-            read += len(batch)
-            parts.add(sinks.pieces(batch), read, summary.to_json())
-            logger.debug("%d documents are stored", read)
-        sinks.finish(parts, rejected=bool(summary.rejects))
-    parts.remove(done=True)
+    sinks.go_on(parts)
+    read = int(parts.state["read"])
+    logger.info("%s into %s, from document %d on", run.source, run.outputs.clean, read + 1)
+    items = map(sinks.claimed, chain(items_of(run, cleaner, read), source_changes(run.source, parts.run["source"])))
+    for batch in batched(watched(items, run, read, watch)):
+        for item in batch:
+            summary.add(item)
+        read += len(batch)
+        parts.add(sinks.pieces(batch), read, summary.to_json())
+        logger.debug("%d documents are stored", read)
+    sinks.finish(parts, rejected=bool(summary.rejects))
+    parts.remove()
     logger.info("%d documents cleaned, %d rejected", summary.documents, summary.rejects.total())
     return summary
+
+
+def source_changes(source: Source, before: list[object]) -> Iterator[Reject]:
+    """A reject if a source is no longer what it was when the run began: nobody can say which of its documents were
+    read."""
+    try:
+        changed = identity_of(source) != before
+    except InputError:
+        changed = True
+    if changed:
+        yield Reject("", str(source), f"{source} changed while it was read: run again once it is complete")
 
 
 def items_of(run: Run, cleaner: CleansOne, read: int) -> Generator[Item]:
@@ -216,7 +228,7 @@ def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:
         "fields": list(source.fields),
         "glob": source.glob,
         "limits": [run.limits.max_removed, run.limits.max_prose, list(run.limits.protect)],
-        "site": [run.site, run.url, run.encoding],
+        "site": [run.site, without_secrets(run.url), run.encoding],
         "config": run.config,
         "cleaner": cleaner.digest,
     }

@@ -60,7 +60,7 @@ def cleaned_of(task: Task, result: Result, notes: Notes = NO_NOTES) -> Cleaned:
         log_lines(result, task.id, flags, more),
         len(result.source),
         file,
-        Counter((edit.stage, edit.category, edit.rule) for edit in result.removals),
+        result.removal_counts,
         flags,
     )
 

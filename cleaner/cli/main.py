@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from cleaner import __version__
+from cleaner.cli.adapt import adapt_command
 from cleaner.cli.clean import clean_command
 from cleaner.cli.configured import take_common_options
 from cleaner.cli.evaluate import eval_command
@@ -69,6 +70,7 @@ for command in (
     restore_command,
     learn_command,
     eval_command,
+    adapt_command,
     rules_group,
 ):
     main.add_command(command)

@@ -109,6 +109,10 @@ class NamesTaken:
         self.folders.update(above)
         return True
 
+    def has(self, name: str) -> bool:
+        """Whether a file of that name was given away."""
+        return path_hash(next(upwards(name))) in self.files
+
 
 def upwards(name: str) -> Iterator[str]:
     """A name, then the folders around it."""

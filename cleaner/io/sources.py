@@ -36,13 +36,14 @@ def identity_of(source: Source) -> list[object]:
     if format_of(str(place)) is FOLDER:
         listing = hashlib.sha256()
         for name, path in listed_files(source):
-            listing.update(repr((name, *state_of(path))).encode())
+            listing.update(repr((name, *state_of(path, gone=["gone"]))).encode("utf-8", "surrogatepass"))
         return [str(place), listing.hexdigest()]
     return [str(place), *state_of(place)]
 
 
-def state_of(place: Place) -> list[object]:
-    """Size and time of change of a file; behind a URL what its file system says of that.
+def state_of(place: Place, gone: list[object] | None = None) -> list[object]:
+    """Size and time of change of a file; behind a URL what its file system says of that; where there is no such file
+    ``gone``, if it is given.
 
     Raises:
         InputError: there is no such file.
@@ -53,5 +54,7 @@ def state_of(place: Place) -> list[object]:
             return [stat.st_size, stat.st_mtime_ns]
         known = place.path.fs.info(place.path.path) if isinstance(place, Remote) else {}
     except OSError as error:
+        if gone is not None:
+            return gone
         raise InputError(f"{place}: {io_fault(error)}") from error
     return [str(known.get(name)) for name in ("size", "mtime", "LastModified", "last_modified", "ETag")]

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.budget import Budget
 from cleaner.errors import UnrenderedError
 from cleaner.markup.charset import decode_html
 from cleaner.markup.columns import Inside, Line, Markup
@@ -26,7 +27,7 @@ from cleaner.markup.written import Style
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["Budget", "Rendered", "render"]
+__all__ = ["Rendered", "render"]
 
 FEED_CHARS = 1 << 16
 """Characters the parser is fed between two looks at the clock."""
@@ -50,13 +51,6 @@ CHOSEN_FIELDS = ("title", "author", "date", "sitename")
 
 FEW_CHARACTERS, SHELL_SCRIPTS = 200, 3
 """A page with less text and as many scripts is probably drawn by them."""
-
-
-class Budget(NamedTuple):
-    """What one document may cost. ``bytes``: of its source; ``seconds``: wall clock, looked at between steps."""
-
-    bytes: int = 50_000_000
-    seconds: float = 30.0
 
 
 MAX_SPAN_DIGITS = 2
@@ -114,10 +108,12 @@ def render(  # noqa: PLR0913  # what a page is, and how it is wanted
         reading.partial.append(f"little text and {builder.scripts} scripts: perhaps not rendered")
     found = None
     if opinion and not reading.partial:
-        if fits_tree(builder, html) and time.monotonic() < deadline - budget.seconds / 2:
-            found = ask(tree_of(html), url)
+        in_time = fits_tree(builder, html) and time.monotonic() < deadline - budget.seconds / 2
+        if (tree := tree_of(html) if in_time else None) is not None:
+            found = ask(tree, url)
         else:
-            reading.partial.append("trafilatura was not asked: the page is too large or too deep")
+            cause = "has no elements" if in_time else "is too large or too deep"
+            reading.partial.append(f"trafilatura was not asked: the page {cause}")
     text = "".join(f"{line.written or line.text}\n" for line in lines)
     return Rendered(text, markup_of(lines, builder, found, reading, url))
 
@@ -187,17 +183,20 @@ def read_lines(html: str, deadline: float, builder: LineBuilder) -> tuple[LineBu
     return builder, min(read, len(html))
 
 
-def tree_of(html: str) -> "HtmlElement":
+def tree_of(html: str) -> "HtmlElement | None":
     """The page as a tree, as trafilatura would parse it, but for the classes of forms and labels, which it has no use
-    for: to look each element's class up takes a seventh of the time of a page."""
-    from lxml.etree import ElementDefaultClassLookup
+    for: to look each element's class up takes a seventh of the time of a page. None where lxml finds no element."""
+    from lxml.etree import ElementDefaultClassLookup, LxmlError
     from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
     parser = HTMLParser(
         collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
     )
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
-    tree = document_fromstring(html.encode(), parser=parser)
+    try:
+        tree = document_fromstring(html.encode(), parser=parser)
+    except LxmlError:
+        return None
     drop_wide_spans(tree)
     return tree
 

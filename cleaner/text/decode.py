@@ -73,6 +73,10 @@ TAG_EVERY = 400
 """A fragment without <html> is HTML from five closing tags of blocks on, one every 400 characters at least: an article
 about markup quotes a few tags in a lot of prose."""
 
+LINES_BEFORE = 4
+"""Lines of words before the first tag from which a document is text that quotes some HTML, or a dump of a page that
+shows its own: a fragment of HTML begins with a tag, or nearly."""
+
 
 class Decoded(NamedTuple):
     """Text and the codec that gives its bytes back (`encode`)."""
@@ -173,5 +177,8 @@ def looks_like_html(text: str) -> bool:
     head = text[:HTML_HEAD].lstrip("\ufeff")
     if "<" not in head:
         return False
+    if HTML_START.match(head):
+        return True
+    before = [line for line in head.partition("<")[0].splitlines() if line.strip()]
     tags = len(TAG.findall(head))
-    return bool(HTML_START.match(head)) or (tags >= MIN_TAGS and tags * TAG_EVERY >= len(head))
+    return tags >= MIN_TAGS and tags * TAG_EVERY >= len(head) and len(before) < LINES_BEFORE

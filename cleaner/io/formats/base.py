@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from cleaner.budget import Budget
 from cleaner.errors import OptionError
 from cleaner.io.documents import Document, Fields, Reject
 from cleaner.io.files import open_place
 from cleaner.io.places import Place
-from cleaner.markup import Budget
 
 __all__ = ["Format", "LogReader", "Meter", "Source", "Target", "Writer", "Written", "opened"]
 
@@ -90,6 +90,10 @@ class Writer(ABC):
 
     def check(self, parts: Sequence[Path]) -> None:  # noqa: B027 - most have only their parts
         """Raises OutputError where what the parts stand for is no longer there."""
+
+    def strangers(self) -> Sequence[Place]:
+        """Files within the output that are of no document of the run."""
+        return ()
 
     def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:  # noqa: B027 - no place, nothing to join
         """Joins the parts."""

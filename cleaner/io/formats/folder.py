@@ -91,7 +91,7 @@ class FolderWriter(Writer):
         sizes = {}
         for row in rows:
             data = row.data()
-            with atomic(child(self.folder, row.file)) as stream:
+            with atomic(child(self.folder, row.file), part.parent) as stream:
                 write_all(stream, data)
             sizes[row.file] = len(data)
         part.write_text("".join(json.dumps(pair) + "\n" for pair in sizes.items()), "utf-8")
@@ -103,6 +103,11 @@ class FolderWriter(Writer):
                 place = child(self.folder, name)
                 if isinstance(place, Path) and not (place.is_file() and place.stat().st_size == size):
                     raise OutputError(f"{place} is missing or was changed since it was written")
+
+    def strangers(self) -> Sequence[Place]:
+        """As `Writer` says."""
+        there = walk_files(self.folder) if isinstance(self.folder, Path) else ()
+        return [place for name, place in there if not self.names.has(name)]
 
 
 def listed(part: Path) -> Iterator[tuple[str, int]]:
