@@ -46,7 +46,7 @@ def clean_file(run: Run, cleaner: CleansOne, form: Callable[[Checked], bytes] = 
             read_page(place, run.source.max_bytes + 1), url=run.url, site=run.site, encoding=run.encoding
         )
     except InputError as error:
-        raise error if str(place) in str(error) else type(error)(f"{place}: {error}") from error
+        raise error if str(error).startswith(f"{place}: ") else type(error)(f"{place}: {error}") from error
     checked = Checked(result, loss_flags(result.edits, len(result.source), run.limits))
     with atomic(run.outputs.clean) as stream:
         write_all(stream, packer(run.outputs.clean.name)(form(checked)))
