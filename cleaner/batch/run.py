@@ -13,7 +13,7 @@ from cleaner.batch.one import CleansOne, Task
 from cleaner.batch.outputs import Outputs, Sinks, line_format
 from cleaner.batch.pool import GRACE, Work, clean_stream
 from cleaner.batch.summary import Item, Summary, cleaned_of
-from cleaner.errors import CleanerError, OptionError
+from cleaner.errors import CleanerError, InputError, OptionError
 from cleaner.io.documents import Document, Reject
 from cleaner.io.files import is_stream
 from cleaner.io.formats import Source
@@ -186,8 +186,11 @@ def batched(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def size_of_item(item: Item) -> int:
-    """Bytes and characters that an outcome holds."""
-    return 0 if isinstance(item, Reject) else len(item[1].text) + len(item[1].log) + item[1].source_chars
+    """Bytes and characters that an outcome holds, all fields of its record included."""
+    if isinstance(item, Reject):
+        return 0
+    document, done = item
+    return len(done.text) + len(done.log) + done.source_chars + document.row.size()
 
 
 def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:

@@ -12,6 +12,10 @@ MOVES = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 """What a terminal acts on, or breaks a line at, and halves of characters, which it cannot be sent."""
 
 
+MAX_SAID = 2000
+"""Characters of a line: an id may be as long as it likes."""
+
+
 def one_line(text: str) -> str:
     """The text as a terminal may have it: controls written out, passwords of URLs left out.
 
@@ -22,5 +26,7 @@ def one_line(text: str) -> str:
 
 
 def say(text: str) -> None:
-    """One line on stderr."""
-    click.echo(one_line(text), err=True)
+    """One line on stderr; of what is longer than MAX_SAID, its start and its end."""
+    line = one_line(text)
+    half = MAX_SAID // 2
+    click.echo(line if len(line) <= MAX_SAID else f"{line[:half]} … {line[-half:]}", err=True)

@@ -60,7 +60,6 @@ class NamesTaken:
         self.folders.update(above)
         return True
 
-
     def has(self, name: str) -> bool:
         """Whether a file of that name was given away."""
         return path_hash(next(upwards(name))) in self.files

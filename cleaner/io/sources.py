@@ -40,8 +40,8 @@ def identity_of(place: Place) -> list[object]:
 
 
 def state_of(place: Place, gone: list[object] | None = None) -> list[object]:
-    """Size and time of change of a file; behind a URL what its file system says of that; ``gone``, if it is given, where
-    there is no such file.
+    """Size and time of change of a file; behind a URL what its file system says of that; ``gone``, if that is given,
+    where there is no such file.
 
     Raises:
         InputError: there is no such file.

@@ -46,7 +46,10 @@ def run_all(options: argparse.Namespace, corpus: Path) -> int:
         (corpus / f"{name}.dict").write_text("".join(f'"{escaped(word)}"\n' for word in TARGETS[name].words))
         while (left := share - (time.monotonic() - begun)) > 1:
             flags = [f"-max_total_time={left:.0f}", f"-dict={corpus / name}.dict", str(corpus / name)]
-            found += subprocess.run([sys.executable, "-m", __spec__.name, "--child", name, *flags], check=False).returncode != 0
+            found += (
+                subprocess.run([sys.executable, "-m", __spec__.name, "--child", name, *flags], check=False).returncode
+                != 0
+            )
     print(f"{found} findings" + (f" in {FINDINGS}" if found else ""))
     return int(found > 0)
 
@@ -70,7 +73,13 @@ def run_here(name: str, flags: list[str]) -> None:
                 importlib.import_module(module.name)
     from tests.fuzz.targets import TARGETS
 
-    limits = [f"-timeout={SECONDS}", f"-rss_limit_mb={MEGABYTES}", f"-max_len={MAX_LENGTH}", "-print_final_stats=1"]
+    limits = [
+        f"-timeout={SECONDS}",
+        f"-rss_limit_mb={MEGABYTES}",
+        f"-max_len={MAX_LENGTH}",
+        "-print_final_stats=1",
+        f"-report_slow_units={SECONDS}",
+    ]
     atheris.Setup([sys.argv[0], *limits, f"-artifact_prefix={FINDINGS}{os.sep}{name}-", *flags], TARGETS[name].run)
     atheris.Fuzz()
 

@@ -8,12 +8,25 @@ import cleaner
 from cleaner.batch.summary import log_lines
 
 __all__ = [
-    *("PROSE", "csv", "jsonl", "logs", "logs_of_many", "packed", "pages", "parquet", "rules", "templates", "texts"),
-    *("warc", "zstd"),
+    "PROSE",
+    "csv",
+    "jsonl",
+    "logs",
+    "logs_of_many",
+    "packed",
+    "pages",
+    "parquet",
+    "rules",
+    "templates",
+    "texts",
+    "warc",
+    "zstd",
 ]
 
 PROSE = "The tide took the old pier in one night, and the town watched from the quay with its lamps held high.\n"
-DUMP = f"Skip to content\nHarbour Today\n{PROSE}donâ€™t look &amp; see\u200b\n1234\nDer Hafen war in der Nacht gesperrt.\n"
+DUMP = (
+    f"Skip to content\nHarbour Today\n{PROSE}donâ€™t look &amp; see\u200b\n1234\nDer Hafen war in der Nacht gesperrt.\n"
+)
 LATIN = "Les pêcheurs étaient déjà là, et la marée n'attendait plus qu'eux pour partir.\n".encode("cp1252")
 
 

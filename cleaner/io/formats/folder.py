@@ -10,6 +10,7 @@ from cleaner.io.documents import Document, MadeRow, Reject
 from cleaner.io.files import atomic, read_bytes, walk_files
 from cleaner.io.formats.base import Format, Source, Target, Writer, Written
 from cleaner.io.names import NamesTaken, file_name
+from cleaner.io.parts import reported
 from cleaner.io.places import Place, child
 
 __all__ = ["FOLDER", "check_names", "folder_site", "page_name"]
@@ -88,7 +89,6 @@ class FolderWriter(Writer):
                 if isinstance(place, Path) and not (place.is_file() and place.stat().st_size == size):
                     raise OutputError(f"{place} is missing or was changed since it was written")
 
-
     def strangers(self) -> Sequence[Place]:
         """As `Writer` says."""
         there = walk_files(self.folder) if isinstance(self.folder, Path) else ()
@@ -97,7 +97,7 @@ class FolderWriter(Writer):
 
 def listed(part: Path) -> Iterator[tuple[str, int]]:
     """The names and sizes in a part."""
-    with part.open(encoding="utf-8") as stream:
+    with reported(part, "read"), part.open(encoding="utf-8") as stream:
         for line in stream:
             name, size = json.loads(line)
             yield name, size
