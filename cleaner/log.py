@@ -58,6 +58,7 @@ def log_records(result: Result, doc_id: str = "") -> Iterator[dict[str, Any]]:
         "edits": len(result.edits),
         "removed_lines": dict(Counter(edit.category for edit in result.edits if edit.action == "strike").most_common()),
         "kept": len(result.spared),
+        **({"adaptation": result.adaptation} if result.adaptation else {}),
         **html_fields(result),
     }
     yield from edit_records(result)

@@ -11,7 +11,7 @@ from tests.conftest import CHECKOUT
 
 PACKAGE = CHECKOUT / "cleaner"
 LAYERS: list[set[str]] = [
-    {"errors"},
+    {"errors", "budget"},
     {"edit"},
     {"text"},
     {"markup"},
@@ -27,7 +27,7 @@ LAYERS: list[set[str]] = [
     {"batch"},
     {"cleaner"},
     {"report", "evaluation", "workbench"},
-    {"review"},
+    {"review", "adapting"},
     {"integrations", "spark"},
     {"cli"},
 ]

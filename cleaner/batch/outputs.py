@@ -7,12 +7,11 @@ from pathlib import Path, PurePosixPath
 
 from cleaner.batch.summary import Item
 from cleaner.errors import OptionError, OutputError
-from cleaner.io.apart import check_apart
+from cleaner.io.apart import check_apart, check_files_apart
 from cleaner.io.compressed import packer
 from cleaner.io.documents import Reject
 from cleaner.io.files import is_stream, remove
 from cleaner.io.formats import FOLDER, JSONL, PARQUET, Format, Source, Target, Writer, Written, format_of
-from cleaner.io.formats.folder import check_names
 from cleaner.io.formats.jsonl import concatenate, json_record
 from cleaner.io.parts import PartFiles, parts_folder
 from cleaner.io.places import Place, sibling
@@ -54,7 +53,8 @@ class Outputs:
         writes = {"-o": self.clean, "--log": self.log, "--rejects": self.rejects_place}
         if not is_stream(self.clean):
             writes["the parts folder"] = parts_folder(self.clean)
-        check_apart({"input": source.place, **more}, writes)
+        check_apart(more if source.files else {"input": source.place, **more}, writes)
+        check_files_apart(source.files, writes)
 
 
 class Sinks:
@@ -70,8 +70,6 @@ class Sinks:
         if line_format(self.rejects) is not JSONL:
             raise OptionError(f"{self.rejects}: rejects are JSON Lines")
         kind = output_format(outputs.clean)
-        if kind is FOLDER and format_of(str(source)) is FOLDER:
-            check_names(source)
         self.writers: dict[str, Writer] = {"out": kind.writer(Target(place=outputs.clean, source=source))}
         if outputs.log:
             log_kind = line_format(outputs.log)
@@ -88,7 +86,7 @@ class Sinks:
             return item
         document, done = item
         for writer in self.writers.values():
-            if cause := writer.claim(document, rendered=done.rendered):
+            if cause := writer.claim(done.file):
                 return Reject(document.id, document.where, cause)
         return item
 
@@ -100,7 +98,7 @@ class Sinks:
             if isinstance(item, Reject):
                 bad.append(item)
             else:
-                good.append(Written(item[0], item[1].text, item[1].log, item[1].rendered))
+                good.append(Written(item[0], item[1].text, item[1].log, item[1].file))
         made: dict[str, Callable[[Path], None]] = {
             name: partial(writer.put, rows=good) for name, writer in self.writers.items()
         }

@@ -1,5 +1,6 @@
 """Worker processes: a stream of documents cleaned, in order, one bad document costing nothing but itself."""
 
+import logging
 import os
 import pickle
 import signal
@@ -15,7 +16,11 @@ from cleaner.errors import CleanerError, OptionError, TimeLimitError, WorkerErro
 from cleaner.io.documents import Document
 from cleaner.result import Result
 
-__all__ = ["AHEAD", "GRACE", "Work", "clean_stream", "clean_stream_here"]
+__all__ = ["AHEAD", "GRACE", "Work", "clean_stream", "clean_stream_here", "rejects_logger"]
+
+logger = logging.getLogger(__name__)
+rejects_logger = logging.getLogger("cleaner.batch.rejects")
+"""Of documents that cannot be cleaned: apart from the rest, for those who name rejects in another way."""
 
 V = TypeVar("V")
 Tag = TypeVar("Tag")
@@ -47,12 +52,19 @@ TIMER = hasattr(signal, "setitimer")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work(Generic[V]):
     """How a stream is cleaned: by what, what is made of each result (in the worker, to send back less), how many
-    processes, and how many seconds a document may take, wall clock, before its worker is stopped."""
+    processes, how many seconds a document may take, wall clock, before its worker is stopped, and how many documents
+    may be under way for each worker: with 1, and one worker, the next is read when the one before is done."""
 
     cleaner: CleansOne
     make: Callable[[Task, Result], V]
     workers: int = 1
     max_seconds: float | None = None
+    ahead: int = AHEAD
+
+    @property
+    def tasks_sent(self) -> int:
+        """Documents sent to a worker at a time."""
+        return min(TASKS_SENT, self.ahead)
 
 
 class Sent(NamedTuple):
@@ -69,7 +81,14 @@ def clean_stream_here(
 ) -> Iterator[tuple[Tag, Outcome[V] | None]]:
     """`clean_stream` in this process, where nothing can stop a document."""
     for tag, task in items:
-        yield tag, task and done_with(task, work)
+        yield tag, task and noted(task, done_with(task, work))
+
+
+def noted(task: Task, done: Outcome[V]) -> Outcome[V]:
+    """The outcome, logged where it is an error."""
+    if done.error:
+        rejects_logger.warning("%s: %s", task.id or "a document without a name", done.error)
+    return done
 
 
 def done_with(task: Task, work: Work[V]) -> Outcome[V]:
@@ -89,10 +108,10 @@ def clean_stream(items: Iterable[tuple[Tag, Task | None]], work: Work[V]) -> Ite
     """
     crew = Crew(work)
     pending: deque[Sent] = deque()
-    chunks = chunked(items)
+    chunks = chunked(items, work.tasks_sent)
     try:
         while True:
-            while has_room(pending, work.workers) and (chunk := next(chunks, None)):
+            while has_room(pending, work) and (chunk := next(chunks, None)):
                 pending.append(crew.send(chunk))
             if not pending:
                 break
@@ -101,22 +120,22 @@ def clean_stream(items: Iterable[tuple[Tag, Task | None]], work: Work[V]) -> Ite
         crew.stop()
 
 
-def has_room(pending: deque[Sent], workers: int) -> bool:
+def has_room(pending: deque[Sent], work: Work[Any]) -> bool:
     """Whether another chunk may be sent."""
     if not pending:
         return True
     documents, size = sum(len(sent.chunk) for sent in pending), sum(sent.size for sent in pending)
-    return documents + TASKS_SENT <= AHEAD * workers and size < AHEAD_CHARS * workers
+    return documents + work.tasks_sent <= work.ahead * work.workers and size < AHEAD_CHARS * work.workers
 
 
-def chunked(items: Iterable[tuple[Tag, Task | None]]) -> Iterator[list[tuple[Tag, Task | None]]]:
-    """The items in chunks of at most TASKS_SENT; a large document ends its chunk."""
+def chunked(items: Iterable[tuple[Tag, Task | None]], most: int) -> Iterator[list[tuple[Tag, Task | None]]]:
+    """The items in chunks of at most ``most``; a large document ends its chunk."""
     chunk: list[tuple[Tag, Task | None]] = []
     size = 0
     for item in items:
         chunk.append(item)
         size += size_sent(item)
-        if len(chunk) == TASKS_SENT or size >= AHEAD_CHARS // AHEAD:
+        if len(chunk) == most or size >= AHEAD_CHARS // AHEAD:
             yield chunk
             chunk, size = [], 0
     if chunk:
@@ -178,6 +197,7 @@ class Crew:
                 " be in a module they can import"
             ) from None
         if pool is self.pool:
+            logger.warning("the worker processes are lost: others take their place")
             self.stop()
             self.pool = self.start()
 
@@ -185,10 +205,11 @@ class Crew:
         """The outcomes of a chunk; if its worker was lost, of each document alone."""
         try:
             outcomes = iter(self.wait(sent))
-        except WorkerLost:
+        except WorkerLost as lost:
+            logger.warning("a worker process was lost (%s): each of its documents is tried alone", lost)
             outcomes = (self.alone(task) for _, task in sent.chunk if task)
         for tag, task in sent.chunk:
-            yield tag, next(outcomes) if task else None
+            yield tag, noted(task, next(outcomes)) if task else None
 
     def wait(self, sent: Sent) -> list[Outcome[Any]]:
         """The outcomes of the tasks of a chunk; raises WorkerLost."""
@@ -226,7 +247,7 @@ class WorkerLost(Exception):  # noqa: N818 - news for this module, and never an 
     """A worker ended before its chunk was done."""
 
     def __init__(self, code: int | None = None, *, timed_out: bool = False) -> None:
-        super().__init__(code)
+        super().__init__("out of time" if timed_out else f"exit code {code}")
         self.code, self.timed_out = code, timed_out
 
 

@@ -1,6 +1,7 @@
 """The run: every document of a source cleaned into outputs, resumable, whatever single documents do."""
 
-from collections.abc import Callable, Iterable, Iterator
+import logging
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -8,20 +9,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.alarm import NO_LIMITS, LossLimits
+from cleaner.batch.ahead import check_files, text_suffix
 from cleaner.batch.hints import check_hints
 from cleaner.batch.one import CleansOne, Task
-from cleaner.batch.outputs import Outputs, Sinks, line_format
-from cleaner.batch.pool import GRACE, Work, clean_stream
-from cleaner.batch.summary import Item, Summary, cleaned_of
+from cleaner.batch.outputs import Outputs, Sinks, line_format, output_format
+from cleaner.batch.pool import AHEAD, GRACE, Work, clean_stream, rejects_logger
+from cleaner.batch.summary import Item, Notes, Summary, cleaned_of
 from cleaner.errors import CleanerError, InputError, OptionError
 from cleaner.io.documents import Document, Reject
 from cleaner.io.files import is_stream
-from cleaner.io.formats import Source
+from cleaner.io.formats import FOLDER, Source
 from cleaner.io.parts import PartFiles
 from cleaner.io.places import without_secrets
 from cleaner.io.sources import identity_of, read_documents
 
 __all__ = ["Progress", "Run", "RunStopped", "clean_source"]
+
+logger = logging.getLogger(__name__)
 
 PART_DOCUMENTS, PART_BYTES = 500, 1 << 25
 """Documents of a part, and bytes of its texts, logs and sources, whichever comes first: what a killed run has to do
@@ -33,7 +37,9 @@ class Run:
     """A run over the documents of a source.
 
     ``site``, ``url`` and ``encoding`` stand for all documents, where they are given. ``resume`` goes on with a run that
-    was stopped, if there is one. Documents that lose more than ``limits`` allow are flagged.
+    was stopped, if there is one. Documents that lose more than ``limits`` allow are flagged. ``config`` is the digest
+    of the file that options came from, which the log names. ``ahead`` is how many documents may be under way for each
+    worker.
     """
 
     source: Source
@@ -44,6 +50,8 @@ class Run:
     workers: int = 1
     resume: bool = False
     limits: LossLimits = NO_LIMITS
+    config: str = ""
+    ahead: int = AHEAD
 
 
 class Progress(NamedTuple):
@@ -80,6 +88,8 @@ def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progr
     """
     check_run(run, cleaner)
     sinks = Sinks(run.source, run.outputs)
+    if output_format(run.outputs.clean) is FOLDER:
+        check_files(run.source, cleaner.options)
     identity = identity_of_run(run, cleaner)
     parts = PartFiles(run.outputs.clean, identity, resume=run.resume, others=run.outputs.others)
     try:
@@ -99,7 +109,7 @@ def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progr
 def check_run(run: Run, cleaner: CleansOne) -> None:
     """Raises OptionError where what a run reads and writes is not apart, or cannot be gone on with."""
     options = cleaner.options
-    files = (*options.rules, options.templates)
+    files = (*options.rules, options.templates, options.adapt)
     read = {f"file {file}": Path(file) for file in files if isinstance(file, str | Path)}
     run.outputs.check(run.source, read)
     check_hints(cleaner, Task(None, run.url, run.site, run.encoding))
@@ -115,14 +125,17 @@ def carried_out(run: Run, cleaner: CleansOne, store: tuple[Sinks, PartFiles], wa
     summary = Summary.from_json(parts.state["summary"]) if parts.state["summary"] else Summary()
     sinks.go_on(parts)
     read = int(parts.state["read"])
+    logger.info("%s from document %d on, into %s, workers: %d", run.source, read + 1, run.outputs.clean, run.workers)
     items = map(sinks.claimed, chain(items_of(run, cleaner, read), source_changes(run.source, parts.run["source"])))
     for batch in batched(watched(items, run, read, watch)):
         for item in batch:
             summary.add(item)
         read += len(batch)
         parts.add(sinks.pieces(batch), read, summary.to_json())
+        logger.debug("%d documents are stored", read)
     sinks.finish(parts, rejected=bool(summary.rejects))
     parts.remove()
+    logger.info("%d documents cleaned, %d rejected", summary.documents, summary.rejects.total())
     return summary
 
 
@@ -130,26 +143,37 @@ def source_changes(source: Source, before: list[object]) -> Iterator[Reject]:
     """A reject if a source is no longer what it was when the run began: nobody can say which of its documents were
     read."""
     try:
-        changed = identity_of(source.place) != before
+        changed = identity_of(source) != before
     except InputError:
         changed = True
     if changed:
         yield Reject("", str(source), f"{source} changed while it was read: run again once it is complete")
 
 
-def items_of(run: Run, cleaner: CleansOne, read: int) -> Iterator[Item]:
+def items_of(run: Run, cleaner: CleansOne, read: int) -> Generator[Item]:
     """The outcomes of the documents of a source behind the first ``read``."""
     documents = islice(read_documents(run.source), read, None)
     seconds = GRACE * cleaner.options.max_seconds
-    make = partial(cleaned_of, limits=run.limits)
-    work = Work(cleaner=cleaner, make=make, workers=run.workers, max_seconds=seconds)
+    make = partial(cleaned_of, notes=notes_of(run, cleaner))
+    work = Work(cleaner=cleaner, make=make, workers=run.workers, max_seconds=seconds, ahead=run.ahead)
     for item, done in clean_stream(tasks_of(documents, run), work):
         if isinstance(item, Reject) or done is None:
+            rejects_logger.warning("%s: %s", item.where or item.id, getattr(item, "cause", ""))
             yield item  # type: ignore[misc]  # a document always has a task
         elif done.value is None:
             yield Reject(item.id, item.where, str(done.error))
         else:
             yield item, done.value
+
+
+def notes_of(run: Run, cleaner: CleansOne) -> Notes:
+    """What a run adds to each document."""
+    return Notes(
+        limits=run.limits,
+        suffix=text_suffix(cleaner.options),
+        folder=output_format(run.outputs.clean) is FOLDER,
+        config=run.config,
+    )
 
 
 def tasks_of(documents: Iterable[Document | Reject], run: Run) -> Iterator[tuple[Document | Reject, Task | None]]:
@@ -199,12 +223,13 @@ def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:
 
     outputs, source = run.outputs, run.source
     return {
-        "source": identity_of(source.place),
+        "source": identity_of(source),
         "version": __version__,
         "outputs": [str(outputs.clean), str(outputs.log), str(outputs.rejects)],
         "fields": list(source.fields),
         "glob": source.glob,
         "limits": [run.limits.max_removed, run.limits.max_prose, list(run.limits.protect)],
         "site": [run.site, without_secrets(run.url), run.encoding],
+        "config": run.config,
         "cleaner": cleaner.digest,
     }

@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from cleaner import __version__
+from cleaner.cli.adapt import adapt_command
 from cleaner.cli.clean import clean_command
+from cleaner.cli.configured import take_common_options
 from cleaner.cli.evaluate import eval_command
 from cleaner.cli.explain import explain_command
 from cleaner.cli.learn import learn_command
@@ -87,6 +89,7 @@ for command in (
     restore_command,
     learn_command,
     eval_command,
+    adapt_command,
     rules_group,
 ):
     main.add_command(command)
@@ -102,3 +105,6 @@ def completion(shell: str) -> None:
     if complete is None:
         raise OptionError(f"no completion for {shell}")
     click.echo(complete(main, {}, "cleaner", "_CLEANER_COMPLETE").source())
+
+
+take_common_options(main)

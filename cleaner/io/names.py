@@ -3,9 +3,17 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-__all__ = ["NamesTaken", "file_name"]
+from cleaner.errors import LogError
+
+__all__ = ["NamesTaken", "file_name", "logged_name", "page_name"]
+
+HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
+"""Endings of the names of files that are HTML; that of clean text stands in their place."""
+
+PACKED_SUFFIXES = (".gz", ".zst")
 
 MAX_PART, MAX_NAME = 200, 1000
 """Bytes of a part between two slashes, and of a whole name. File systems take 255 and 4096; suffixes are added, and the
@@ -41,6 +49,43 @@ def shortened(name: str) -> str:
     """The beginning of a name, and a digest of all of it."""
     digest = hashlib.sha256(name.encode()).hexdigest()[:16]
     return f"{name.encode()[:KEPT_BYTES].decode(errors='ignore')}~{digest}"
+
+
+def page_name(key: str, *, rendered: bool, suffix: str = ".txt") -> str:
+    """The file of a document's text below a folder: called as the document is, unpacked. What was HTML (``rendered``)
+    has ``suffix``, once.
+
+    >>> page_name("a/b.html", rendered=True), page_name("a/b.htm.gz", rendered=True, suffix=".md")
+    ('a/b.txt', 'a/b.md')
+    >>> page_name("b.php", rendered=True), page_name("b.txt", rendered=True), page_name("b.text", rendered=False)
+    ('b.php.txt', 'b.txt', 'b.text')
+    """
+    name = without_suffix(key, PACKED_SUFFIXES)
+    if rendered and not name.lower().endswith(suffix):
+        name = without_suffix(name, HTML_SUFFIXES) + suffix
+    return file_name(name)
+
+
+def without_suffix(name: str, suffixes: tuple[str, ...]) -> str:
+    """The name without one of these endings, unless nothing would be left.
+
+    >>> without_suffix("a/b.HTML", HTML_SUFFIXES), without_suffix("a/.html", HTML_SUFFIXES)
+    ('a/b', 'a/.html')
+    """
+    ending = next((suffix for suffix in suffixes if name.lower().endswith(suffix)), "")
+    rest = name[: len(name) - len(ending)]
+    return rest if rest and not rest.endswith("/") else name
+
+
+def logged_name(document: Mapping[str, Any]) -> str:
+    """The file of a document's text below a folder, as the ``document`` record of its log has it; raises LogError for
+    one that no run writes, such as one above the folder."""
+    name = document.get("file")
+    if name is None:
+        return page_name(str(document.get("id")), rendered=document.get("kind") == "html")
+    if not isinstance(name, str) or any(not part or UNSAFE.search(part) for part in name.split("/")):
+        raise LogError(f"the log names the file {name!r}, which no run writes")
+    return name
 
 
 class NamesTaken:

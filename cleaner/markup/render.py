@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.budget import Budget
 from cleaner.errors import UnrenderedError
 from cleaner.markup.charset import decode_html
 from cleaner.markup.columns import Inside, Line, Markup
@@ -26,7 +27,7 @@ from cleaner.markup.written import Style
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["Budget", "Rendered", "render"]
+__all__ = ["Rendered", "render"]
 
 FEED_CHARS = 1 << 16
 """Characters the parser is fed between two looks at the clock."""
@@ -50,13 +51,6 @@ CHOSEN_FIELDS = ("title", "author", "date", "sitename")
 
 FEW_CHARACTERS, SHELL_SCRIPTS = 200, 3
 """A page with less text and as many scripts is probably drawn by them."""
-
-
-class Budget(NamedTuple):
-    """What one document may cost. ``bytes``: of its source; ``seconds``: wall clock, looked at between steps."""
-
-    bytes: int = 50_000_000
-    seconds: float = 30.0
 
 
 MAX_SPAN_DIGITS = 2

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain, islice
 
 from cleaner.edit import Cause
 from cleaner.page import Page
 from cleaner.stage import Phase, Spare, Strike
 from cleaner.stages.tails import SCRIPT, TONGUE, judged
-from cleaner.stages.zone import Zone, zones
+from cleaner.stages.zone import Zone, may_prove, zones
 from cleaner.text.detection import detect
 from cleaner.text.languages import (
     foreign_labels,
@@ -25,6 +26,12 @@ __all__ = ["LanguageStage", "main_language"]
 
 MAX_SAMPLE_LINES = 20
 """Lines of prose that tell the language of a page; the rest would only repeat it."""
+
+MAX_VOTE_CHARS = 240
+"""Characters of a line of prose whose function words tell its language."""
+
+MAX_HINT_CHARS = 120
+"""Characters of a line of prose in which a word hints at another language."""
 
 MIN_PROSE_HITS = 3
 """Foreign stop words that make one line of prose foreign, if they outnumber those of the page's language, and two to
@@ -58,8 +65,11 @@ class LanguageStage:
             return  # no prose to tell the page's language from: abstain
         for lines in zones(body, len(page)):
             found: dict[int, tuple[str, str]] = {}
+            here = [line for line in strange if line in lines]
+            if not any(strange[line] == "script" for line in here) and not may_prove(page, here, lang):
+                continue
             # Struck lines may save others, as on a bilingual page; a second cleaning would not see them.
-            for fresh in (False, True) if any(page.struck[line] for line in lines) else (False,):
+            for fresh in (False, True) if page.struck.find(1, lines.start, lines.stop) >= 0 else (False,):
                 zone = Zone(page, body, lines, strange, lang, strict=self.lang != "auto", fresh=fresh)
                 found = judged(zone) | found
             for line, (rule, reason) in found.items():
@@ -95,19 +105,24 @@ def language_of(page: Page, lines: Sequence[int]) -> str | None:
     script = weights.most_common(1)[0][0]
     same = [line for line in lines if scripts[line] == script]
     prose = page.prose[lines[0]] > 0.0
-    if prose and (found := majority(page, same)):
+    if prose and (found := majority(page, same, script)):
         return found
-    words = Counter(chain.from_iterable(keys[line].split() for line in same))
-    return vote(words, script) or (detect([texts[line] for line in same]) if prose else None)
+    return vote(chain.from_iterable(keys[line].split() for line in same), script) or (
+        detect([texts[line] for line in same]) if prose else None
+    )
 
 
-def majority(page: Page, lines: Sequence[int]) -> str | None:
-    """The language of most of the text in lines that each name one; None without a majority."""
+def majority(page: Page, lines: Sequence[int], script: str) -> str | None:
+    """The language of most of the text in lines of one script that each name one; None without a majority."""
+    texts = page.texts
+    total = sum(len(texts[line]) for line in lines)
     votes: Counter[str | None] = Counter()
     for line in lines:
-        votes[vote(Counter(page.keys[line].split()), script_of(page.texts[line]))] += len(page.texts[line])
-    lang, most = votes.most_common(1)[0]
-    return lang if most * 2 > votes.total() else None
+        lang = vote(page.keys[line][:MAX_VOTE_CHARS].split(), script)
+        votes[lang] += len(texts[line])
+        if lang and votes[lang] * 2 > total:
+            return lang
+    return None
 
 
 def strangeness(page: Page, lang: str) -> dict[int, str]:
@@ -115,26 +130,46 @@ def strangeness(page: Page, lang: str) -> dict[int, str]:
     words or words of imprints hint at it, ``letters`` where accents do in a language that has none."""
     own_scripts = scripts_of_language(lang)
     latin = "Latin" in own_scripts
-    foreign = foreign_words(lang) | foreign_labels(lang)
+    telling = telling_words(lang)
     strange = {}
     for line, (text, key, prose) in enumerate(zip(page.texts, page.keys, page.prose, strict=True)):
         plain = text.isascii()
+        hinted = not telling.isdisjoint((key[:MAX_HINT_CHARS] if prose else key).split())
+        if plain and latin and not hinted:
+            continue
         script = "" if latin and plain else script_of(text)
         if script and script not in own_scripts:
             strange[line] = "words" if script == "Latin" else "script"
-        elif not foreign.isdisjoint(words := key.split()):
-            if reads_foreign(words, lang, prose > 0.0):
+        elif hinted:
+            if reads_foreign(spelled_words(text, key), lang, prose > 0.0):
                 strange[line] = "words"
-        elif not plain and lang in UNACCENTED and ACCENTED.search(text) and stop_words(lang).isdisjoint(words):
+        elif not prose and lang in UNACCENTED and ACCENTED.search(text):
             strange[line] = "letters"
     return strange
+
+
+@cache
+def telling_words(lang: str) -> frozenset[str]:
+    """The words that hint at another language than ``lang``; no single letters."""
+    return frozenset(word for word in foreign_words(lang) | foreign_labels(lang) if len(word) > 1 or not word.isascii())
 
 
 UNACCENTED = ("en", "id")
 """Languages whose own words are in ASCII, but for a few like "café"."""
 
-ACCENTED = re.compile("\\b[a-z]*[\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
-"""A word with an accent that is no name: in lower case up to there."""
+ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+"""A letter with an accent."""
+
+
+def spelled_words(text: str, key: str) -> list[str]:
+    """The words of a line, without abbreviations: "MA" and "SE" are states and points of the compass, "CA" a state."""
+    if text.isupper() or text.islower():
+        return key.split()
+    return [
+        word
+        for token, word in zip(text.split(), text.casefold().split(), strict=True)
+        if len(token) == 1 or not token.isupper()
+    ]
 
 
 def reads_foreign(words: Sequence[str], lang: str, prose: bool) -> bool:
@@ -143,7 +178,7 @@ def reads_foreign(words: Sequence[str], lang: str, prose: bool) -> bool:
     "a", "in" and their like are words of many languages.
     """
     own = sum(map(stop_words(lang).__contains__, words))
-    foreign = sum(map(foreign_words(lang).__contains__, words))
+    foreign = sum(len(word) > 1 for word in words if word in foreign_words(lang))
     if prose:
         alone = sum(map(only_words(lang).__contains__, words))
         return not own or (foreign >= MIN_PROSE_HITS and foreign > own and foreign > 2 * alone)

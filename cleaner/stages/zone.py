@@ -4,14 +4,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from cleaner.page import Body, Page
-from cleaner.stages.tongues import tongue_of, words_in
+from cleaner.stages.proof import Lines, tongue_of
+from cleaner.stages.tongues import TOKEN
+from cleaner.text.languages import foreign_labels
 
-__all__ = ["Zone", "zones"]
+__all__ = ["Zone", "may_prove", "zones"]
 
 MAX_EVIDENCE = 400
 """Lines that prove a language; more would only repeat it."""
+
+MARGIN = 12
+"""Lines around strange ones that may be of one block with them."""
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 """Sentences with one may be of a bibliography."""
@@ -56,14 +62,14 @@ class Zone:
     def elsewhere(self) -> frozenset[str]:
         """The words of the page's other lines that nothing hints are foreign."""
         others = (line for line in self.page.live() if line not in self.lines and line not in self.strange)
-        return frozenset(word for line in others for word in words_in(self.page.texts[line]).all)
+        return frozenset(TOKEN.findall(" ".join([self.page.keys[line] for line in others])))
 
     @cached_property
     def quoted(self) -> frozenset[int]:
         """The lines that quote somebody, and the name below."""
         return frozenset(quotations([(line, self.page.texts[line]) for line in self.filled]))
 
-    def tongue(self, lines: Sequence[int]) -> str | None:
+    def tongue(self, lines: Sequence[int]) -> tuple[str, range] | None:
         """The other language that ``lines`` are proven to be in, where it is not a script of its own that says so.
 
         Sentences without a year prove it, as those with one may be of a bibliography; or words of imprints; and what an
@@ -71,17 +77,36 @@ class Zone:
         """
         page = self.page
         lines = [line for line in lines if self.strange.get(line) != "script"][:MAX_EVIDENCE]
-        hints = [line for line in lines if line in self.strange]
-        if not hints:
+        if not (strange := [line for line in lines if line in self.strange]) or not may_prove(page, strange, self.lang):
             return None
-        sure = any(page.struck[line] or (page.prose[line] and not YEAR.search(page.texts[line])) for line in hints)
-        return page.fact(tongue_of_lines, tuple(lines), tuple(hints), self.lang, sure)
+        lines = [line for line in lines if strange[0] - MARGIN <= line <= strange[-1] + MARGIN]
+        hints = [line in self.strange for line in lines]
+        texts = tuple(page.texts[line] for line in lines)
+        sentences = (bool(page.prose[line]) and line not in self.quoted for line in lines)
+        found = tongue_of(
+            Lines(
+                self.lang,
+                texts,
+                tuple(hints),
+                tuple(said and not YEAR.search(text) for said, text in zip(sentences, texts, strict=True)),
+                tuple(bool(page.struck[line]) for line in lines),
+                self.apart(lines[hints.index(True)]),
+            )
+        )
+        return (found.lang, range(lines[found.first], lines[found.last] + 1)) if found else None
+
+    def apart(self, line: int) -> int:
+        """How far what was struck parts a line from the body: 2 right above it, 1 further up, else 0."""
+        above = [self.page.struck[before] for before in self.filled if before < line]
+        return 2 if above and above[-1] else 1 if any(above) else 0
 
 
-def tongue_of_lines(page: Page, lines: Sequence[int], hints: Sequence[int], lang: str, sure: bool) -> str | None:
-    """`tongue_of` lines of a page, for `Page.fact`: the rounds over a page ask again."""
-    texts = page.texts
-    return tongue_of([texts[line] for line in lines], lang, hints=[texts[line] for line in hints], sure=sure)
+def may_prove(page: Page, strange: Sequence[int], lang: str) -> bool:
+    """Whether strange lines may prove a language: two different ones near each other, or one of prose or labels."""
+    texts, labels = page.texts, foreign_labels(lang)
+    if any(after - line <= MARGIN and texts[line] != texts[after] for line, after in pairwise(strange)):
+        return True
+    return any(page.prose[line] or not labels.isdisjoint(page.keys[line].split()) for line in strange)
 
 
 def zones(body: Body, size: int) -> list[range]:

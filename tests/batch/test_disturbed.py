@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,16 @@ def test_a_source_that_changes_while_it_is_read_is_named(tmp_path: Path, change:
     summary = clean_source(made_run(tmp_path), CAREFUL, disturb)
     assert any("changed while it was read" in cause for cause in summary.rejects)
     assert "changed while it was read" in rows_of(tmp_path / "out.jsonl.rejects.jsonl")[-1]["cause"]
+
+
+@posix
+def test_a_pipe_is_no_source_that_changes(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "in.jsonl")
+    writer = threading.Thread(target=lambda: (tmp_path / "in.jsonl").write_bytes(lines(ROWS[:9])))
+    writer.start()
+    summary = clean_source(made_run(tmp_path), CAREFUL)
+    writer.join(20)
+    assert (summary.documents, summary.rejects.total()) == (9, 0)
 
 
 def test_a_page_added_to_a_folder_while_it_is_read_is_named(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def run_all(options: argparse.Namespace, corpus: Path) -> int:
         while (left := share - (time.monotonic() - begun)) > 1:
             flags = [f"-max_total_time={left:.0f}", f"-dict={corpus / name}.dict", str(corpus / name)]
             found += (
-                subprocess.run([sys.executable, "-m", __spec__.name, "--child", name, *flags], check=False).returncode
+                subprocess.run([sys.executable, "-m", "tests.fuzz", "--child", name, *flags], check=False).returncode
                 != 0
             )
     print(f"{found} findings" + (f" in {FINDINGS}" if found else ""))
