@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple, Protocol, overload
 
 from cleaner.errors import LogError, MismatchError
@@ -56,7 +57,7 @@ class Edit:
 
     def to_record(self) -> dict[str, Any]:
         """The edit as a JSON-ready mapping, the log's ``edit`` record."""
-        return {"record": "edit", **{name: getattr(self, name) for name in EDIT_FIELDS}}
+        return {"record": "edit", **dict(zip(EDIT_FIELDS, EDIT_VALUES(self), strict=True))}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> "Edit":
@@ -100,7 +101,7 @@ class Spared:
 
 
 EDIT_FIELDS, SPARED_FIELDS = Edit.__slots__, Spared.__slots__
-"""Read one by one: `dataclasses.asdict` copies every value and takes eight times as long."""
+EDIT_VALUES = attrgetter(*EDIT_FIELDS)
 
 
 class Change(NamedTuple):
@@ -114,17 +115,30 @@ class Change(NamedTuple):
     action: Action = "repair"
 
     @property
+    def stage(self) -> str:
+        """See `Edit`."""
+        return self.cause.stage
+
+    @property
+    def rule(self) -> str:
+        """See `Edit`."""
+        return self.cause.rule
+
+    @property
+    def category(self) -> str:
+        """See `Edit`."""
+        return self.cause.category
+
+    @property
     def removes(self) -> bool:
         """See `Edit.removes`."""
         return self.action == "strike" or (self.action == "rewrite" and not self.after)
 
     def edit(self, source: str) -> Edit:
         """The edit of a source."""
-        stage, rule, category, _ = self.cause
+        stage, rule, category, _ = cause = self.cause
         before = source[self.start : self.end]
-        return Edit(
-            self.start, self.end, before, self.after, stage, rule, category, self.cause.why, self.score, self.action
-        )
+        return Edit(self.start, self.end, before, self.after, stage, rule, category, cause.why, self.score, self.action)
 
 
 class Edits(Sequence[Edit]):

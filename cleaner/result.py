@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from cleaner.edit import Edit, Edits, Spared, apply, undo
+from cleaner.edit import Change, Edit, Edits, Spared, apply, undo
 from cleaner.errors import LogError
 from cleaner.markup import Markup, Stated
 from cleaner.outline import roles_of_kept
@@ -76,12 +76,14 @@ class Result:
         return tuple(edit for edit in self.edits if edit.removes)
 
     @property
+    def changes(self) -> Sequence[Edit] | Sequence[Change]:
+        """The edits, as far as they are made: where, what and by which rule, but for the reasons. For counting."""
+        return self.edits.changes if isinstance(self.edits, Edits) else self.edits
+
+    @property
     def removal_counts(self) -> Counter[tuple[str, str, str]]:
-        """How many removals each stage, category and rule made; no reason is worked out for it."""
-        if isinstance(self.edits, Edits):
-            causes = [change.cause for change in self.edits.changes if change.removes]
-            return Counter([(cause.stage, cause.category, cause.rule) for cause in causes])
-        return Counter([(edit.stage, edit.category, edit.rule) for edit in self.removals])
+        """How many removals each stage, category and rule made."""
+        return Counter([(change.stage, change.category, change.rule) for change in self.changes if change.removes])
 
     @property
     def lines(self) -> tuple["ResultLine", ...]:

@@ -10,13 +10,13 @@ from cleaner.io.documents import Document
 from cleaner.io.files import is_stream
 from cleaner.io.formats import FOLDER, Meter, Source, format_read
 from cleaner.io.formats.folder import listed_files
-from cleaner.io.names import HTML_SUFFIXES, NamesTaken, page_name
+from cleaner.io.names import HTML_SUFFIXES, NamesTaken, name_hash, page_name
 from cleaner.io.places import Remote
 from cleaner.options import Options
 from cleaner.text.decode import HTML_HEAD
 from cleaner.text.kind import is_html
 
-__all__ = ["check_files", "text_suffix"]
+__all__ = ["clashes_of", "text_suffix"]
 
 logger = logging.getLogger(__name__)
 
@@ -37,13 +37,31 @@ def text_suffix(options: Options) -> str:
     return ".md" if options.format == "markdown" else ".txt"
 
 
-def check_files(source: Source, options: Options) -> None:
-    """Raises OptionError where two documents of a source would be written to one file of a folder. Where the source can
-    be read only once, or lies behind a URL, only a listing tells: the run then rejects the second one."""
-    names, suffix = NamesTaken(), text_suffix(options)
+def clashes_of(source: Source, options: Options) -> frozenset[int]:
+    """The names (`name_hash`) that HTML pages cannot have in a folder, as other documents would have them too: these
+    pages have longer ones.
+
+    Where the source can be read only once, or lies behind a URL, only a listing tells: a run then rejects the second of
+    two documents for one file.
+
+    Raises:
+        OptionError: two documents would be written to one file all the same.
+    """
     logger.debug("looking at the names of all documents of %s", source)
+    seen, clashes = set[int](), set[int]()
     for item in foreseen(source, options):
-        name = page_name(item.id, rendered=item.rendered, suffix=suffix)
+        name = name_hash(page_name(item.id, rendered=item.rendered, suffix=text_suffix(options)))
+        (clashes if name in seen else seen).add(name)
+    found = frozenset(clashes)
+    check_files(source, options, found)
+    return found
+
+
+def check_files(source: Source, options: Options, clashes: frozenset[int]) -> None:
+    """Raises OptionError where two documents would be written to one file of a folder."""
+    names = NamesTaken()
+    for item in foreseen(source, options):
+        name = page_name(item.id, rendered=item.rendered, suffix=text_suffix(options), clashes=clashes)
         if not names.take(name):
             cure = "rename one, or leave it out with --glob" if format_read(source).by_file else "change one id"
             raise OptionError(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.alarm import NO_LIMITS, LossLimits
-from cleaner.batch.ahead import check_files, text_suffix
+from cleaner.batch.ahead import clashes_of, text_suffix
 from cleaner.batch.hints import check_hints
 from cleaner.batch.one import CleansOne, Task
 from cleaner.batch.outputs import Outputs, Sinks, line_format, output_format
@@ -39,7 +39,7 @@ class Run:
     ``site``, ``url`` and ``encoding`` stand for all documents, where they are given. ``resume`` goes on with a run that
     was stopped, if there is one. Documents that lose more than ``limits`` allow are flagged. ``config`` is the digest
     of the file that options came from, which the log names. ``ahead`` is how many documents may be under way for each
-    worker.
+    worker; ``clashes`` are names of files that several documents would have (`clashes_of`).
     """
 
     source: Source
@@ -52,6 +52,7 @@ class Run:
     limits: LossLimits = NO_LIMITS
     config: str = ""
     ahead: int = AHEAD
+    clashes: frozenset[int] = frozenset()
 
 
 class Progress(NamedTuple):
@@ -89,7 +90,7 @@ def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progr
     check_run(run, cleaner)
     sinks = Sinks(run.source, run.outputs)
     if output_format(run.outputs.clean) is FOLDER:
-        check_files(run.source, cleaner.options)
+        run = replace(run, clashes=clashes_of(run.source, cleaner.options))
     identity = identity_of_run(run, cleaner)
     parts = PartFiles(run.outputs.clean, identity, resume=run.resume, others=run.outputs.others)
     try:
@@ -170,8 +171,10 @@ def notes_of(run: Run, cleaner: CleansOne) -> Notes:
     """What a run adds to each document."""
     return Notes(
         limits=run.limits,
+        logged=run.outputs.log is not None,
         suffix=text_suffix(cleaner.options),
         folder=output_format(run.outputs.clean) is FOLDER,
+        clashes=run.clashes,
         config=run.config,
     )
 

@@ -3,12 +3,12 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from cleaner.errors import LogError
 
-__all__ = ["NamesTaken", "file_name", "logged_name", "page_name"]
+__all__ = ["NamesTaken", "file_name", "logged_name", "name_hash", "page_name"]
 
 HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 """Endings of the names of files that are HTML; that of clean text stands in their place."""
@@ -51,19 +51,23 @@ def shortened(name: str) -> str:
     return f"{name.encode()[:KEPT_BYTES].decode(errors='ignore')}~{digest}"
 
 
-def page_name(key: str, *, rendered: bool, suffix: str = ".txt") -> str:
+def page_name(key: str, *, rendered: bool, suffix: str = ".txt", clashes: Collection[int] = ()) -> str:
     """The file of a document's text below a folder: called as the document is, unpacked. What was HTML (``rendered``)
-    has ``suffix``, once.
+    has ``suffix`` in place of its own, or behind it where the name is one that several documents would have, whose
+    `name_hash` is among ``clashes``.
 
     >>> page_name("a/b.html", rendered=True), page_name("a/b.htm.gz", rendered=True, suffix=".md")
     ('a/b.txt', 'a/b.md')
     >>> page_name("b.php", rendered=True), page_name("b.txt", rendered=True), page_name("b.text", rendered=False)
     ('b.php.txt', 'b.txt', 'b.text')
+    >>> page_name("a/b.html", rendered=True, clashes={name_hash("a/b.txt")})
+    'a/b.html.txt'
     """
     name = without_suffix(key, PACKED_SUFFIXES)
-    if rendered and not name.lower().endswith(suffix):
-        name = without_suffix(name, HTML_SUFFIXES) + suffix
-    return file_name(name)
+    if not rendered or name.lower().endswith(suffix):
+        return file_name(name)
+    short = file_name(without_suffix(name, HTML_SUFFIXES) + suffix)
+    return file_name(name + suffix) if name_hash(short) in clashes else short
 
 
 def without_suffix(name: str, suffixes: tuple[str, ...]) -> str:
@@ -116,6 +120,11 @@ def upwards(name: str) -> Iterator[str]:
     while path:
         yield path
         path = path.rpartition("/")[0]
+
+
+def name_hash(name: str) -> int:
+    """64 bits that names have in common that are one on some file system."""
+    return path_hash(next(upwards(name)))
 
 
 def path_hash(path: str) -> int:

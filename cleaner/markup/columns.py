@@ -3,7 +3,10 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cleaner.markup.tree import Element
 
 __all__ = ["MARKED_FRAME", "MARKED_TEXT", "Inside", "Line", "Markup"]
 
@@ -54,6 +57,7 @@ class Line:
     links: int = 0
     written: str = ""
     element: str = ""
+    node: "Element | None" = None
     cell: str = ""
     block: int = 0
 
@@ -64,7 +68,8 @@ class Markup:
 
     ``said`` is what stages read of each line, which says the same however the page is written: every item of a list
     begins with a dash, and nothing is indented outside ``pre``. Empty for lines that say nothing. ``elements`` holds
-    the XPath of the element that each line is the text of, in the page as lxml reads it; empty for lines of none.
+    the XPath of the element that each line is the text of, without the ``tbody`` that browsers put into a
+    table; empty for lines of none.
     ``blocks`` is for pages in Markdown: the number of the table or block of code a line is part of, 0 for others; empty
     otherwise.
     ``inside`` holds `Inside` bits; ``paths`` the last tags above the line, the outermost first (``article/ul/li``);

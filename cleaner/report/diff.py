@@ -29,7 +29,7 @@ class Change(NamedTuple):
 def diff_lines(result: Result, name: str) -> Iterator[str]:
     """The lines of the diff, without line feeds; none where nothing changed."""
     source = text_lines(result.source)
-    changes = list(changes_of(result, source))
+    changes = list(changes_of(result, source)) if source else added(result)
     if changes:
         yield from (f"--- {name}", f"+++ {name} (clean)")
     for hunk in hunks(changes):
@@ -44,6 +44,12 @@ def text_lines(text: str) -> list[str]:
     """
     *whole, rest = text.split("\n")
     return [line + "\n" for line in whole] + ([rest] if rest else [])
+
+
+def added(result: Result) -> list[Change]:
+    """What there is of a clean text whose source has no line at all."""
+    lines = text_lines(result.text)
+    return [Change(0, 0, 0, lines)] if lines else []
 
 
 def changes_of(result: Result, source: Sequence[str]) -> Iterator[Change]:

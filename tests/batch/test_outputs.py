@@ -224,10 +224,11 @@ def test_ids_that_are_no_file_names_get_files_of_their_own(tmp_path: Path, keys:
 def test_two_pages_for_one_file_are_refused_before_the_run(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.html").write_text(f"<html><body><p>{PROSE}</p></body></html>")
+    (tmp_path / "in" / "a.html.txt").write_text(PROSE)
     (tmp_path / "in" / "a.txt").write_text(PROSE)
     done = clean(tmp_path / "in", "-o", tmp_path / "out")
     assert done.exit_code == 2
-    assert "a.txt: another document would be written to a.txt too: rename one" in done.stderr
+    assert "a.html.txt: another document would be written to a.html.txt too: rename one" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
     assert clean(tmp_path / "in", "-o", tmp_path / "out", "--glob", "*.html").exit_code == 0
 

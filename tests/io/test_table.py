@@ -144,5 +144,5 @@ def test_rows_end_where_the_csv_module_ends_them(rows: list[list[str]], ending: 
 def test_rows_end_in_one_place_whatever_is_read_at_a_time(text: str, piece: int) -> None:
     whole = list(row_texts(io.StringIO(text, newline=""), ",", 10**6))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cleaner.io.formats.rows.PIECE", piece)
+        patch.setattr("cleaner.io.formats.rows.ROW_PIECE", piece)
         assert list(row_texts(io.StringIO(text, newline=""), ",", 10**6)) == whole

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 __all__ = ["LONG_ROW", "row_texts"]
 
-PIECE = 1 << 16
+ROW_PIECE = 1 << 16
 """Characters read at a time."""
 
 QUOTED = re.compile(r'(?:[^"]|"")*+')
@@ -59,7 +59,7 @@ def row_texts(stream: io.TextIOBase, delimiter: str, limit: int) -> Iterator[str
     ['a,b\\n', '"1\\n2",3\\n', '4']
     """
     end, pieces, size = RowEnd(delimiter), list[str](), 0
-    while piece := stream.readline(PIECE):
+    while piece := stream.readline(ROW_PIECE):
         size += len(piece)
         if size <= limit:
             pieces.append(piece)
