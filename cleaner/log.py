@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import IO, Any
 
-from cleaner.edit import Change, Edit, undo
+from cleaner.edit import BareEdit, Edit, undo
 from cleaner.errors import LogError, MismatchError
 from cleaner.result import Result
 from cleaner.text.decode import encode
@@ -83,7 +83,7 @@ def edit_records(result: Result) -> Iterator[dict[str, Any]]:
         yield record
 
 
-def element_finder(result: Result) -> Callable[[Edit | Change], str]:
+def element_finder(result: Result) -> Callable[[Edit | BareEdit], str]:
     """What gives the XPath of the element that an edit of a result struck or rewrote; empty where there is none."""
     if not result.markup or not result.markup.elements:
         return lambda edit: ""

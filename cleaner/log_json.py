@@ -5,7 +5,7 @@ would be what a run with a log waits for. A test holds it to what `cleaner.log` 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from cleaner.edit import Change, Edits
+from cleaner.edit import BareEdit, Edits
 from cleaner.log import document_record, element_finder, halves_of, log_records, to_json
 from cleaner.result import Result
 
@@ -31,7 +31,7 @@ def log_json(
     return [to_json(document), *edits, *(to_json(note.to_record()) for note in result.spared)]
 
 
-def edit_json(source: str, change: Change, element: str) -> str:
+def edit_json(source: str, change: BareEdit, element: str) -> str:
     """The ``edit`` record of a change, in the order of the fields of `Edit`."""
     start, end, after, cause, score, action = change
     before = source[start:end]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from cleaner.edit import Change, Edit, Edits, Spared, apply, undo
+from cleaner.edit import BareEdit, Edit, Edits, Spared, apply, undo
 from cleaner.errors import LogError
 from cleaner.markup import Markup, Stated
 from cleaner.outline import roles_of_kept
@@ -76,7 +76,7 @@ class Result:
         return tuple(edit for edit in self.edits if edit.removes)
 
     @property
-    def changes(self) -> Sequence[Edit] | Sequence[Change]:
+    def changes(self) -> Sequence[Edit] | Sequence[BareEdit]:
         """The edits, as far as they are made: where, what and by which rule, but for the reasons. For counting."""
         return self.edits.changes if isinstance(self.edits, Edits) else self.edits
 
