@@ -65,13 +65,17 @@ def log_records(result: Result, doc_id: str = "") -> Iterator[dict[str, Any]]:
 
 
 def edit_records(result: Result) -> Iterator[dict[str, Any]]:
-    """The records of the edits; of an HTML page, what was struck or rewritten says the XPath of its ``element``."""
-    elements = result.markup.elements if result.markup else ()
+    """The records of the edits; of an HTML page, what was struck or rewritten says the XPath of its ``element``
+    and, where the page proves it, its ``html_span``."""
+    elements, spans = (result.markup.elements, result.markup.spans) if result.markup else ((), ())
     starts = list(accumulate(map(len, result.source.splitlines(keepends=True)), initial=0)) if elements else []
     for edit in result.edits:
         record = with_halves(edit.to_record())
-        if elements and edit.action != "repair" and (path := elements[bisect_right(starts, edit.start) - 1]):
-            record["element"] = path
+        line = bisect_right(starts, edit.start) - 1
+        if elements and edit.action != "repair" and elements[line]:
+            record["element"] = elements[line]
+            if spans and (span := spans[line]):
+                record["html_span"] = list(span)
         yield record
 
 
