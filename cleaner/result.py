@@ -21,7 +21,8 @@ class ResultLine(NamedTuple):
 
     ``text`` as it is in the clean text, or, of a struck line, in the source; ``span`` of code points in the source;
     ``score`` of a learned or statistical verdict, 0 to 1, or None; ``reason`` for which it went, or nearly went;
-    ``element`` the XPath of the element that a line of HTML comes from.
+    ``element`` the XPath of the element that a line of HTML comes from, and ``html_span`` where that stands in the
+    page, ``page[start:end]``, if the page proves it (`Markup.spans`).
     """
 
     text: str
@@ -31,6 +32,7 @@ class ResultLine(NamedTuple):
     kept: bool
     reason: str
     element: str = ""
+    html_span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -102,7 +104,8 @@ class Result:
             text = page.texts[line] if edit else changed.get(line, page.texts[line])
             element = self.markup.elements[line] if self.markup and self.markup.elements else ""
             span = (page.core_starts[line], page.core_ends[line])
-            found.append(ResultLine(text, span, role, score, edit is None, why, element))
+            place = self.markup.spans[line] if self.markup and self.markup.spans else None
+            found.append(ResultLine(text, span, role, score, edit is None, why, element, place))
         return tuple(found)
 
     def changed_texts(self, page: Page, struck: Mapping[int, Edit]) -> dict[int, str]:
