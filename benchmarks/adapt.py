@@ -80,7 +80,7 @@ def draw(pages: list[Page], count: int, seed: int, kind: str, use: Callable[[int
         for page in order[count:]:
             use(page.fold)
             gains.append(page.score(cleaner) - page.before)
-    return fitted.helps, fitted.gain, statistics.mean(gains)
+    return fitted.turns.helps, fitted.turns.gain, statistics.mean(gains)
 
 
 def main() -> None:

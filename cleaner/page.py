@@ -143,7 +143,7 @@ class Page:
         """
         ignored = frozenset(ignore)
         if ignored not in self._bodies:
-            live, struck, prose = self.live(), self.struck, self.fact(prose_lines)
+            live, struck, prose = self.live(), self.struck, self.fact(weighted_prose)
             weights = [(line, weight) for line, weight in prose if not struck[line] and line not in ignored]
             self._bodies[ignored] = heaviest([(bisect_left(live, line), line, weight) for line, weight in weights])
         return self._bodies[ignored]
@@ -179,6 +179,6 @@ def prose_of(page: Page) -> list[float]:
     return prose_weights(page.texts)
 
 
-def prose_lines(page: Page) -> list[tuple[int, float]]:
+def weighted_prose(page: Page) -> list[tuple[int, float]]:
     """The lines of prose with their weights, for `Page.fact`."""
     return [(line, weight) for line, weight in enumerate(page.prose) if weight]

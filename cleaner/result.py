@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from cleaner.edit import Edit, Edits, Spared, apply, undo
+from cleaner.edit import BareEdit, Edit, Edits, Spared, apply, undo
 from cleaner.errors import LogError
 from cleaner.markup import Markup, Stated
 from cleaner.outline import roles_of_kept
@@ -21,7 +21,8 @@ class ResultLine(NamedTuple):
 
     ``text`` as it is in the clean text, or, of a struck line, in the source; ``span`` of code points in the source;
     ``score`` of a learned or statistical verdict, 0 to 1, or None; ``reason`` for which it went, or nearly went;
-    ``element`` the XPath of the element that a line of HTML comes from.
+    ``element`` the XPath of the element that a line of HTML comes from, and ``html_span`` where that stands in the
+    page, ``page[start:end]``, if the page proves it (`Markup.spans`).
     """
 
     text: str
@@ -31,6 +32,7 @@ class ResultLine(NamedTuple):
     kept: bool
     reason: str
     element: str = ""
+    html_span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,12 +78,14 @@ class Result:
         return tuple(edit for edit in self.edits if edit.removes)
 
     @property
+    def changes(self) -> Sequence[Edit] | Sequence[BareEdit]:
+        """The edits, as far as they are made: where, what and by which rule, but for the reasons. For counting."""
+        return self.edits.changes if isinstance(self.edits, Edits) else self.edits
+
+    @property
     def removal_counts(self) -> Counter[tuple[str, str, str]]:
-        """How many removals each stage, category and rule made; no reason is worked out for it."""
-        if isinstance(self.edits, Edits):
-            causes = [change.cause for change in self.edits.changes if change.removes]
-            return Counter([(cause.stage, cause.category, cause.rule) for cause in causes])
-        return Counter([(edit.stage, edit.category, edit.rule) for edit in self.removals])
+        """How many removals each stage, category and rule made."""
+        return Counter([(change.stage, change.category, change.rule) for change in self.changes if change.removes])
 
     @property
     def lines(self) -> tuple["ResultLine", ...]:
@@ -100,7 +104,8 @@ class Result:
             text = page.texts[line] if edit else changed.get(line, page.texts[line])
             element = self.markup.elements[line] if self.markup and self.markup.elements else ""
             span = (page.core_starts[line], page.core_ends[line])
-            found.append(ResultLine(text, span, role, score, edit is None, why, element))
+            place = self.markup.spans[line] if self.markup and self.markup.spans else None
+            found.append(ResultLine(text, span, role, score, edit is None, why, element, place))
         return tuple(found)
 
     def changed_texts(self, page: Page, struck: Mapping[int, Edit]) -> dict[int, str]:

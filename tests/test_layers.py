@@ -23,6 +23,7 @@ LAYERS: list[set[str]] = [
     {"stages"},
     {"options", "result"},
     {"log", "alarm"},
+    {"log_json"},
     {"io"},
     {"batch"},
     {"cleaner"},

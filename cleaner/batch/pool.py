@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from cleaner.batch.one import Outcome, Task
 from cleaner.batch.worker import AHEAD, TIMER, Work, adopt, clean_chunk, done_with
 from cleaner.errors import CleanerError, OptionError, TimeLimitError, WorkerError
+from cleaner.io.documents import Document
 
 __all__ = ["AHEAD", "GRACE", "Work", "clean_stream", "clean_stream_here", "rejects_logger"]
 
@@ -101,7 +102,7 @@ def chunked(items: Iterable[tuple[Tag, Task | None]], most: int) -> Iterator[lis
     size = 0
     for item in items:
         chunk.append(item)
-        size += size_of_task(item[1])
+        size += size_sent(item)
         if len(chunk) == most or size >= AHEAD_CHARS // AHEAD:
             yield chunk
             chunk, size = [], 0
@@ -109,9 +110,11 @@ def chunked(items: Iterable[tuple[Tag, Task | None]], most: int) -> Iterator[lis
         yield chunk
 
 
-def size_of_task(task: Task | None) -> int:
-    """Characters or bytes of a task's source."""
-    return len(task.source) if task and isinstance(task.source, str | bytes) else 0
+def size_sent(item: tuple[Any, Task | None]) -> int:
+    """Characters or bytes of a task's source, and of the record that waits for it."""
+    tag, task = item
+    held = tag.row.size() if isinstance(tag, Document) else 0
+    return held + (len(task.source) if task and isinstance(task.source, str | bytes) else 0)
 
 
 class Crew:
@@ -150,7 +153,7 @@ class Crew:
             except RuntimeError:  # the pool broke in the meantime
                 self.replace(self.pool)
                 continue
-            return Sent(chunk, future, sum(size_of_task(task) for task in tasks), self.pool)
+            return Sent(chunk, future, sum(map(size_sent, chunk)), self.pool)
         raise WorkerError("worker processes are lost as soon as they start")
 
     def replace(self, pool: Any) -> None:

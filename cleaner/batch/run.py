@@ -171,6 +171,7 @@ def notes_of(run: Run, cleaner: CleansOne) -> Notes:
     """What a run adds to each document."""
     return Notes(
         limits=run.limits,
+        logged=run.outputs.log is not None,
         suffix=text_suffix(cleaner.options),
         folder=output_format(run.outputs.clean) is FOLDER,
         clashes=run.clashes,
@@ -212,8 +213,11 @@ def batched(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def size_of_item(item: Item) -> int:
-    """Bytes and characters that an outcome holds."""
-    return 0 if isinstance(item, Reject) else len(item[1].text) + len(item[1].log) + item[1].source_chars
+    """Bytes and characters that an outcome holds, all fields of its record included."""
+    if isinstance(item, Reject):
+        return 0
+    document, done = item
+    return len(done.text) + len(done.log) + done.source_chars + document.row.size()
 
 
 def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from cleaner.batch.cells import checked_text
 from cleaner.batch.one import Task
 from cleaner.io.documents import Document, Reject
 from cleaner.io.names import page_name
-from cleaner.log import log_records, to_json
+from cleaner.log_json import NO_MORE, log_json
 from cleaner.result import Result
 
 __all__ = ["NO_NOTES", "Cleaned", "Item", "Notes", "Summary", "cleaned_of", "log_lines"]
@@ -18,11 +18,13 @@ __all__ = ["NO_NOTES", "Cleaned", "Item", "Notes", "Summary", "cleaned_of", "log
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """What a run adds to what is known of each document: its ``limits`` of loss; the ``suffix`` that the files of HTML
-    pages get, the ``clashes`` of such names, and whether its output is a ``folder``, so that the log must name the
-    file; and the digest of the ``config`` file that options came from, if there is one."""
+    """What a run adds to what is known of each document: its ``limits`` of loss; whether it is ``logged``; the
+    ``suffix`` that the files of HTML pages get, the ``clashes`` of such names, and whether its output is a ``folder``,
+    so that the log must name the file; and the digest of the ``config`` file that options came from, if there is
+    one."""
 
     limits: LossLimits = NO_LIMITS
+    logged: bool = True
     suffix: str = ".txt"
     clashes: frozenset[int] = frozenset()
     folder: bool = False
@@ -30,7 +32,6 @@ class Notes:
 
 
 NO_NOTES = Notes()
-NO_MORE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,14 @@ Item = tuple[Document, Cleaned] | Reject
 
 
 def cleaned_of(task: Task, result: Result, notes: Notes = NO_NOTES) -> Cleaned:
-    """What a worker sends back of a result. Raises InputError where UTF-8 cannot hold the text."""
+    """What a worker sends back of a result; no log where nobody asked for one. Raises InputError where UTF-8 cannot
+    hold the text."""
     flags = loss_flags(result.edits, len(result.source), notes.limits) if notes.limits else []
     file = page_name(task.id, rendered=result.markup is not None, suffix=notes.suffix, clashes=notes.clashes)
     more = {"file": file if notes.folder else "", "config": notes.config}
     return Cleaned(
         checked_text(result),
-        log_lines(result, task.id, flags, more),
+        log_lines(result, task.id, flags, more) if notes.logged else b"",
         len(result.source),
         file,
         result.removal_counts,
@@ -68,12 +70,7 @@ def cleaned_of(task: Task, result: Result, notes: Notes = NO_NOTES) -> Cleaned:
 def log_lines(result: Result, doc_id: str, flags: Sequence[str] = (), more: Mapping[str, str] = NO_MORE) -> bytes:
     """The log of a document as JSON Lines; its first record has the flags, and what there is ``more`` to say, where
     there is any."""
-    document, *rest = log_records(result, doc_id)
-    found: dict[str, Any] = {name: value for name, value in more.items() if value}
-    if flags:
-        found["flags"] = [*document.get("flags", []), *flags]
-    records = [{**document, **found}, *rest]
-    return "".join(to_json(record) + "\n" for record in records).encode()
+    return "".join([f"{line}\n" for line in log_json(result, doc_id, flags, more)]).encode()
 
 
 @dataclass(slots=True)

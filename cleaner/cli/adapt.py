@@ -43,7 +43,7 @@ def adapt_command(labelled: Any, output: Any, pages: str | None, **values: Any) 
     fits = fits_of(examples)
     for fitted in fits:
         show(fitted)
-    good = {fitted.kind: fitted.correction for fitted in fits if fitted.helps}
+    good = {fitted.kind: fitted.correction for fitted in fits if fitted.turns.helps}
     if not good:
         raise AdaptError("the correction does not surely help on pages it was not fitted to: nothing is written")
 
@@ -103,9 +103,10 @@ def fits_of(examples: "list[Example]") -> "list[Fitted]":
 
 def show(fitted: "Fitted") -> None:
     """The figures of one kind."""
-    verdict = "helps" if fitted.helps else "refused: no sure gain"
+    turns = fitted.turns
     click.echo(
-        f"{fitted.kind}: {len(fitted.before)} pages, F1 {fitted.before.mean():.4f} as it ships, "
-        f"{fitted.after.mean():.4f} corrected, on pages left out: {fitted.gain:+.4f} "
-        f"(standard error {fitted.error:.4f}), {verdict}"
+        f"{fitted.kind}: {len(turns.f1)} pages, each scored by a correction fitted without it: "
+        f"F1 {turns.f1.mean():.4f} as it ships, {turns.corrected_f1.mean():.4f} corrected ({turns.gain:+.4f}); "
+        f"log loss of a line {turns.loss.mean():.4f}, {turns.corrected_loss.mean():.4f} "
+        f"(smaller by {turns.better:.1f} standard errors): {'helps' if turns.helps else 'refused, no sure gain'}"
     )

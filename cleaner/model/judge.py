@@ -148,11 +148,9 @@ class Model:
             weight = pull @ phrases.member
         weight[~np.where(high, phrases.says_high, phrases.says_low)] = 0
         best = np.argsort(weight, axis=1)[:, :count]
-        ways, least = np.take_along_axis(high, best, 1).tolist(), np.take_along_axis(weight, best, 1).tolist()
-        return [
-            tuple(phrases.text[up][group] for group, up, pulled in zip(*line, strict=True) if pulled < 0) or DOUBT
-            for line in zip(best.tolist(), ways, least, strict=True)
-        ]
+        pulling = np.take_along_axis(weight, best, 1) < 0
+        ways = np.where(pulling, 2 * best + np.take_along_axis(high, best, 1), -1)
+        return [phrases.of(tuple(line)) or DOUBT for line in ways.tolist()]
 
 
 NOTHING = np.zeros((0, len(NAMES)), np.float32)

@@ -3,7 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from weakref import ref
 
@@ -20,13 +20,23 @@ class Phrases:
     """Feature columns in groups that a person understands, with what to say where a group is low or high.
 
     ``member`` has a row a column and a column a group: 1 where the one belongs to the other. ``text`` holds the
-    phrases for low and for high; ``says_low`` and ``says_high`` tell where there is one.
+    phrases for low and for high; ``says_low`` and ``says_high`` tell where there is one. ``known``: see `of`.
     """
 
     member: F32
     text: tuple[tuple[str, ...], tuple[str, ...]]
     says_low: Bool
     says_high: Bool
+    known: dict[tuple[int, ...], tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, ways: tuple[int, ...]) -> tuple[str, ...]:
+        """The phrases for groups of a line: each twice its number, and one more where it is high; -1 for none.
+
+        Remembered, as there are few: some thousands at most.
+        """
+        if ways not in self.known:
+            self.known[ways] = tuple(self.text[way % 2][way // 2] for way in ways if way >= 0)
+        return self.known[ways]
 
 
 @cache

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
+from typing import NamedTuple
 
 from cleaner.stages.home import trimmed
 from cleaner.stages.tongues import contact, labelled, named, score, words_in
-from cleaner.stages.zone import Zone
+from cleaner.stages.zone import Block, Zone
 from cleaner.text.languages import imprint_words, script_of, scripts_of_language, stop_words
 
-__all__ = ["SCRIPT", "TONGUE", "judged"]
+__all__ = ["SCRIPT", "TONGUE", "ForeignLine", "judged"]
 
 SCRIPT = "language/foreign-script"
 TONGUE = "language/foreign-language"
@@ -41,36 +42,49 @@ MAX_GAP = 5
 """Lines in no clear language between two foreign ones that go with them; more than two only if as many above are
 foreign."""
 
+MAX_BELOW = 10
+"""Lines below the last in a foreign script, and as many more as there are such lines, that are looked at."""
+
 MAX_TONGUES = 3
 """Languages that one head or tail is asked for, after one another."""
 
 FOREIGN, OWN, NEITHER = "foreign", "own", "neither"
 
 
-def judged(zone: Zone) -> dict[int, tuple[str, str]]:
-    """The live lines of a head or tail that are in another language, or go with such lines: rule and reason of each."""
+class ForeignLine(NamedTuple):
+    """Why a line goes: the rule, the reason, and the language it is proven to be in, if it is not for its script."""
+
+    rule: str
+    reason: str
+    lang: str | None
+
+
+def judged(zone: Zone) -> dict[int, ForeignLine]:
+    """The live lines of a head or tail that are in another language, or go with such lines."""
     if all(zone.page.struck[line] for line in zone.filled):
         return {}
-    found: dict[int, tuple[str, str]] = {}
+    found: dict[int, ForeignLine] = {}
     rest = zone.filled
     for _ in range(MAX_TONGUES):
-        tongue, proven = zone.tongue(rest) or (None, range(0))
+        block = zone.tongue(rest) or Block()
+        tongue = block.lang
         if tongue is None and not any(zone.strange.get(line) == "script" for line in rest):
             break
-        block = block_of(zone, rest, tongue, proven)
-        for line, rule in block.items():
-            found.setdefault(line, (rule, reason(zone, line, rule, tongue)))
+        members = block_of(zone, rest, block)
+        for line, rule in members.items():
+            found.setdefault(line, ForeignLine(rule, reason(zone, line, rule, tongue), tongue))
         if tongue is None:
             break
-        rest = [line for line in rest if line not in block]
+        rest = [line for line in rest if line not in members]
     return {line: why for line, why in found.items() if not zone.page.struck[line]}
 
 
-def block_of(zone: Zone, lines: Sequence[int], tongue: str | None, proven: range) -> dict[int, str]:
-    """The lines of the block that scripts and a language make, which the lines ``proven`` prove: each with its rule."""
+def block_of(zone: Zone, lines: Sequence[int], block: Block) -> dict[int, str]:
+    """The lines of the block that scripts and a proven language make, each with its rule."""
+    tongue = block.lang
     if tongue is None:  # only scripts speak, and nothing goes that stands above them
-        lines = list(dropwhile(lambda line: zone.strange.get(line) != "script", lines))
-    said = {line: OWN if line in zone.quoted else verdict(zone, line, tongue, line in proven) for line in lines}
+        lines = near_scripts(zone, lines)
+    said = {line: OWN if line in zone.quoted else verdict(zone, line, block) for line in lines}
     shown = {line: said[line] for line in lines if said[line] == FOREIGN or not zone.page.struck[line]}
     verdicts = trimmed(zone, without_strays(zone, shown, tongue), tongue)
     members = dict.fromkeys((*swept(zone, verdicts, tongue), *above(zone, verdicts, tongue)), WITH_BLOCK)
@@ -80,18 +94,25 @@ def block_of(zone: Zone, lines: Sequence[int], tongue: str | None, proven: range
     return members
 
 
-def verdict(zone: Zone, line: int, tongue: str | None, inside: bool) -> str:
-    """Whether a line is FOREIGN, the page's OWN, or NEITHER for certain; ``inside`` the lines that prove a language, or
-    elsewhere."""
+def near_scripts(zone: Zone, lines: Sequence[int]) -> list[int]:
+    """The lines from the first in a foreign script to those that may go with the last."""
+    at = [number for number, line in enumerate(lines) if zone.strange.get(line) == "script"]
+    return list(lines[at[0] : at[-1] + 1 + MAX_BELOW + len(at)])
+
+
+def verdict(zone: Zone, line: int, block: Block) -> str:
+    """Whether a line is FOREIGN, the page's OWN, or NEITHER for certain."""
     text = zone.page.texts[line]
     if zone.strange.get(line) == "script":
         return FOREIGN if sum(map(str.isalpha, text)) >= MIN_LETTERS else NEITHER
-    least = MIN_SCORE if inside else MIN_SCORE_ELSEWHERE
-    said = by_score(text, zone.lang, tongue, least) if tongue else by_script_alone(text, zone.lang)
-    words = {word for word in words_in(text).all if len(word) >= MIN_WORD}
-    if said == NEITHER and words and words <= zone.elsewhere and not contact(text):
-        return OWN
-    return said
+    if block.capitals and line in block.proven[1:] and score(text, zone.lang, str(block.lang)) >= MIN_SCORE:
+        return FOREIGN
+    least = MIN_SCORE if line in block.proven else MIN_SCORE_ELSEWHERE
+    said = by_score(text, zone.lang, block.lang, least) if block.lang else by_script_alone(text, zone.lang)
+    if said != NEITHER or contact(text):
+        return said
+    words = [word for word in words_in(text).all if len(word) >= MIN_WORD]
+    return OWN if words and all(map(zone.said_elsewhere, words)) else NEITHER
 
 
 def by_score(text: str, lang: str, tongue: str, least: float) -> str:

@@ -17,7 +17,7 @@ from cleaner.text.languages import (
     script_of,
 )
 
-__all__ = ["TOKEN", "LineWords", "ballot", "contact", "labelled", "named", "score", "supports", "words_in"]
+__all__ = ["LineWords", "ballot", "contact", "labelled", "named", "score", "supports", "words_in"]
 
 TOKEN = re.compile(r"[^\W\d_]+")
 

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 __all__ = ["Memo"]
 
-V = TypeVar("V")
+Known = TypeVar("Known")
 
 MAX_MEMO = 16 << 20
 """Bytes a memory holds, two a character and ENTRY for each text, at which it starts anew: some 60,000 labels."""
@@ -18,7 +18,7 @@ LONGEST = 100
 """Characters of the longest text that is remembered. Longer lines are sentences, which seldom come again."""
 
 
-class Memo(Generic[V]):
+class Memo(Generic[Known]):
     """What ``make`` gives for texts, remembered: with it and without the values are the same, in any order of calls.
 
     ``make`` takes texts, each of them once, and gives for each a value that follows from that text alone and that
@@ -28,13 +28,13 @@ class Memo(Generic[V]):
 
     __slots__ = ("_known", "_longest", "_make", "_size")
 
-    def __init__(self, make: Callable[[Sequence[str]], Iterable[V]], longest: int = LONGEST) -> None:
+    def __init__(self, make: Callable[[Sequence[str]], Iterable[Known]], longest: int = LONGEST) -> None:
         self._make = make
         self._longest = longest
-        self._known: dict[str, V] = {}
+        self._known: dict[str, Known] = {}
         self._size = 0
 
-    def __call__(self, texts: Sequence[str]) -> list[V]:
+    def __call__(self, texts: Sequence[str]) -> list[Known]:
         """The value of each text."""
         found = list(map(self._known.get, texts))
         fresh = {text: None for text, value in zip(texts, found, strict=True) if value is None}
@@ -44,7 +44,7 @@ class Memo(Generic[V]):
         self.keep(made)
         return [made[text] if value is None else value for text, value in zip(texts, found, strict=True)]
 
-    def keep(self, made: dict[str, V]) -> None:
+    def keep(self, made: dict[str, Known]) -> None:
         """Remembers what is short enough; where there is no room for it, nothing else from then on."""
         short = {text: value for text, value in made.items() if len(text) <= self._longest}
         size = 2 * sum(map(len, short)) + ENTRY * len(short)

@@ -89,7 +89,7 @@ def served(questions: list[Question], place: Path) -> Iterator[ReviewServer]:
 
 def saved(page: Any, count: int) -> None:
     """Waits until the page knows that so many answers are saved."""
-    page.wait_for_function(f"document.getElementById('status').textContent.endsWith('; {count} answered')")
+    page.wait_for_selector(f"#status:text-matches('; {count} answered$')", state="attached")
 
 
 def test_served_answers_are_saved_as_they_are_given(browser: Any, tmp_path: Path) -> None:

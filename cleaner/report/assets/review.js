@@ -41,8 +41,9 @@
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ number: questions.indexOf(question), answer: said, role: roleOf(question) }),
       });
-      if (!reply.ok) throw new Error((await reply.json().catch(() => ({}))).error ?? `status ${reply.status}`);
-      say(`${said}; ${answers.size} answered`);
+      const told = await reply.json().catch(() => ({}));
+      if (!reply.ok) throw new Error(told.error ?? `status ${reply.status}`);
+      say(`${said}; ${told.answered} answered`);
     } catch (error) {
       question.classList.add("unsaved");
       question.querySelector(".failed").textContent = `Not saved (${error.message}): answer again once the command runs.`;
