@@ -207,7 +207,11 @@ def test_pages_as_markdown_are_called_so(here: Path) -> None:
     assert call("restore", "out", "log.jsonl", "-o", "back").exit_code == 0
 
 
-@given(st.text(min_size=1), st.booleans(), st.sampled_from([".txt", ".md"]))
+@given(
+    st.text(min_size=1) | st.text(st.sampled_from("a./htmlgzx"), min_size=1),
+    st.booleans(),
+    st.sampled_from([".txt", ".md"]),
+)
 def test_no_name_has_a_suffix_twice(key: str, rendered: bool, suffix: str) -> None:
     name = page_name(key, rendered=rendered, suffix=suffix)
     assert logged_name({"file": name}) == name
