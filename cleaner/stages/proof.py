@@ -174,9 +174,14 @@ def by_words(lines: Lines, reads: Sequence[int], other: str, nats: float) -> boo
     return nats >= MIN_TOTAL_OF_WORDS and votes[other] >= MIN_HITS and len(words[other]) >= MIN_DISTINCT
 
 
+def clear(lines: Lines, other: str, nats: float) -> bool:
+    """Whether letters speak clearly for ``other``, and can: English words stand in menus in all languages."""
+    return nats >= MIN_TOTAL_OF_LETTERS and share_script(lines.lang, other) and other != "en"
+
+
 def by_letters(lines: Lines, reads: Sequence[int], other: str, nats: float) -> bool:
     """Whether letters prove that lines are in ``other``, and enough of them are no names."""
-    if nats < MIN_TOTAL_OF_LETTERS or not share_script(lines.lang, other):
+    if not clear(lines, other, nats):
         return False
     texts = [lines.texts[at] for at in reads]
     votes = ballot(texts, lines.lang)[0][other]
@@ -188,7 +193,7 @@ def by_letters(lines: Lines, reads: Sequence[int], other: str, nats: float) -> b
 
 def by_address(lines: Lines, stretch: range, other: str, nats: float) -> bool:
     """Whether labels in capitals are proven by an address in ``other`` that they surround: no list of addresses."""
-    if nats < MIN_TOTAL_OF_LETTERS or not share_script(lines.lang, other):
+    if not clear(lines, other, nats):
         return False
     texts = [lines.texts[at] for at in range(max(stretch.start - 1, 0), min(stretch.stop + 1, len(lines.texts)))]
     contacts = [text for text in texts if contact(text) or STREET.search(text) or POSTCODE.search(text)]
