@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.stages.tongues import ballot, contact, score, words_in
-from cleaner.text.detection import likeliest
+from cleaner.text.detection import lean, likeliest
 from cleaner.text.languages import foreign_labels, share_script, words_for_ours
 
 __all__ = ["YEAR", "Lines", "Tongue", "tongue_of"]
@@ -135,8 +135,9 @@ def tongue_of(lines: Lines) -> Tongue | None:
     first, last = heaviest_stretch(nats)
     reads = [at for at in range(first, last + 1) if nats[at] >= MIN_LEAN]
     total = sum(nats[first : last + 1])
-    proven = by_words(lines, reads, other, total) or by_letters(lines, reads, other, total)
-    capitals = not proven and by_address(lines, range(first, last + 1), other, total)
+    letters = total if share_script(lines.lang, other) else sum(lean(lines.texts[at], "en", other) for at in reads)
+    proven = by_words(lines, reads, other, total) or by_letters(lines, reads, other, letters)
+    capitals = not proven and by_address(lines, range(first, last + 1), other, letters)
     if not (proven or capitals) or points(lines, reads, other) < MIN_POINTS:
         return None
     return Tongue(other, first, last, capitals)
@@ -176,7 +177,7 @@ def by_words(lines: Lines, reads: Sequence[int], other: str, nats: float) -> boo
 
 def clear(lines: Lines, other: str, nats: float) -> bool:
     """Whether letters speak clearly for ``other``, and can: English words stand in menus in all languages."""
-    return nats >= MIN_TOTAL_OF_LETTERS and share_script(lines.lang, other) and other != "en"
+    return nats >= MIN_TOTAL_OF_LETTERS and other != "en"
 
 
 def by_letters(lines: Lines, reads: Sequence[int], other: str, nats: float) -> bool:
