@@ -1,24 +1,111 @@
-"""What a tag's attributes say of the lines inside it: the words of its class and id, and whether it is hidden."""
+"""What a tag and its attributes say of the lines inside it: which kind of tag it is, whether it is hidden, which part
+of the page it marks, and the words of its class and id."""
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
+from itertools import count
+from typing import NamedTuple
 
-from cleaner.markup.tags import BLOCK, DROP, FORMULA, INLINE, KINDS, REVEALED, VEILED
+from cleaner.markup.tags import ARIA_ROLES, BLOCK, DROP, FORMULA, HEADING, INLINE, KINDS, PLACES, REVEALED, VEILED
+from cleaner.markup.tree import Element
 
-__all__ = ["MAX_HINT_CHARS", "MIN_VEILED", "hint_words", "is_hidden", "kind_of"]
+__all__ = ["MIN_VEILED", "Meaning", "hint_words", "is_hidden", "meaning_of"]
 
 MAX_HINT_CHARS = 400
-"""Of one class or id attribute; utility frameworks write hundreds, hostile pages millions."""
+"""Of one class, id or style; utility frameworks write hundreds, hostile pages millions."""
 
 MIN_VEILED = 80
 """Characters of a piece of text that attributes hide from which it is counted (``veiled``): menus have shorter ones."""
+
+MAX_MEANINGS = 20_000
+"""Meanings remembered over all pages, some 10 MB; a page of the benchmark has 300 different ones. Then all are dropped:
+no lock, and nothing to keep in order."""
 
 WRAPPERS = ("html", "body", "main", "article")
 """Tags that scripts reveal when the page has loaded; nothing hides a whole page for good."""
 
 HINT_WORD = re.compile(r"[a-z]{2,}|[A-Z][a-z]+|[A-Z]{2,}")
 HIDING = ("display:none", "visibility:hidden", "content-visibility:hidden")
+
+
+class Meaning(NamedTuple):
+    """What a tag means, wherever it stands.
+
+    ``kind`` is one of `cleaner.markup.tags`, ``shown`` the same where what waits for scripts is shown; ``place`` the
+    `Inside` bit of the tag or its ARIA role; ``hints`` the words of class and id; ``heading`` 1 to 6 or 0. ``number``
+    is the same for tags that differ in their kind only, and 0 for those that say nothing of the lines inside them.
+    """
+
+    kind: int
+    shown: int
+    place: int
+    hints: tuple[str, ...]
+    heading: int
+    number: int
+
+
+class SourceTag(NamedTuple):
+    """What a meaning is made of; empty where a tag does without."""
+
+    tag: str
+    classes: str = ""
+    ident: str = ""
+    style: str = ""
+    role: str = ""
+    hidden: bool = False
+
+
+SELDOM = "[id],[style],[role],[hidden],dialog"
+SAYING = f"[class],{SELDOM}"
+"""Selectors of the tags whose attributes matter; the parser answers one in a third of the time of an attribute."""
+
+MEANINGS: dict[object, Meaning] = {}
+NUMBERS: dict[tuple[int, tuple[str, ...], int], int] = {}
+NEXT_NUMBER = count(1)
+
+
+def meaning_of(tag: str, node: Element) -> Meaning:
+    """What a tag means; remembered, as most tags of most pages are written like others."""
+    matches = node.matches
+    if not matches(SAYING):
+        return MEANINGS.get(tag) or remembered(tag, SourceTag(tag))
+    value = node.attr
+    classes = value("class") or ""
+    if not matches(SELDOM):
+        return MEANINGS.get((tag, classes)) or remembered((tag, classes), SourceTag(tag, classes))
+    hidden = value("hidden") is not None or (tag == "dialog" and value("open") is None)
+    written = SourceTag(tag, classes, value("id") or "", value("style") or "", value("role") or "", hidden)
+    return MEANINGS.get(written) or remembered(written, written)
+
+
+def remembered(key: object, written: SourceTag) -> Meaning:
+    """A meaning, kept for the next tag that is written so, unless that would take much memory."""
+    meaning = look_up(written)
+    if sum(map(len, written[:5])) <= 2 * MAX_HINT_CHARS:
+        if len(MEANINGS) >= MAX_MEANINGS:
+            MEANINGS.clear()
+            NUMBERS.clear()
+        MEANINGS[key] = meaning
+    return meaning
+
+
+def look_up(written: SourceTag) -> Meaning:
+    """What a tag means.
+
+    >>> look_up(SourceTag("p")).kind == BLOCK, look_up(SourceTag("p", hidden=True)).kind == VEILED
+    (True, True)
+    """
+    tag = written.tag
+    kind = KINDS.get(tag)
+    if kind is None:
+        kind = BLOCK if "-" in tag and not tag.startswith(FORMULA) else INLINE
+    veiled = kind != DROP and is_hidden(tag, written.style, hidden=written.hidden)
+    hints = hint_words(written.classes[:MAX_HINT_CHARS], written.ident[:MAX_HINT_CHARS])
+    place = ARIA_ROLES.get(written.role, PLACES.get(tag, 0))
+    heading = HEADING.get(tag, 0)
+    number = NUMBERS.setdefault((place, hints, heading), next(NEXT_NUMBER)) if place or hints or heading else 0
+    shown = BLOCK if tag in REVEALED else kind
+    return Meaning(VEILED if veiled else kind, shown, place, hints, heading, number)
 
 
 @lru_cache(maxsize=4096)
@@ -31,32 +118,17 @@ def hint_words(classes: str, ident: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in HINT_WORD.findall(f"{classes} {ident}")))
 
 
-def is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
+def is_hidden(tag: str, style: str = "", *, hidden: bool = False) -> bool:
     """Whether a tag's own attributes hide it. ``aria-hidden`` does not: it hides from screen readers only.
 
-    >>> is_hidden("div", {"style": "Display: none"}), is_hidden("div", {"aria-hidden": "true"})
-    (True, False)
+    >>> is_hidden("div", "Display: none"), is_hidden("div"), is_hidden("div", hidden=True)
+    (True, False, True)
     """
     if tag in WRAPPERS:
         return False
-    if "hidden" in attributes or (tag == "dialog" and "open" not in attributes):
+    if hidden:
         return True
-    style = attributes.get("style")
     if not style:
         return tag == "input"
     plain = "".join(style[:MAX_HINT_CHARS].lower().split())
     return any(rule in plain for rule in HIDING)
-
-
-def kind_of(tag: str, attributes: Mapping[str, str], *, reveal: bool = False) -> int:
-    """What a tag means for the lines of the page (`cleaner.markup.tags`); ``reveal`` shows what waits for scripts.
-
-    >>> kind_of("p", {}) == BLOCK, kind_of("p", {"hidden": ""}) == VEILED
-    (True, True)
-    """
-    kind = KINDS.get(tag)
-    if kind is None:
-        kind = BLOCK if "-" in tag and not tag.startswith(FORMULA) else INLINE
-    if reveal:
-        return BLOCK if tag in REVEALED else kind
-    return VEILED if attributes and kind != DROP and is_hidden(tag, attributes) else kind

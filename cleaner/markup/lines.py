@@ -1,4 +1,4 @@
-"""The events of a parser made lines: one line a block, in reading order, with what the DOM knows of it.
+"""The tags and texts of a page made lines: one line a block, in reading order, with what the DOM knows of it.
 
 A page of 100,000 nested tags is read like any other: there is no tree and no recursion, only a stack of open tags.
 """
@@ -6,37 +6,46 @@ A page of 100,000 nested tags is read like any other: there is no tree and no re
 from collections.abc import Mapping
 from typing import ClassVar
 
-from cleaner.markup.attributes import MIN_VEILED, kind_of
-from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT, Inside, Line
+from cleaner.markup.attributes import Meaning, meaning_of
+from cleaner.markup.columns import Inside, Line
 from cleaner.markup.inline import is_anchor_sign, last_character, script_mark
 from cleaner.markup.listing import Listing, deeper
-from cleaner.markup.scopes import ITEM_MARK, OUTERMOST, PATH_TAGS, Scope, Trail, inner_scope, region_bits_of
+from cleaner.markup.scopes import ITEM_MARK, OpenTags, Scope
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
-from cleaner.markup.stated import STATING, MetaTag
 from cleaner.markup.tags import (
     APART,
+    ARIA_ROLES,
     BLOCK,
     BREAK,
     CELL,
-    HEADING,
     HIDDEN_KINDS,
     IMAGE,
     INLINE,
     LISTS,
     MARGIN,
-    PLACES,
     ROW,
     SHIFTED,
     TITLE,
-    VEILED,
 )
+from cleaner.markup.tree import Attributes, Element, attributes_of
+from cleaner.markup.unseen import Unseen
 
 __all__ = ["LineBuilder"]
 
+LINK_BIT, CODE_BIT = Inside.LINK, Inside.PRE
+ENDING_SPANS = APART | SHIFTED
+MORE_THAN_LINES = LISTS | MARGIN | {"html", "li", "title"}
+"""Blocks that are more than a line."""
 
-class LineBuilder:
-    """A parser target (``start``, ``data``, ``end``, ``close``, as lxml calls them) that collects lines.
+ASKING = LISTS | {"html", "img", "li", "td", "th"}
+"""Tags whose other attributes count as well."""
+
+NO_ATTRIBUTES: Attributes = {}
+
+
+class LineBuilder(OpenTags, Unseen):
+    """A `Reader` (``start``, ``data``, ``end``, at last ``close``) that collects lines.
 
     ``reveal`` shows what is hidden until scripts run.
     """
@@ -44,29 +53,22 @@ class LineBuilder:
     FORMATS: ClassVar[frozenset[str]] = frozenset()
     """Tags inside lines that are written; plain text writes none."""
 
+    MARKS: ClassVar[bool] = False
+    """Whether a tag may mean something else than usual, as it may in Markdown."""
+
     def __init__(self, *, reveal: bool = False) -> None:
+        OpenTags.__init__(self)
+        Unseen.__init__(self)
         self.reveal = reveal
         self.sheet = self._sheet()
         self.title = ""
         self.language = ""
-        self.alts: list[str] = []
-        self.linked: list[str] = []
-        self.stated: list[MetaTag] = []
-        self.scripts = self.veiled = 0
-        self.nodes = self.deepest = self.most_attributes = 0
-        self._trail = Trail()
-        self._tags, self._kinds, self._scopes = self._trail.tags, [BLOCK], [OUTERMOST]  # of the open tags
-        self._blocks = [0]  # depth of each open block
         self._pieces: list[str] = []
         self._links = 0
-        self._hidden = 0
-        self._veiled = False
-        self._capture: list[str] | None = None
         self._mark = ""
         self._lists = Listing()
         self._linked: list[int] = []  # numbers of the pieces that are inside links
         self._spans: list[tuple[int, int]] = []  # tags that were open, and pieces, where a sup, sub or anchor began
-        self._regions = 0
         self._closed = ""
 
     def _sheet(self) -> Sheet:
@@ -78,24 +80,39 @@ class LineBuilder:
         """The lines so far."""
         return self.sheet.lines
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """A tag opens."""
-        self.nodes += 1
-        self.most_attributes = max(self.most_attributes, len(attributes))
-        if self._hidden:
-            self._hidden += 1
-            return
-        place = self._trail.count(tag)
-        kind = self._kind(tag, attributes)
+    def start(self, tag: str, node: Element) -> bool:
+        """A tag opens; says whether anything inside it is shown. With `end` and `data` half of what a page costs."""
+        counts = self._counts[-1]
+        counts[tag] = counts.get(tag, 0) + 1
+        meaning = meaning_of(tag, node)
+        kind = meaning[0]
+        if kind > BLOCK or self.MARKS or tag in MORE_THAN_LINES:
+            if not self._open(tag, node, meaning):
+                return False
+        else:
+            if kind == BLOCK:
+                self._end_line()
+                self._blocks.append(len(self._tags) + 1)
+                self._nodes.append(node)
+            elif tag in ENDING_SPANS:
+                self._open_inline(tag)
+            self._kinds.append(kind)
+            self._scopes.append(self._within(meaning))
+        self._tags.append(tag)
+        self._counts.append({})
+        return True
+
+    def _open(self, tag: str, node: Element, meaning: Meaning) -> bool:
+        """A tag opens that is more than part of a line or a line, or may be."""
+        kind = meaning.shown if self.reveal else meaning.kind
+        attributes = attributes_of(node) if self.MARKS or tag in ASKING else NO_ATTRIBUTES
+        if self.MARKS:
+            kind = self._kind(tag, attributes, kind)
         if kind in HIDDEN_KINDS:
-            self._veiled = kind == VEILED
-            self._hide(tag, attributes)
-            return
+            self._hide(tag, node, kind)
+            return False
         if kind == INLINE:
-            if self._closed in APART and tag in APART and not self._in_code():
-                self._pieces.append(" ")
-            if tag in SHIFTED or (tag == "a" and (self._scopes[-1].heading or self._tags[-1:] == ["dt"])):
-                self._spans.append((len(self._tags) + 1, len(self._pieces)))
+            self._open_inline(tag)
             if tag in self.FORMATS:
                 self._open_format(tag, attributes)
         elif kind == BREAK:
@@ -105,39 +122,31 @@ class LineBuilder:
         else:
             self._end_line()
             self._block(tag, attributes)
-        self._push(tag, kind, attributes)
-        self._trail.enter(tag, place)
-        depth = len(self._tags)
-        if self._kinds[-1] != INLINE:
-            self._blocks.append(depth)
-        self.deepest = max(self.deepest, depth)
+        self._push(tag, kind, self._within(meaning), attributes)
+        if kind != INLINE:
+            self._blocks.append(len(self._tags) + 1)
+            self._nodes.append(node)
+        return True
 
     def end(self, tag: str) -> None:
         """A tag closes."""
-        if self._hidden:
-            self._hidden -= 1
-            if not self._hidden and self._capture is not None:
-                self.linked.append("".join(self._capture))
-                self._capture = None
-            return
-        if not self._tags:
-            return
         kind = self._kinds[-1]
         if kind == INLINE:
             if self._spans and self._spans[-1][0] == len(self._tags):
                 self._end_span(tag)
-            if tag in self.FORMATS:
+            if self.MARKS and tag in self.FORMATS:
                 self._close_format(tag)
             self._closed = tag
-        elif kind == TITLE:
-            self.title = self.title or " ".join("".join(self._pieces).split())
-            self._pieces.clear()
-        elif kind not in (BREAK, IMAGE):
-            self._end_line()
-            self._end_block(tag)
-        if kind != INLINE:
+        else:
+            if kind > BLOCK or self.MARKS or tag in MORE_THAN_LINES:
+                self._end_block(tag, kind)
+            else:
+                self._end_line()
             self._blocks.pop()
-        self._trail.leave()
+            self._nodes.pop()
+            self._trail.forget(self._blocks[-1])
+        self._tags.pop()
+        self._counts.pop()
         self._kinds.pop()
         self._scopes.pop()
         if kind == ROW:
@@ -145,17 +154,12 @@ class LineBuilder:
 
     def data(self, text: str) -> None:
         """Text, perhaps in several calls."""
-        if self._hidden:
-            if self._veiled and len(text) >= MIN_VEILED:
-                self.veiled += len(text)
-            if self._capture is not None:
-                self._capture.append(text)
-            return
-        if self._scopes[-1].inside & Inside.LINK:
+        inside = self._scopes[-1].inside
+        if inside & LINK_BIT:
             self._links += len(text)
             self._linked.append(len(self._pieces))
         self._closed = ""
-        if self._pieces or not text.isspace() or self._scopes[-1].inside & Inside.PRE:
+        if self._pieces or inside & CODE_BIT or not text.isspace():
             self._pieces.append(text)
 
     def close(self) -> "LineBuilder":
@@ -165,37 +169,29 @@ class LineBuilder:
             self.sheet.close_row()
         return self
 
-    def _kind(self, tag: str, attributes: Mapping[str, str]) -> int:
-        """What a tag means for the lines of the page (`cleaner.markup.tags`)."""
-        return kind_of(tag, attributes, reveal=self.reveal)
+    def _kind(self, tag: str, attributes: Mapping[str, str], usual: int) -> int:
+        """What a tag means here, where that depends on more than the tag; only asked where the class MARKS."""
+        return usual
 
-    def _hide(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """A tag opens whose content is not shown; of JSON-LD the content is kept apart."""
-        self._hidden = 1
-        if tag in STATING:
-            self.stated.append((tag, attributes))
-        elif tag == "script":
-            self.scripts += 1
-            if attributes.get("type", "").strip().lower() == "application/ld+json":
-                self._capture = []
+    def _open_inline(self, tag: str) -> None:
+        """A tag opens whose words are kept apart from those before it, or whose text is looked at when it closes."""
+        if self._closed in APART and tag in APART and not self._in_code():
+            self._pieces.append(" ")
+        if tag in SHIFTED or (tag == "a" and (self._scopes[-1].heading or self._tags[-1:] == ["dt"])):
+            self._spans.append((len(self._tags) + 1, len(self._pieces)))
 
-    def _push(self, tag: str, kind: int, attributes: Mapping[str, str]) -> None:
+    def _push(self, tag: str, kind: int, scope: Scope, attributes: Mapping[str, str]) -> None:
         """What an open tag means for the lines inside it."""
         if kind == ROW and not self.sheet.open_row():
             kind = BLOCK
         elif kind == CELL:
             self.sheet.open_cell(tag, attributes)
-        scope = self._scopes[-1]
-        if attributes or tag in PLACES or tag in HEADING:
-            place = region_bits_of(tag, attributes)
-            self._regions += bool(place & MARKED_FRAME and not place & MARKED_TEXT)
-            scope = inner_scope(scope, tag, attributes, place, self._regions)
-            if place == Inside.ITEM:
-                mark = self._lists.item(attributes)
-                self._mark = scope.indent + mark
-                scope = scope._replace(indent=deeper(scope.indent, mark))
-            elif tag == "html":
-                self.language = attributes.get("lang", "")[:40]
+        if tag == "li" and attributes.get("role", "") not in ARIA_ROLES:
+            mark = self._lists.item(attributes)
+            self._mark = scope.indent + mark
+            scope = scope.indented(deeper(scope.indent, mark))
+        elif tag == "html" and attributes:
+            self.language = attributes.get("lang", "")[:40]
         self._kinds.append(kind)
         self._scopes.append(scope)
 
@@ -211,8 +207,17 @@ class LineBuilder:
         elif tag == "li" and (len(self._lists.open) > 1 or not self._lists.first):
             self.sheet.gap = None
 
-    def _end_block(self, tag: str) -> None:
-        """A block closes."""
+    def _end_block(self, tag: str, kind: int) -> None:
+        """A block closes, or the title, an image or a break."""
+        if kind == TITLE:
+            self.title = self.title or " ".join("".join(self._pieces).split())
+            self._pieces.clear()
+        elif kind not in (BREAK, IMAGE):
+            self._end_line()
+            self._close_block(tag)
+
+    def _close_block(self, tag: str) -> None:
+        """A block has closed."""
         if tag in LISTS:
             self._lists.end()
             self.sheet.gap = None
@@ -222,10 +227,6 @@ class LineBuilder:
             self.sheet.part(self._scopes[-2].indent)
         elif tag == "li":
             self._mark = ""
-
-    def _in_code(self) -> bool:
-        """Whether code is being read, where a highlighter puts every token into a tag of its own."""
-        return "pre" in self._tags or "code" in self._tags
 
     def _break(self) -> None:
         """A ``br``: ends the line, or is white space where a line cannot end."""
@@ -259,11 +260,6 @@ class LineBuilder:
     def _close_format(self, tag: str) -> None:
         """One of FORMATS closes inside a line."""
 
-    def _image(self, attributes: Mapping[str, str]) -> None:
-        """Keeps the alt text for a page that has no other."""
-        if alt := " ".join(attributes.get("alt", "").split()):
-            self.alts.append(alt)
-
     def _end_line(self) -> None:
         """A line ends, if one has begun."""
         self._closed = ""
@@ -292,9 +288,11 @@ class LineBuilder:
             text = ITEM_MARK + text if self._mark else text
         if text:
             self._mark = ""
-        path, hints, element = (
-            "/".join(self._tags[-PATH_TAGS:]),
-            " ".join(top.hints),
-            self._trail.xpath(self._blocks[-1]),
+        self.sheet.add([self._line(text, top, links, written)])
+
+    def _line(self, said: str, top: Scope, links: int, written: str) -> Line:
+        """A line with its columns."""
+        path, element = self._way()
+        return Line(
+            said, top.inside, path, top.words, top.heading, top.region, links, written, element, self._nodes[-1]
         )
-        self.sheet.add([Line(text, top.inside, path, hints, top.heading, top.region, links, written, element)])

@@ -4,11 +4,11 @@ is written differs: headings, lists, quotes, code, tables, emphasis, links, foot
 from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
-from cleaner.markup.columns import Inside, Line
+from cleaner.markup.columns import Inside
 from cleaner.markup.fences import code_language, fence_for, holds_code, is_code_table, is_furniture
 from cleaner.markup.marks import Mark, as_line, inline
 from cleaner.markup.notes import callout_kind, is_callout_title, is_note
-from cleaner.markup.scopes import ITEM_MARK, PATH_TAGS, Scope
+from cleaner.markup.scopes import ITEM_MARK, Scope
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
 from cleaner.markup.tables import MarkdownSheet
@@ -62,12 +62,12 @@ class MarkdownBuilder(InlineBuilder):
 
     # --- what a tag is ---
 
-    def _kind(self, tag: str, attributes: Mapping[str, str]) -> int:
+    def _kind(self, tag: str, attributes: Mapping[str, str], usual: int) -> int:
         if self._fence is not None:
             return self._kind_in_code(tag, attributes)
         if attributes and tag in BESIDE_CODE and self._beside_code(tag, attributes):
             return DROP
-        return super()._kind(tag, attributes)
+        return super()._kind(tag, attributes, usual)
 
     def _kind_in_code(self, tag: str, attributes: Mapping[str, str]) -> int:
         """In code everything is part of it, but for line numbers, buttons and what is never shown."""
@@ -96,9 +96,9 @@ class MarkdownBuilder(InlineBuilder):
         """Whether a list opens inside another one, which takes no blank line."""
         return tag in ("ul", "ol", "menu", "dir") and bool(self._lists.open[1:])
 
-    def _push(self, tag: str, kind: int, attributes: Mapping[str, str]) -> None:
+    def _push(self, tag: str, kind: int, scope: Scope, attributes: Mapping[str, str]) -> None:
         mark = self._mark
-        super()._push(tag, kind, attributes)
+        super()._push(tag, kind, scope, attributes)
         above, scope = self._scopes[-2], self._scopes[-1]
         if attributes and tag in NAMES_LANGUAGE and ((language := code_language(attributes)) or holds_code(attributes)):
             self._languages.append((len(self._tags) + 1, language))
@@ -109,20 +109,20 @@ class MarkdownBuilder(InlineBuilder):
         if (tag == "blockquote" or callout) and len(scope.indent) < MAX_QUOTE:
             self._callout = callout or self._callout
             self._mark = f"{mark}> " if mark else ""
-            self._scopes[-1] = scope._replace(indent=scope.indent + "> ")
+            self._scopes[-1] = scope.indented(scope.indent + "> ")
         elif tag == "li" and attributes and is_note(attributes, scope.hints):
             label = self._mark[len(above.indent) :].strip(" .") or "-"
             self._mark = f"{above.indent}[^{label if label != '-' else attributes.get('id', '')[-12:]}]: "
-            self._scopes[-1] = scope._replace(indent=above.indent + NOTE_INDENT)
+            self._scopes[-1] = scope.indented(above.indent + NOTE_INDENT)
         elif tag == "dd":
             indent = above.indent[:-2] if self._tags[-1:] == ["dd"] else above.indent  # lxml nests those left open
             self._mark = indent + ": "
-            self._scopes[-1] = scope._replace(indent=indent + "  ")
+            self._scopes[-1] = scope.indented(indent + "  ")
         elif tag in CODE_TAGS or (tag == "table" and attributes and is_code_table(attributes)):
             self._open_fence(tag)
 
-    def _end_block(self, tag: str) -> None:
-        super()._end_block(tag)
+    def _close_block(self, tag: str) -> None:
+        super()._close_block(tag)
         depth = len(self._tags)
         if self._fence and self._fence.depth == depth:  # nothing was in it
             self._fence = None
@@ -155,7 +155,7 @@ class MarkdownBuilder(InlineBuilder):
         if tag == "table" and self._tables:  # a table that is code is no table
             self._tables.pop()
             self.sheet.tables.pop()
-        self._scopes[-1] = scope = scope._replace(inside=scope.inside | Inside.PRE)
+        self._scopes[-1] = scope = scope.in_code()
         self._fence = Fence(depth, scope)
 
     def _note_language(self, tag: str) -> None:
@@ -272,8 +272,3 @@ class MarkdownBuilder(InlineBuilder):
         self._mark = ""
         self._tight = False
         return said, written
-
-    def _line(self, said: str, top: Scope, links: int, written: str) -> Line:
-        """A line with its columns."""
-        path, element = "/".join(self._tags[-PATH_TAGS:]), self._trail.xpath(self._blocks[-1])
-        return Line(said, top.inside, path, " ".join(top.hints), top.heading, top.region, links, written, element)

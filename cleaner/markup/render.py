@@ -1,35 +1,32 @@
 """An HTML page made lines: one line a block, in reading order, with what the DOM knows of each.
 
-Parsers, measured on every tenth page of the benchmark (150 pages, 278,000 characters each on average, one core): lxml
-builds a tree in 2.2 ms a page, selectolax and resiliparse in 1.0 ms, and a bare walk over it takes 0.7 ms more. lxml
-feeding events to `LineBuilder`, lines and columns included, takes 7.2 ms, most of it in Python whatever the parser is.
-Events it is: no tree, so nesting costs nothing, and parsing can stop at a deadline. lxml is also what trafilatura
-reads.
+The tree is turbohtml's (`cleaner.markup.tree`); trafilatura, where it is asked, gets one of lxml's.
 """
 
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.budget import Budget
 from cleaner.errors import UnrenderedError
 from cleaner.markup.charset import decode_html
 from cleaner.markup.columns import Inside, Line, Markup
 from cleaner.markup.lines import LineBuilder
 from cleaner.markup.linked import linked_texts
 from cleaner.markup.markdown import MarkdownBuilder
+from cleaner.markup.spans import source_spans
 from cleaner.markup.stated import Stated, stated_facts
+from cleaner.markup.tree import Element, root_of, tree_size, walk
 from cleaner.markup.verdict import Opinion, ask, shares
 from cleaner.markup.written import Style
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["Budget", "Rendered", "render"]
-
-FEED_CHARS = 1 << 16
-"""Characters the parser is fed between two looks at the clock."""
+__all__ = ["Rendered", "render"]
 
 MAX_TREE_CHARS, MAX_TREE_NODES, MAX_TREE_DEPTH, MAX_TREE_ATTRIBUTES = 8_000_000, 100_000, 200, 1_000
 """Size of a page beyond which trafilatura is not asked: it takes a tree, walks it dozens of times, recurses, and looks
@@ -50,13 +47,6 @@ CHOSEN_FIELDS = ("title", "author", "date", "sitename")
 
 FEW_CHARACTERS, SHELL_SCRIPTS = 200, 3
 """A page with less text and as many scripts is probably drawn by them."""
-
-
-class Budget(NamedTuple):
-    """What one document may cost. ``bytes``: of its source; ``seconds``: wall clock, looked at between steps."""
-
-    bytes: int = 50_000_000
-    seconds: float = 30.0
 
 
 MAX_SPAN_DIGITS = 2
@@ -103,43 +93,56 @@ def render(  # noqa: PLR0913  # what a page is, and how it is wanted
     """
     budget = budget or Budget()
     deadline = time.monotonic() + budget.seconds
-    html, reading = read_source(source, declared, budget)
+    original, reading = read_source(source, declared, budget)
+    html = original.replace("\0", "").removeprefix("\ufeff")
     kind = partial(MarkdownBuilder, style=style._replace(base=style.base or url)) if style else LineBuilder
-    builder, read = read_lines(html, deadline, kind())
-    if read < len(html):
-        reading.partial.append(f"read up to character {read} of {len(html)}: out of time")
-    builder = with_hidden(builder, html, deadline, kind)
+    root = root_of(html)
+    builder, late = read_lines(root, deadline, kind())
+    if late:
+        reading.partial.append(f"read up to element {late}: out of time")
+    builder = with_hidden(builder, root, deadline, kind)
     lines = shown_lines(builder)
     if sum(len(line.text) for line in lines) < FEW_CHARACTERS and builder.scripts >= SHELL_SCRIPTS:
         reading.partial.append(f"little text and {builder.scripts} scripts: perhaps not rendered")
     found = None
     if opinion and not reading.partial:
-        if fits_tree(builder, html) and time.monotonic() < deadline - budget.seconds / 2:
-            found = ask(tree_of(html), url)
+        in_time = fits_tree(root, html) and time.monotonic() < deadline - budget.seconds / 2
+        if (tree := tree_of(html) if in_time else None) is not None:
+            found = ask(tree, url)
         else:
-            reading.partial.append("trafilatura was not asked: the page is too large or too deep")
+            cause = "has no elements" if in_time else "is too large or too deep"
+            reading.partial.append(f"trafilatura was not asked: the page {cause}")
     text = "".join(f"{line.written or line.text}\n" for line in lines)
-    return Rendered(text, markup_of(lines, builder, found, reading, url))
+    markup = markup_of(lines, builder, found, reading, url)
+    return Rendered(text, replace(markup, spans=list(source_spans([line.node for line in lines], original))))
 
 
 def read_source(source: str | bytes, declared: str | None, budget: Budget) -> tuple[str, Reading]:
     """The HTML as text, cut to the budget, and how it was read."""
-    raw = source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
-    partial = []
-    if len(raw) > budget.bytes:
-        partial.append(f"read up to byte {budget.bytes} of {len(raw)}")
-        start = raw[: budget.bytes]
-        source = start if isinstance(source, bytes) else start.decode("utf-8", "replace")
-    html, encoding = decode_html(source, declared) if isinstance(source, bytes) else (source.replace("\0", ""), None)
-    html = html.encode("utf-8", "replace").decode("utf-8").removeprefix("\ufeff")
-    return html, Reading(hashlib.sha256(raw).hexdigest(), encoding, partial)
+    if isinstance(source, bytes):
+        raw = source
+        text, encoding = decode_html(raw[: budget.bytes], declared)
+    else:
+        raw, text, encoding = *encoded(source), None
+        if len(raw) > budget.bytes:
+            text = text.encode()[: budget.bytes].decode("utf-8", "ignore")
+    partial = [f"read up to byte {budget.bytes} of {len(raw)}"] if len(raw) > budget.bytes else []
+    return text, Reading(hashlib.sha256(raw).hexdigest(), encoding, partial)
 
 
-def with_hidden(builder: LineBuilder, html: str, deadline: float, kind: Callable[..., LineBuilder]) -> LineBuilder:
+def encoded(text: str) -> tuple[bytes, str]:
+    """A text as UTF-8, and as a parser takes it: without lone halves of characters."""
+    try:
+        return text.encode(), text
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass"), text.encode("utf-8", "replace").decode("utf-8")
+
+
+def with_hidden(builder: LineBuilder, root: Element, deadline: float, kind: Callable[..., LineBuilder]) -> LineBuilder:
     """The page read once more with what it hides until its scripts run, where that is its text; see SPARSE."""
     visible = long_text(builder)
     if visible < SPARSE and (builder.veiled > visible or (not visible and characters(builder) < SPARSE)):
-        revealed, _ = read_lines(html, deadline, kind(reveal=True))
+        revealed, _ = read_lines(root, deadline, kind(reveal=True))
         if long_text(revealed) > characters(builder):
             return revealed
     return builder
@@ -171,33 +174,27 @@ def characters(builder: LineBuilder) -> int:
     return sum(len(line.text) for line in builder.lines)
 
 
-def read_lines(html: str, deadline: float, builder: LineBuilder) -> tuple[LineBuilder, int]:
-    """The lines of a page, and how many of its characters were read before the deadline. No tree is built."""
-    from lxml import etree  # 20 ms, and text dumps do without
-
-    parser = etree.HTMLParser(target=builder, huge_tree=True, encoding="utf-8")
-    read = 0
-    try:
-        while read < len(html) and (not read or time.monotonic() < deadline):
-            parser.feed(html[read : read + FEED_CHARS].encode())
-            read += FEED_CHARS
-        parser.close()
-    except etree.LxmlError:
-        builder.close()
-    return builder, min(read, len(html))
+def read_lines(root: Element, deadline: float, builder: LineBuilder) -> tuple[LineBuilder, int]:
+    """The lines of a page, and after how many elements time ran out; 0 if it did not."""
+    late = walk(root, builder, deadline)
+    builder.close()
+    return builder, late
 
 
-def tree_of(html: str) -> "HtmlElement":
+def tree_of(html: str) -> "HtmlElement | None":
     """The page as a tree, as trafilatura would parse it, but for the classes of forms and labels, which it has no use
-    for: to look each element's class up takes a seventh of the time of a page."""
-    from lxml.etree import ElementDefaultClassLookup
+    for: to look each element's class up takes a seventh of the time of a page. None where lxml finds no element."""
+    from lxml.etree import ElementDefaultClassLookup, LxmlError
     from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
     parser = HTMLParser(
         collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
     )
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
-    tree = document_fromstring(html.encode(), parser=parser)
+    try:
+        tree = document_fromstring(html.encode(), parser=parser)
+    except LxmlError:
+        return None
     drop_wide_spans(tree)
     return tree
 
@@ -211,14 +208,12 @@ def drop_wide_spans(tree: "HtmlElement") -> None:
                 del cell.attrib[name]
 
 
-def fits_tree(builder: LineBuilder, html: str) -> bool:
+def fits_tree(root: Element, html: str) -> bool:
     """Whether trafilatura can be expected to come back from a page soon."""
-    return (
-        len(html) <= MAX_TREE_CHARS
-        and builder.nodes <= MAX_TREE_NODES
-        and builder.deepest <= MAX_TREE_DEPTH
-        and builder.most_attributes <= MAX_TREE_ATTRIBUTES
-    )
+    if len(html) > MAX_TREE_CHARS:
+        return False
+    nodes, levels, attributes = tree_size(root)
+    return nodes <= MAX_TREE_NODES and levels <= MAX_TREE_DEPTH and attributes <= MAX_TREE_ATTRIBUTES
 
 
 def is_long(line: Line) -> bool:

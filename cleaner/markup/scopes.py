@@ -1,13 +1,11 @@
 """What the open tags say of the lines inside them, and the way to the element that a line is in."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from cleaner.markup.attributes import Meaning
+from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT, Inside
+from cleaner.markup.tags import BLOCK
+from cleaner.markup.tree import Element
 
-from cleaner.markup.attributes import MAX_HINT_CHARS, hint_words
-from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT
-from cleaner.markup.tags import ARIA_ROLES, HEADING, PLACES
-
-__all__ = ["ITEM_MARK", "OUTERMOST", "PATH_TAGS", "Scope", "Trail", "inner_scope", "region_bits_of"]
+__all__ = ["ITEM_MARK", "OpenTags", "Scope"]
 
 ITEM_MARK = "- "
 """Before an item of a list as stages read it, numbered or not: a number would be a word the page does not contain."""
@@ -21,79 +19,109 @@ MAX_HINTS = 16
 MAX_STEPS = 200
 """Steps of an XPath; deeper lines get the path of the element that many levels down."""
 
+MAX_INNER = 10_000
+"""Scopes of a page after which those not in use are dropped; a page of the benchmark has 300 different ones."""
 
-class Scope(NamedTuple):
+
+class Scope:
     """What the open tags say of the lines inside them; a tag that adds nothing shares its parent's. ``indent`` stands
-    before lines inside lists."""
+    before lines inside lists; ``words`` are the hints as one string.
 
-    inside: int
-    hints: tuple[str, ...]
-    heading: int
-    region: int
-    indent: str
+    ``inner`` remembers the scopes of the tags inside it: the items of a list and the cells of a table are alike.
+    """
+
+    __slots__ = ("heading", "hints", "indent", "inner", "inside", "region", "words")
+
+    def __init__(self, inside: int, hints: tuple[str, ...], heading: int, region: int, indent: str) -> None:
+        self.inside, self.hints, self.heading, self.region, self.indent = inside, hints, heading, region, indent
+        self.words = " ".join(hints)
+        self.inner: dict[int | str, Scope] = {}
+
+    def indented(self, indent: str) -> "Scope":
+        """The same, with another indentation; kept for the next item of the same list."""
+        if indent not in self.inner:
+            self.inner[indent] = Scope(self.inside, self.hints, self.heading, self.region, indent)
+        return self.inner[indent]
+
+    def in_code(self) -> "Scope":
+        """The same, inside code."""
+        return Scope(self.inside | Inside.PRE, self.hints, self.heading, self.region, self.indent)
+
+    def within(self, meaning: Meaning, region: int = 0) -> "Scope":
+        """The scope of a tag inside it; ``region`` is the number it gets if it is a region."""
+        place, inside, hints, outer = meaning.place, self.inside, self.hints, self.region
+        if meaning.hints:
+            hints = (*hints, *meaning.hints)[-MAX_HINTS:]
+        if place & MARKED_TEXT:
+            inside &= ~MARKED_FRAME
+            outer = 0
+        elif place & MARKED_FRAME:
+            outer = region
+        return Scope(inside | place, hints, meaning.heading or self.heading, outer, self.indent)
 
 
-OUTERMOST = Scope(0, (), 0, 0, "")
-
-
-def region_bits_of(tag: str, attributes: Mapping[str, str]) -> int:
-    """The `Inside` bit that a tag or its ARIA role stands for."""
-    place = PLACES.get(tag, 0)
-    return ARIA_ROLES.get(attributes.get("role", ""), place) if attributes else place
-
-
-def inner_scope(above: Scope, tag: str, attributes: Mapping[str, str], place: int, region: int) -> Scope:
-    """The scope of a tag; ``region`` is the number it gets if it is a region."""
-    if not place and tag not in HEADING and not (attributes.get("class") or attributes.get("id")):
-        return above
-    inside, hints, heading, outer, indent = above
-    if attributes:
-        classes, ident = attributes.get("class", ""), attributes.get("id", "")
-        if classes or ident:
-            hints = (*hints, *hint_words(classes[:MAX_HINT_CHARS], ident[:MAX_HINT_CHARS]))[-MAX_HINTS:]
-    if place & MARKED_TEXT:
-        inside &= ~MARKED_FRAME
-        outer = 0
-    elif place & MARKED_FRAME:
-        outer = region
-    return Scope(inside | place, hints, HEADING.get(tag, heading), outer, indent)
+def outermost() -> Scope:
+    """The scope outside all tags of a page."""
+    return Scope(0, (), 0, 0, "")
 
 
 class Trail:
-    """The tags that are open, and which child of its parent each is among those of the same name."""
+    """The tags that are open, and how many children of each name each of them has so far."""
 
     def __init__(self) -> None:
         self.tags: list[str] = []
-        self.places: list[int] = []
-        self.counts: list[dict[str, int] | None] = [None]  # of children by tag; most tags have none
+        self.counts: list[dict[str, int]] = [{}]  # of children by tag, for the page and for each open tag
         self.paths: list[str] = []  # XPaths of the outermost open tags, as far as they were asked for
 
-    def count(self, tag: str) -> int:
-        """A tag opens: its place among its siblings of the same name, the first being 1."""
-        counts = self.counts[-1]
-        if counts is None:
-            counts = self.counts[-1] = {}
-        place = counts[tag] = counts.get(tag, 0) + 1
-        return place
-
-    def enter(self, tag: str, place: int) -> None:
-        """What follows is inside the tag."""
-        self.tags.append(tag)
-        self.places.append(place)
-        self.counts.append(None)
-
-    def leave(self) -> None:
-        """The innermost tag closes."""
-        self.tags.pop()
-        self.places.pop()
-        self.counts.pop()
-        if len(self.paths) > len(self.tags):
-            self.paths.pop()
+    def forget(self, depth: int) -> None:
+        """A block closes; the one around it is at ``depth``. XPaths of what is inside that may not hold any more."""
+        if len(self.paths) > depth:
+            del self.paths[depth:]
 
     def xpath(self, depth: int) -> str:
-        """The XPath of the open tag at a depth, as ``lxml`` would find it: ``/html[1]/body[1]/p[2]``."""
+        """The XPath of the open tag at a depth, as ``lxml`` would find it: ``/html[1]/body[1]/p[2]``. An open tag is
+        the last one so far of its name."""
         depth = min(depth, MAX_STEPS)
         for level in range(len(self.paths), depth):
             above = self.paths[-1] if self.paths else ""
-            self.paths.append(f"{above}/{self.tags[level]}[{self.places[level]}]")
+            tag = self.tags[level]
+            self.paths.append(f"{above}/{tag}[{self.counts[level][tag]}]")
         return self.paths[depth - 1] if depth else ""
+
+
+class OpenTags:
+    """The open tags of a page while it is read, and what they say of the lines inside them."""
+
+    def __init__(self) -> None:
+        self._trail = Trail()
+        self._tags, self._counts = self._trail.tags, self._trail.counts
+        self._kinds, self._scopes = [BLOCK], [outermost()]  # of the open tags
+        self._met = 0  # scopes
+        self._blocks = [0]  # how many tags are open with each open block
+        self._nodes: list[Element | None] = [None]  # the element of each
+        self._regions = 0
+
+    def _within(self, meaning: Meaning) -> Scope:
+        """The scope of a tag, remembered for others like it, unless it is a region of its own."""
+        scope, number = self._scopes[-1], meaning[-1]
+        return (scope.inner.get(number) or self._new_scope(scope, meaning)) if number else scope
+
+    def _new_scope(self, scope: Scope, meaning: Meaning) -> Scope:
+        """The scope of a tag that is the first of its like; of a page that has no two alike they are not kept."""
+        if meaning.place & MARKED_FRAME:
+            self._regions += 1
+            return scope.within(meaning, self._regions)
+        self._met += 1
+        if self._met % MAX_INNER == 0:
+            for above in self._scopes:
+                above.inner.clear()
+        inner = scope.inner[meaning.number] = scope.within(meaning)
+        return inner
+
+    def _in_code(self) -> bool:
+        """Whether code is being read, where a highlighter puts every token into a tag of its own."""
+        return "pre" in self._tags or "code" in self._tags
+
+    def _way(self) -> tuple[str, str]:
+        """The last tags that are open, and the XPath of the innermost block."""
+        return "/".join(self._tags[-PATH_TAGS:]), self._trail.xpath(self._blocks[-1])

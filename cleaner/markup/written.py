@@ -35,6 +35,7 @@ class Style(NamedTuple):
 class InlineBuilder(LineBuilder):
     """A `LineBuilder` that marks what is inside its lines (`cleaner.markup.marks`)."""
 
+    MARKS: ClassVar[bool] = True
     FORMATS: ClassVar[frozenset[str]] = frozenset((*SIGNS, "a", "annotation", "math", "script", "sub", "sup"))
 
     def __init__(self, *, reveal: bool = False, style: Style = Style()) -> None:  # noqa: B008  # frozen
@@ -43,7 +44,7 @@ class InlineBuilder(LineBuilder):
         self._formula: Formula | None = None
         self._raised: list[tuple[str, int, str]] = []  # open sup and sub: tag, piece, target of a link inside
 
-    def _kind(self, tag: str, attributes: Mapping[str, str]) -> int:
+    def _kind(self, tag: str, attributes: Mapping[str, str], usual: int) -> int:
         if attributes:
             if tag in ("annotation", "script") and Formula.states(tag, attributes):
                 return INLINE
@@ -54,7 +55,7 @@ class InlineBuilder(LineBuilder):
                 return DROP
             if tag == "img" and (tex := tex_of_image(attributes)):
                 self._pieces.append(said_as("", f"${tex}$"))
-        return super()._kind(tag, attributes)
+        return usual
 
     def _open_format(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in SIGNS:

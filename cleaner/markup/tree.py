@@ -1,0 +1,106 @@
+"""The page as a tree, as browsers build it, and the walk over it that a `LineBuilder` takes part in.
+
+The parser is turbohtml, which follows the WHATWG standard. Measured on 60 pages of the benchmark (438,000 characters
+and 1,700 elements each on average), processor time of one core: turbohtml parses a page in 0.85 ms, selectolax in 1.3,
+resiliparse in 1.2, lxml in 3.2; lxml's events, into functions that do nothing, take 2.7; a walk over turbohtml's nodes
+takes 1.0 ms more. On 37 of 227 pages it builds another tree than lxml, which trafilatura reads: it closes a ``button``
+or an item of a list where browsers do, and leaves paragraphs inside the headings and links that hold them.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from turbohtml import Element, Text, parse, parse_fragment
+
+__all__ = ["Attributes", "Element", "Reader", "attributes_of", "root_of", "tree_size", "walk"]
+
+Attributes = dict[str, str]
+
+MAX_LOCATED_CHARS = 8_000_000
+"""Characters of a page up to which it is remembered where each tag stood, which doubles the memory that a tree takes:
+30 bytes a character instead of 16, for a page that is nothing but tags."""
+
+LOOK_AT_CLOCK = 4095
+"""Elements between two looks at the clock, a number whose bits are all set."""
+
+
+class Reader(Protocol):
+    """What walks along: told of each tag that opens and closes, and of text."""
+
+    def start(self, tag: str, node: Element) -> bool:
+        """A tag opens; says whether what is inside is to be read."""
+        ...
+
+    def end(self, tag: str) -> None:
+        """A tag that was to be read closes."""
+        ...
+
+    def data(self, text: str) -> None:
+        """Text."""
+        ...
+
+
+def root_of(html: str) -> Element:
+    """The root of a page's tree, which every page has: browsers put in what it leaves out."""
+    located = len(html) <= MAX_LOCATED_CHARS
+    root = parse(html, source_locations=located, scripting=True, allow_declarative_shadow_roots=False).root
+    if root is None:
+        raise AssertionError("a parser of the standard makes an html element of anything")
+    return root
+
+
+def attributes_of(node: Element) -> Attributes:
+    """A tag's attributes, each a string: the parser gives the words of some as a list."""
+    attributes = node.attrs.copy()
+    for name, value in attributes.items():
+        if not isinstance(value, str):
+            attributes[name] = node.attr(name) or ""
+    return attributes  # type: ignore[return-value]  # all str by now
+
+
+def walk(root: Element, reader: Reader, deadline: float) -> int:
+    """Takes a reader through a tree, and returns how many elements it has seen if time ran out, or else 0. A stack and
+    no recursion, as pages may nest as deep as they like."""
+    start, end, data = reader.start, reader.end, reader.data
+    seen = 0
+    stack: list[tuple[str, Iterator[object]]] = [("", iter((root,)))]
+    while stack:
+        opened, children = stack[-1]
+        for node in children:
+            if type(node) is Text:
+                data(node.data)
+            elif type(node) is Element:
+                seen += 1
+                tag = node.tag
+                if not seen & LOOK_AT_CLOCK and time.monotonic() > deadline:
+                    return seen
+                if tag == "tbody" and node.source_line is None:  # not in the page: browsers put it there
+                    stack.append(("", iter(node.children)))
+                    break
+                if start(tag, node):
+                    stack.append((tag, iter(node.children if tag != "noscript" else without_scripts(node))))
+                    break
+        else:
+            stack.pop()
+            if opened:
+                end(opened)
+    return 0
+
+
+def without_scripts(node: Element) -> Sequence[object]:
+    """What a ``noscript`` shows where no scripts run; the page itself is read as where they do, or an ``iframe`` left
+    open in one would swallow all that follows."""
+    return parse_fragment(node.text).children
+
+
+def tree_size(root: Element) -> tuple[int, int, int]:
+    """Elements, levels, and the most attributes of one tag in a tree."""
+    nodes = levels = most = 0
+    level: Sequence[Element] = [root]
+    while level:
+        nodes += len(level)
+        levels += 1
+        most = max(most, *(len(node.attrs) for node in level))
+        level = [child for node in level for child in node.children if type(child) is Element]
+    return nodes, levels, most
