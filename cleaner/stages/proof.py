@@ -222,7 +222,7 @@ def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
     spoken = [lines.texts[at] for at in reads]
     found = MIN_POINTS * (lines.known is not None and other in (None, lines.known))
     found += 2 * any(lines.struck[at] for at in reads) + lines.apart + (2 if other is None else labels_in_a_row(spoken))
-    found += 2 * any(map(reaches, around))
+    found += 2 * any(map(has_contact, around))
     numbered = [text for text in around if DIGIT.search(text)]
     found += sum(any(map(pattern.search, numbered)) for pattern in (POSTCODE, STREET, HOURS))
     labels = [text for text in spoken if len(text.split()) <= MAX_WORDS_OF_LABEL]
@@ -234,7 +234,7 @@ def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
     return found - 2 * (other is not None and dated > MAX_DATED_SHARE * len(spoken))
 
 
-def reaches(text: str) -> bool:
+def has_contact(text: str) -> bool:
     """Whether a line has an address of mail, a copyright sign or a telephone number, and little else."""
     if "@" in text or "©" in text:
         return contact(text)
