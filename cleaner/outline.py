@@ -91,8 +91,9 @@ def role_of_struck(page: Page, line: int) -> Role:
         return found
     words = words_of(page.keys[line])
     announced = roles_by_cue()
-    counts = Counter([role for word in words if word in announced for role in announced[word]])
-    if counts:
+    said = [role for word in words if word in announced for role in announced[word]]
+    if said:
+        counts = Counter(said)
         role = max(LAST_GROUP, key=counts.__getitem__)
         if 2 * counts[role] >= min(len(words), TEASER_WORDS):
             return role
