@@ -1,4 +1,8 @@
-"""Where in the page's source an element stands: from its start tag to its end tag, or to the tag that ends it."""
+"""Where in the page's source an element stands: from its start tag to its end tag, or to the tag that ends it.
+
+Nothing is put into a block once its end tag was read, whatever a browser moves, so its source is inside its span; the
+copies that browsers make of tags closed in the wrong order stand nowhere.
+"""
 
 import re
 from bisect import bisect_right
@@ -21,7 +25,7 @@ WHOLE = ("html", "body")
 
 def source_spans(nodes: Iterable[Element | None], source: str) -> Iterator[Span | None]:
     """The span of each element in the page as it came, and None where the source does not prove one: a tag that the
-    page does not have, or one whose end is moved. Each element's source is inside its span."""
+    page does not have, or one that was moved. Each element's source is inside its span."""
     shifts = uncounted(source)
     length = len(source) - len(shifts)
     last, span = None, None
@@ -65,7 +69,7 @@ def span_in_tree(node: Element, length: int) -> Span | None:
         if bound is None:
             return None
         end = bound
-    return (start, end) if start < end and reaches(node, end) else None
+    return (start, end) if start < end else None
 
 
 def bound_of(node: Element, length: int) -> int | None:
@@ -81,17 +85,3 @@ def bound_of(node: Element, length: int) -> int | None:
             return None if found is None else found.start_tag.start_offset
         around = around.parent
     return length
-
-
-def reaches(node: Element, end: int) -> bool:
-    """Whether the last tags inside an element stand before a place, as they do unless the parser moved them."""
-    inner: Element | None = node
-    while inner is not None:
-        place = inner.source_location
-        if place is None:
-            if inner.children and inner.tag != "tbody":
-                return False
-        elif place.start_tag.end_offset > end or (place.end_tag is not None and place.end_tag.end_offset > end):
-            return False
-        inner = next((child for child in reversed(inner.children) if isinstance(child, Element)), None)
-    return True
