@@ -7,6 +7,7 @@ import re2
 
 from cleaner.edit import Edit
 from cleaner.errors import OptionError
+from cleaner.rules.ruleset import re2_options
 from cleaner.text.prose import is_prose
 
 __all__ = ["NO_LIMITS", "LossLimits", "loss_flags", "prose_chars"]
@@ -37,9 +38,11 @@ class LossLimits:
             raise OptionError(f"max_prose is a number of characters, not {self.max_prose}")
         for pattern in self.protect:
             try:
-                re2.compile(pattern)
+                re2.compile(pattern, re2_options())
             except re2.error as error:
-                raise OptionError(f"protect: {pattern!r} is no pattern of RE2: {error}") from None
+                raise OptionError(
+                    f"protect: {pattern!r} is no pattern of RE2: {bytes(error.args[0]).decode()}"
+                ) from None
 
     def __bool__(self) -> bool:
         return self.max_removed is not None or self.max_prose is not None or bool(self.protect)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Unpack, get_args, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Unpack, get_args, overload
 
 from cleaner.batch.one import Task, task_of
 from cleaner.batch.pool import GRACE, Work, clean_stream, clean_stream_here
@@ -21,10 +21,14 @@ from cleaner.rules.library import Library
 from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Stage
 from cleaner.stages import STAGES, Settings, build_stages
+from cleaner.stages.content import weights_kind
 from cleaner.stages.language import main_language
 from cleaner.templates import SiteTemplates, load_templates
 from cleaner.text.decode import UNICODE, Decoded, decode
 from cleaner.text.kind import is_html
+
+if TYPE_CHECKING:
+    from cleaner.model.correction import Adaptation
 
 __all__ = ["Cleaner", "clean"]
 
@@ -51,6 +55,7 @@ class Cleaner:
     Raises:
         OptionError: a value outside its choices.
         RulesError: a rule or template file that cannot be read or is wrong.
+        AdaptError: a file of `cleaner adapt` that is damaged, or of another version.
     """
 
     def __init__(self, options: Options | None = None, /, **values: Unpack[OptionValues]) -> None:
@@ -58,6 +63,7 @@ class Cleaner:
         templates = self.options.templates
         self.library = Library(self.options.rules, self.options.select, self.options.ignore)
         self.templates = load_templates(templates) if isinstance(templates, str | Path) else templates
+        self.adaptation = adaptation_of(self.options)
         self._common: Ruleset | None = None
         self._built: dict[tuple[tuple[str, ...], str], tuple[list[Stage], str]] = {}  # by sites with rules, and site
 
@@ -69,9 +75,10 @@ class Cleaner:
 
     @property
     def digest(self) -> str:
-        """16 hex digits that tell it from a cleaner with other options, rules or templates."""
+        """16 hex digits that tell it from a cleaner with other options, rules, templates or another adaptation."""
         templates = self.templates.to_toml() if self.templates else ""
-        said = f"{self.options.changed(rules=(), templates=None).said()} {self.library.digest} {templates}"
+        said = f"{self.options.changed(rules=(), templates=None, adapt=None).said()} {self.library.digest} {templates}"
+        said += f" {self.adaptation.digest}" if self.adaptation else ""
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def clean(self, source: str | bytes, *, url: str = "", site: str = "", encoding: str | None = None) -> Result:
@@ -97,14 +104,15 @@ class Cleaner:
         edits = draft.edits()
         return Result(
             source=text,
-            text=apply(text, edits),
-            edits=tuple(edits),
+            text=apply(text, edits.changes),
+            edits=edits,
             spared=draft.notes(),
             language=main_language(draft.page) if self.options.lang == "auto" else self.options.lang,
             encoding=codec,
             ruleset=digest,
             mode=self.options.mode,
             markup=markup,
+            adaptation=self.adaptation_for(draft.page),
         )
 
     def read(self, source: str | bytes, url: str = "", encoding: str | None = None) -> Readable:
@@ -166,6 +174,11 @@ class Cleaner:
                 raise done.error
             yield done.value or done.error  # type: ignore[misc]  # one of them is there
 
+    def adaptation_for(self, page: Page) -> str:
+        """The digest of the adaptation that corrects the scores of such a page; empty where none does."""
+        found = self.adaptation
+        return found.digest if found and weights_kind(page) in found.corrections else ""
+
     def stages_for(self, url: str, site: str) -> tuple[list[Stage], str]:
         """The stages with a site's rules and templates, and the digest of both; built once for each set."""
         sites = self.library.sites_of(host_of(url))
@@ -175,7 +188,7 @@ class Cleaner:
         if built is None:
             ruleset = self._ruleset(sites)
             keep = kept_roles(self.options.keep)
-            settings = Settings(ruleset, self.options.lang, self.options.mode, templates, keep)
+            settings = Settings(ruleset, self.options.lang, self.options.mode, templates, keep, self.adaptation)
             names = STAGES if self.options.stages is None else self.options.stages
             built = build_stages(settings, names), digest_of(ruleset, templates)
             if len(self._built) >= MAX_BUILT:
@@ -226,14 +239,24 @@ def clean(
 
 
 def cleaner_for(options: Options) -> Cleaner:
-    """The cleaner for `clean`: kept for the next call, unless rules or templates may have changed until then."""
-    return Cleaner(options) if options.rules or options.templates else kept_cleaner(options)
+    """The cleaner for `clean`: kept for the next call, unless a file that it reads may have changed until then."""
+    reads = options.rules or options.templates or options.adapt
+    return Cleaner(options) if reads else kept_cleaner(options)
 
 
 @lru_cache(maxsize=8)
 def kept_cleaner(options: Options) -> Cleaner:
     """A cleaner that depends on nothing but its options."""
     return Cleaner(options)
+
+
+def adaptation_of(options: Options) -> "Adaptation | None":
+    """The corrections of the model's scores that the options name, if they do."""
+    if options.adapt is None:
+        return None
+    from cleaner.model.correction import read_adaptation  # numpy, which `careful` does without
+
+    return read_adaptation(options.adapt)
 
 
 def digest_of(ruleset: Ruleset, templates: SiteTemplates | None) -> str:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleaner.edit import Action, Edit, Spared, apply, smallest_change
+from cleaner.edit import BareEdit, Edits, Spared, apply, smallest_change
 from cleaner.page import Page
 from cleaner.stage import Phase, Repair, Rewrite, Spare, Stage, Strike
 from cleaner.text.repair import repair
@@ -23,10 +23,10 @@ class Draft:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.strikes: dict[int, Edit] = {}
-        self.changes: dict[int, list[Edit]] = {}  # of the text of a line
-        self.spaces: dict[str, list[Edit]] = {}  # between the texts of lines, by stage
-        self.spared: dict[str, list[Spared]] = {}  # by stage
+        self.strikes: dict[int, BareEdit] = {}
+        self.changes: dict[int, list[BareEdit]] = {}  # of the text of a line
+        self.spaces: dict[str, list[BareEdit]] = {}  # between the texts of lines, by stage
+        self.spared: dict[str, list[tuple[Spare, str]]] = {}  # by stage, with the text that the line had
         self.firm: set[int] = set()
         self.moves = 0  # strikes and changed texts so far
 
@@ -45,36 +45,34 @@ class Draft:
 
     def take(self, stage: Stage) -> None:
         """Applies what one stage proposes; its notes and white space replace those of an earlier round."""
-        repairs: dict[int, list[Edit]] = {}
-        spaces: list[Edit] = []
-        spared: list[Spared] = []
+        repairs: dict[int, list[BareEdit]] = {}
+        spaces: list[BareEdit] = []
+        spared: list[tuple[Spare, str]] = []
         for item in list(stage(self.page)):
             if isinstance(item, Strike):
                 self.strike(item)
             elif isinstance(item, Spare):
-                spared.append(self.spare(item))
+                spared.append((item, self.page.texts[item.line]))
+                if item.firm:
+                    self.firm.add(item.line)
             elif isinstance(item, Rewrite):
                 self.rewrite(item)
             elif (line := self.line_within(item)) is None:
-                spaces.append(self.edit(item.start, item.end, item.after, item))
+                spaces.append(BareEdit(item.start, item.end, item.after, item.cause))
             else:
-                repairs.setdefault(line, []).append(self.edit(item.start, item.end, item.after, item))
+                repairs.setdefault(line, []).append(BareEdit(item.start, item.end, item.after, item.cause))
         for line, edits in repairs.items():
             self.change(line, standing([in_order(edits), self.changes.get(line, [])]))
         self.spaces[stage.name], self.spared[stage.name] = in_order(spaces), spared
-
-    def edit(self, start: int, end: int, after: str, item: Strike | Rewrite | Repair) -> Edit:
-        """The edit that a proposal makes of a stretch of the source."""
-        action: Action = "strike" if isinstance(item, Strike) else "rewrite" if isinstance(item, Rewrite) else "repair"
-        score = item.score if isinstance(item, Strike) else None
-        return Edit(start, end, self.page.source[start:end], after, *item.cause, score, action)
 
     def strike(self, item: Strike) -> None:
         """Takes a line, unless it is gone already or firmly spared."""
         if item.line in self.strikes or item.line in self.firm:
             return
         starts = self.page.starts
-        self.strikes[item.line] = self.edit(starts[item.line], starts[item.line + 1], "", item)
+        self.strikes[item.line] = BareEdit(
+            starts[item.line], starts[item.line + 1], "", item.cause, item.score, "strike"
+        )
         self.page.set_struck(item.line)
         self.moves += 1
 
@@ -85,9 +83,9 @@ class Draft:
             return
         if change := smallest_change(self.page.source[slice(*span)], item.text):
             start, end, after = change
-            self.change(item.line, [self.edit(span[0] + start, span[0] + end, after, item)])
+            self.change(item.line, [BareEdit(span[0] + start, span[0] + end, after, item.cause, None, "rewrite")])
 
-    def change(self, line: int, edits: list[Edit]) -> None:
+    def change(self, line: int, edits: list[BareEdit]) -> None:
         """Makes ``edits`` the changes of a line's text, and the page's text of it what they give."""
         self.changes[line] = edits
         if span := text_span(self.page, line):
@@ -98,34 +96,31 @@ class Draft:
             self.page.set_text(line, text)
             self.moves += 1
 
-    def spare(self, item: Spare) -> Spared:
-        """The note that a line stays; a firm one is remembered."""
-        page, line = self.page, item.line
-        if item.firm:
-            self.firm.add(line)
-        return Spared(page.core_starts[line], page.core_ends[line], page.texts[line], *item.cause)
-
     def line_within(self, item: Repair) -> int | None:
         """The line whose text holds the whole repair; None for white space between texts."""
         line = self.page.line_at(item.start)
         inside = line < len(self.page) and self.page.core_starts[line] <= item.start < self.page.core_ends[line]
         return line if inside and item.end <= self.page.core_ends[line] else None
 
-    def edits(self) -> list[Edit]:
+    def edits(self) -> Edits:
         """All edits in source order. A struck line swallows what was changed in it, and so does white space that takes
         the place of a line whose text a repair left blank."""
-        strikes = sorted(self.strikes.values(), key=span_of)
-        changes = in_order([edit for edits in self.changes.values() for edit in edits])
-        return standing([strikes, *reversed(self.spaces.values()), changes])
+        strikes = [self.strikes[line] for line in sorted(self.strikes)]
+        changes = in_order([change for found in self.changes.values() for change in found])
+        return Edits(self.page.source, standing([strikes, *reversed(self.spaces.values()), changes]))
 
     def notes(self) -> tuple[Spared, ...]:
         """The notes on lines that stayed, in source order, one a line: the first stage's."""
-        notes: dict[int, Spared] = {}
+        notes: dict[int, tuple[Spare, str]] = {}
         for spared in self.spared.values():
             for note in spared:
-                notes.setdefault(note.start, note)
-        lines = ((note, self.page.line_at(at)) for at, note in sorted(notes.items()))
-        return tuple(note for note, line in lines if not self.page.struck[line])
+                notes.setdefault(note[0].line, note)
+        starts, ends, struck = self.page.core_starts, self.page.core_ends, self.page.struck
+        return tuple(
+            Spared(starts[line], ends[line], text, *item.cause[:3], item.cause.why)
+            for line, (item, text) in sorted(notes.items())
+            if not struck[line]
+        )
 
 
 def text_span(page: Page, line: int) -> tuple[int, int] | None:
@@ -138,12 +133,12 @@ def text_span(page: Page, line: int) -> tuple[int, int] | None:
     return (end - len(words), end) if words and page.core(line).endswith(words) else None
 
 
-def span_of(edit: Edit) -> tuple[int, int]:
+def span_of(edit: BareEdit) -> tuple[int, int]:
     """Where an edit stands, to sort by."""
     return edit.start, edit.end
 
 
-def in_order(edits: list[Edit]) -> list[Edit]:
+def in_order(edits: list[BareEdit]) -> list[BareEdit]:
     """The edits of one stage in source order; of two that overlap, the one proposed later."""
     ordered = sorted(edits, key=span_of)
     if all(one.end <= other.start for one, other in pairwise(ordered)):
@@ -151,10 +146,10 @@ def in_order(edits: list[Edit]) -> list[Edit]:
     return standing([[edit] for edit in reversed(edits)])
 
 
-def standing(ranked: Sequence[list[Edit]]) -> list[Edit]:
+def standing(ranked: Sequence[list[BareEdit]]) -> list[BareEdit]:
     """The edits that stand, in source order: those of each list that overlap none of the lists before it. Every list is
     in source order and free of overlaps."""
-    stand: list[Edit] = []
+    stand: list[BareEdit] = []
     for edits in ranked:
         starts = [edit.start for edit in stand]
         free = [edit for edit in edits if not stand or not overlaps(edit, stand, starts)]
@@ -162,7 +157,7 @@ def standing(ranked: Sequence[list[Edit]]) -> list[Edit]:
     return stand
 
 
-def overlaps(edit: Edit, others: Sequence[Edit], starts: Sequence[int]) -> bool:
+def overlaps(edit: BareEdit, others: Sequence[BareEdit], starts: Sequence[int]) -> bool:
     """Whether an edit shares a character with one of the others, which begin at ``starts``."""
     at = bisect_right(starts, edit.start)
     before = at > 0 and others[at - 1].end > edit.start

@@ -14,11 +14,13 @@ CleanerError
 │   └── TimeLimitError        a document took longer than it may
 ├── DefectError           a bug of this package, met by one document of many
 ├── WeightsError          the model's weights are not this version's
+├── AdaptError            a correction of the model's scores that does not help, or cannot be read
 └── OptionError           an argument has a value outside its choices
     └── MissingExtraError     it needs a package that is not installed
 """
 
 __all__ = [
+    "AdaptError",
     "BinaryInputError",
     "CleanerError",
     "DefectError",
@@ -92,6 +94,10 @@ class DefectError(CleanerError):
 
 class WeightsError(CleanerError):
     """The learned model's weights do not fit this version: the installation is damaged."""
+
+
+class AdaptError(CleanerError):
+    """A correction of the model's scores does not help, is damaged, or belongs to another version's model."""
 
 
 class OptionError(CleanerError, ValueError):

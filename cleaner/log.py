@@ -9,11 +9,11 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import IO, Any
 
-from cleaner.edit import Edit, undo
+from cleaner.edit import BareEdit, Edit, undo
 from cleaner.errors import LogError, MismatchError
 from cleaner.result import Result
 from cleaner.text.decode import encode
@@ -21,7 +21,10 @@ from cleaner.text.decode import encode
 __all__ = [
     "SCHEMA",
     "by_document",
+    "document_record",
+    "element_finder",
     "find_document",
+    "halves_of",
     "log_records",
     "read_log",
     "restore",
@@ -40,9 +43,16 @@ marks that turn the direction of what follows, and halves of characters, which U
 
 def log_records(result: Result, doc_id: str = "") -> Iterator[dict[str, Any]]:
     """The log of one document: its ``document`` record, then edits, then notes on kept lines."""
+    yield document_record(result, doc_id)
+    yield from edit_records(result)
+    yield from (note.to_record() for note in result.spared)
+
+
+def document_record(result: Result, doc_id: str) -> dict[str, Any]:
+    """The first record of a document's log."""
     from cleaner import __version__  # the package imports this module
 
-    yield {
+    return {
         "record": "document",
         "schema": SCHEMA,
         "id": doc_id,
@@ -56,27 +66,36 @@ def log_records(result: Result, doc_id: str = "") -> Iterator[dict[str, Any]]:
         "source_chars": len(result.source),
         "clean_chars": len(result.text),
         "edits": len(result.edits),
-        "removed_lines": dict(Counter(edit.category for edit in result.edits if edit.action == "strike").most_common()),
+        "removed_lines": dict(Counter([it.category for it in result.changes if it.action == "strike"]).most_common()),
         "kept": len(result.spared),
+        **({"adaptation": result.adaptation} if result.adaptation else {}),
         **html_fields(result),
     }
-    yield from edit_records(result)
-    yield from (note.to_record() for note in result.spared)
 
 
 def edit_records(result: Result) -> Iterator[dict[str, Any]]:
     """The records of the edits; of an HTML page, what was struck or rewritten says the XPath of its ``element``
     and, where the page proves it, its ``html_span``."""
-    elements, spans = (result.markup.elements, result.markup.spans) if result.markup else ((), ())
-    starts = list(accumulate(map(len, result.source.splitlines(keepends=True)), initial=0)) if elements else []
+    element = element_finder(result)
     for edit in result.edits:
-        record = with_halves(edit.to_record())
+        yield with_halves(edit.to_record()) | element(edit)
+
+
+def element_finder(result: Result) -> Callable[[Edit | BareEdit], dict[str, Any]]:
+    """What gives the fields ``element`` and ``html_span`` of an edit of a result; none where there is no element."""
+    if not result.markup or not result.markup.elements:
+        return lambda edit: {}
+    elements, spans = result.markup.elements, result.markup.spans
+    starts = list(accumulate(map(len, result.source.splitlines(keepends=True)), initial=0))
+
+    def found(edit: Edit | BareEdit) -> dict[str, Any]:
         line = bisect_right(starts, edit.start) - 1
-        if elements and edit.action != "repair" and elements[line]:
-            record["element"] = elements[line]
-            if spans and (span := spans[line]):
-                record["html_span"] = list(span)
-        yield record
+        if edit.action == "repair" or not elements[line]:
+            return {}
+        span = spans[line] if spans else None
+        return {"element": elements[line], **({"html_span": list(span)} if span else {})}
+
+    return found
 
 
 SPLIT_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -85,8 +104,13 @@ SPLIT_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 def with_halves(record: dict[str, Any]) -> dict[str, Any]:
     """The record of an edit; ``halves`` says where its ``before`` has a split pair, if it does."""
-    found = [pair.start() for pair in SPLIT_PAIR.finditer(record["before"])]
+    found = halves_of(record["before"])
     return {**record, "halves": found} if found else record
+
+
+def halves_of(text: str) -> list[int]:
+    """Where a text has split pairs."""
+    return [] if text.isascii() else [pair.start() for pair in SPLIT_PAIR.finditer(text)]
 
 
 def halved(record: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -134,8 +158,14 @@ def to_json(value: object) -> str:
     >>> to_json(["é"]), to_json("é" + chr(0x9B) + chr(0xD800))
     ('["é"]', '"é\\\\u009b\\\\ud800"')
     """
-    text = json.dumps(value, ensure_ascii=False)
+    text = ENCODER.encode(value)
+    if text.isprintable():  # as nearly all are, and UNSHOWN are not
+        return text
     return UNSHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False)
+"""Made once: `json.dumps` makes one for each call that asks for anything but its defaults."""
 
 
 def storable(text: str) -> str:

@@ -8,15 +8,16 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypedDict, Unpack, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, get_args
 
+from cleaner.budget import Budget
 from cleaner.errors import OptionError
-from cleaner.markup import Budget, Style
 from cleaner.roles import kept_roles
 from cleaner.rules.rule import Rule
-from cleaner.stages import STAGES
 from cleaner.templates import Templates
-from cleaner.text.languages import known_languages
+
+if TYPE_CHECKING:
+    from cleaner.markup import Style
 
 __all__ = ["Html", "Kind", "Mode", "OptionValues", "Options", "OutputFormat", "RuleSource"]
 
@@ -53,6 +54,7 @@ class OptionValues(TypedDict, total=False):
     stages: Iterable[str] | None
     templates: str | Path | Templates | None
     keep: str | Iterable[str]
+    adapt: str | Path | None
     max_bytes: int
     max_seconds: float
 
@@ -106,6 +108,9 @@ class Options:
             "comment too), or roles with commas between them."
         },
     )
+    adapt: str | Path | None = field(
+        default=None, metadata={"help": "A correction of the model's scores for your pages, by `cleaner adapt`."}
+    )
     max_bytes: int = field(
         default=Budget().bytes,
         metadata={"help": "Of one document: a larger text is refused, a larger HTML page is read that far."},
@@ -119,18 +124,29 @@ class Options:
             object.__setattr__(self, name, as_tuple(name, getattr(self, name)))
         for name, choices in LITERALS.items():
             check_choice(name, getattr(self, name), choices)
-        if self.lang != "auto":
-            check_choice("lang", self.lang, ("auto", *sorted(known_languages())))
-        for name in self.stages or ():
-            check_choice("stage", name, STAGES)
+        if self.lang != "auto" or self.stages:
+            self.check_names()
         check_type("rules", self.rules, (str, Path, Rule))
         check_type("templates", (self.templates,), (str, Path, Templates, type(None)))
+        check_type("adapt", (self.adapt,), (str, Path, type(None)))
+        if self.adapt and self.mode == "careful":
+            raise OptionError("adapt corrects the model's scores, and careful does without the model")
         check_type("links and images", (self.links, self.images), (bool,))
         if not isinstance(self.keep, str):
             object.__setattr__(self, "keep", as_tuple("keep", self.keep))
         kept_roles(self.keep)
         check_positive("max_bytes", self.max_bytes, int)
         check_positive("max_seconds", self.max_seconds, (int, float))
+
+    def check_names(self) -> None:
+        """Raises OptionError for an unknown language or stage; what knows them all is imported here, since
+        ``cleaner --help`` does not need it."""
+        from cleaner.stages import STAGES
+        from cleaner.text.languages import known_languages
+
+        check_choice("lang", self.lang, ("auto", *sorted(known_languages())))
+        for name in self.stages or ():
+            check_choice("stage", name, STAGES)
 
     @classmethod
     def of(cls, values: "OptionValues | dict[str, Any]") -> "Options":
@@ -153,8 +169,10 @@ class Options:
         )
 
     @property
-    def style(self) -> Style | None:
+    def style(self) -> "Style | None":
         """How HTML pages are written as Markdown; None for plain text."""
+        from cleaner.markup import Style
+
         return Style(self.links, self.images) if self.format == "markdown" else None
 
     @property

@@ -6,6 +6,7 @@ Lines that go by a rule have the role of the rule's category instead.
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -89,11 +90,12 @@ def role_of_struck(page: Page, line: int) -> Role:
     if found := by_markup(page, line):
         return found
     words = words_of(page.keys[line])
-    cues = cue_words()
-    counts = {role: sum(word in cues[group] for word in words) for group, role in CUES.items()}
-    role = max(counts, key=counts.__getitem__)
-    if counts[role] and 2 * counts[role] >= min(len(words), TEASER_WORDS):
-        return role
+    announced = roles_by_cue()
+    counts = Counter([role for word in words if word in announced for role in announced[word]])
+    if counts:
+        role = max(LAST_GROUP, key=counts.__getitem__)
+        if 2 * counts[role] >= min(len(words), TEASER_WORDS):
+            return role
     return "teaser" if len(words) >= TEASER_WORDS else "other"
 
 
@@ -138,6 +140,20 @@ def is_byline(page: Page, line: int) -> bool:
 def is_deck(page: Page, line: int) -> bool:
     """Whether a line below the headline is marked up as its summary."""
     return page.markup is not None and not DECK_HINTS.isdisjoint(page.markup.hints[line].split())
+
+
+LAST_GROUP: Mapping[Role, str] = {role: group for group, role in CUES.items()}
+"""The group of cues that speaks for each role: of two, the later one."""
+
+
+@cache
+def roles_by_cue() -> dict[str, list[Role]]:
+    """The roles that each cue word announces."""
+    found: dict[str, list[Role]] = {}
+    for role, group in LAST_GROUP.items():
+        for word in cue_words()[group]:
+            found.setdefault(word, []).append(role)
+    return found
 
 
 @cache

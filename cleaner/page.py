@@ -1,7 +1,7 @@
 """A page: the lines of one document, their exact place in the source, and the columns stages share."""
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Hashable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, TypeVarTuple
@@ -53,6 +53,7 @@ class Page:
         "_bodies",
         "_facts",
         "_live",
+        "_stale",
         "core_ends",
         "core_starts",
         "markup",
@@ -76,6 +77,7 @@ class Page:
         self._facts: dict[Hashable, Any] = {}
         self._bodies: dict[frozenset[int], Body] = {}
         self._live: list[int] | None = None
+        self._stale = False
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -121,13 +123,15 @@ class Page:
         """Marks a line as taken."""
         self.struck[line] = 1
         self._bodies.clear()
-        self._live = None
+        self._stale = True
 
     def live(self) -> list[int]:
         """The lines that are neither blank nor struck, in order. For reading only."""
         if self._live is None:
-            lines = enumerate(zip(self.texts, self.struck, strict=True))
-            self._live = [line for line, (text, gone) in lines if text and not gone]
+            self._live, self._stale = [line for line, text in enumerate(self.texts) if text], True
+        if self._stale:  # a line that went does not come back: only what was live is looked at again
+            struck = self.struck
+            self._live, self._stale = [line for line in self._live if not struck[line]], False
         return self._live
 
     def body(self, ignore: Collection[int] = ()) -> Body:
@@ -139,9 +143,9 @@ class Page:
         """
         ignored = frozenset(ignore)
         if ignored not in self._bodies:
-            prose = self.prose
-            weights = [(rank, line, prose[line]) for rank, line in enumerate(self.live()) if prose[line]]
-            self._bodies[ignored] = heaviest([weight for weight in weights if weight[1] not in ignored])
+            live, struck, prose = self.live(), self.struck, self.fact(weighted_prose)
+            weights = [(line, weight) for line, weight in prose if not struck[line] and line not in ignored]
+            self._bodies[ignored] = heaviest([(bisect_left(live, line), line, weight) for line, weight in weights])
         return self._bodies[ignored]
 
 
@@ -173,3 +177,8 @@ def keys_of(page: Page) -> list[str]:
 def prose_of(page: Page) -> list[float]:
     """The prose weights of a page's lines, for `Page.fact`."""
     return prose_weights(page.texts)
+
+
+def weighted_prose(page: Page) -> list[tuple[int, float]]:
+    """The lines of prose with their weights, for `Page.fact`."""
+    return [(line, weight) for line, weight in enumerate(page.prose) if weight]

@@ -1,11 +1,12 @@
 """What cleaning a document gives: the text, the edits that made it, and the notes on what nearly went."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from cleaner.edit import Edit, Spared, apply, undo
+from cleaner.edit import BareEdit, Edit, Edits, Spared, apply, undo
 from cleaner.errors import LogError
 from cleaner.markup import Markup, Stated
 from cleaner.outline import roles_of_kept
@@ -41,23 +42,25 @@ class Result:
     ``language`` is an ISO 639-1 code or None where the page gives no clear answer; ``encoding`` is None for a document
     that came as str. For an HTML page ``source`` is the rendered text, and ``markup`` holds the page's SHA-256, what it
     says of itself (``markup.metadata``: title, author, date, site name, language), what the DOM knows of each line, and
-    why it could not be read whole, if so (``markup.partial``).
+    why it could not be read whole, if so (``markup.partial``). ``adaptation`` is the digest of the file of
+    `cleaner adapt` that corrected the model's scores of it, if one did.
     """
 
     source: str
     text: str
-    edits: tuple[Edit, ...]
+    edits: Sequence[Edit]
     spared: tuple[Spared, ...]
     language: str | None
     encoding: str | None
     ruleset: str
     mode: str
     markup: Markup | None = field(default=None)
+    adaptation: str = ""
 
     def __repr__(self) -> str:
         """One short line, whatever the document's size."""
         sizes = f"{len(self.source)} characters in, {len(self.text)} out"
-        return f"<Result: {sizes}, {len(self.removals)} removals, language {self.language}, mode {self.mode}>"
+        return f"<Result: {sizes}, {self.removal_counts.total()} removals, language {self.language}, mode {self.mode}>"
 
     @property
     def metadata(self) -> dict[str, Stated]:
@@ -73,6 +76,16 @@ class Result:
     def removals(self) -> tuple[Edit, ...]:
         """The edits that took text away: struck lines, and cuts inside a line; repairs and white space are not."""
         return tuple(edit for edit in self.edits if edit.removes)
+
+    @property
+    def changes(self) -> Sequence[Edit] | Sequence[BareEdit]:
+        """The edits, as far as they are made: where, what and by which rule, but for the reasons. For counting."""
+        return self.edits.changes if isinstance(self.edits, Edits) else self.edits
+
+    @property
+    def removal_counts(self) -> Counter[tuple[str, str, str]]:
+        """How many removals each stage, category and rule made."""
+        return Counter([(change.stage, change.category, change.rule) for change in self.changes if change.removes])
 
     @property
     def lines(self) -> tuple["ResultLine", ...]:

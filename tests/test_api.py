@@ -94,6 +94,8 @@ def test_html_is_told_by_content_unless_the_kind_is_given() -> None:
     assert Cleaner(kind="html").clean("The <i>tide</i>.").text == "The tide.\n"
     assert Cleaner(kind="text").clean(html).text == html + "\n"
     assert looks_like_html("<div><p>a</p><p>b</p></div><ul><li>c</li><li>d</li></ul>")
+    shown = "<div><p>a</p><p>b</p></div><ul><li>c</li><li>d</li></ul>"
+    assert not looks_like_html(f"Home\nNews\nSport\nSearch\n{shown}\nThe tide.")  # a dump of a page that shows its own
     assert not looks_like_html("In HTML <b> and </b> make text bold, and <p> opens a paragraph that </p> may close.")
 
 

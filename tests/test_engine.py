@@ -1,6 +1,6 @@
 """The engine by example, and for any proposals at all: a stage of one's own works in any phase."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -163,5 +163,5 @@ def test_whatever_stages_propose_the_source_comes_back(source: str, data: st.Dat
         return Made(phase, lambda page: made, f"{phase.name}-{number}")
 
     stages = [stage(phase, number) for phase in Phase for number in range(2)]
-    edits: list[Edit] = run(source, *stages, STAGES["layout"](None)).edits()  # type: ignore[arg-type]
+    edits: Sequence[Edit] = run(source, *stages, STAGES["layout"](None)).edits()  # type: ignore[arg-type]
     assert all(one.end <= other.start for one, other in pairwise(edits))

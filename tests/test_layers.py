@@ -11,7 +11,7 @@ from tests.conftest import CHECKOUT
 
 PACKAGE = CHECKOUT / "cleaner"
 LAYERS: list[set[str]] = [
-    {"errors"},
+    {"errors", "budget"},
     {"edit"},
     {"text"},
     {"markup"},
@@ -23,11 +23,12 @@ LAYERS: list[set[str]] = [
     {"stages"},
     {"options", "result"},
     {"log", "alarm"},
+    {"log_json"},
     {"io"},
     {"batch"},
     {"cleaner"},
     {"report", "evaluation", "workbench"},
-    {"review"},
+    {"review", "adapting"},
     {"integrations", "spark"},
     {"cli"},
 ]

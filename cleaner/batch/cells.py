@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from cleaner.batch.one import CleansOne, Outcome, Task, clean_one
 from cleaner.errors import InputError, OptionError
-from cleaner.log import log_records, storable, to_json
+from cleaner.log import storable
+from cleaner.log_json import log_json
 from cleaner.result import Result
 
 __all__ = ["Cells", "TableColumns", "cells_of", "checked_text", "clean_cells"]
@@ -76,7 +77,7 @@ def clean_cells(cleaner: CleansOne, source: object, *, url: Any = None, site: An
 
 def cells_of(done: Outcome[Result], doc_id: str) -> Cells:
     """The cells of a document that was cleaned, or was not."""
-    written = done.made(lambda result: (checked_text(result), to_json([*log_records(result, doc_id)])))
+    written = done.made(lambda result: (checked_text(result), f"[{', '.join(log_json(result, doc_id))}]"))
     if written.value is not None:
         return Cells(*written.value, None)
     return Cells(None, None, storable(str(written.error)))

@@ -6,13 +6,12 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from cleaner.batch.summary import Item
-from cleaner.errors import OptionError
-from cleaner.io.apart import check_apart
+from cleaner.errors import OptionError, OutputError
+from cleaner.io.apart import check_apart, check_files_apart
 from cleaner.io.compressed import packer
 from cleaner.io.documents import Reject
 from cleaner.io.files import is_stream, remove
 from cleaner.io.formats import FOLDER, JSONL, PARQUET, Format, Source, Target, Writer, Written, format_of
-from cleaner.io.formats.folder import check_names
 from cleaner.io.formats.jsonl import concatenate, json_record
 from cleaner.io.parts import PartFiles, parts_folder
 from cleaner.io.places import Place, sibling
@@ -43,13 +42,19 @@ class Outputs:
         name = f"{self.clean.name}.rejects.jsonl"
         return Path("cleaner.rejects.jsonl") if is_stream(self.clean) else sibling(self.clean, name)
 
+    @property
+    def others(self) -> list[Place]:
+        """What the user named beside ``clean``, and is a file."""
+        return [place for place in (self.log, self.rejects) if place and not is_stream(place)]
+
     def check(self, source: Source, more: Mapping[str, Place | None]) -> None:
         """Raises OptionError where the outputs are not apart from each other, from the source, and from what is read
         ``more``, by what to call it."""
         writes = {"-o": self.clean, "--log": self.log, "--rejects": self.rejects_place}
         if not is_stream(self.clean):
             writes["the parts folder"] = parts_folder(self.clean)
-        check_apart({"input": source.place, **more}, writes)
+        check_apart(more if source.files else {"input": source.place, **more}, writes)
+        check_files_apart(source.files, writes)
 
 
 class Sinks:
@@ -65,8 +70,6 @@ class Sinks:
         if line_format(self.rejects) is not JSONL:
             raise OptionError(f"{self.rejects}: rejects are JSON Lines")
         kind = output_format(outputs.clean)
-        if kind is FOLDER and format_of(str(source)) is FOLDER:
-            check_names(source)
         self.writers: dict[str, Writer] = {"out": kind.writer(Target(place=outputs.clean, source=source))}
         if outputs.log:
             log_kind = line_format(outputs.log)
@@ -83,7 +86,7 @@ class Sinks:
             return item
         document, done = item
         for writer in self.writers.values():
-            if cause := writer.claim(document, rendered=done.rendered):
+            if cause := writer.claim(done.file):
                 return Reject(document.id, document.where, cause)
         return item
 
@@ -95,7 +98,7 @@ class Sinks:
             if isinstance(item, Reject):
                 bad.append(item)
             else:
-                good.append(Written(item[0], item[1].text, item[1].log, item[1].rendered))
+                good.append(Written(item[0], item[1].text, item[1].log, item[1].file))
         made: dict[str, Callable[[Path], None]] = {
             name: partial(writer.put, rows=good) for name, writer in self.writers.items()
         }
@@ -110,6 +113,11 @@ class Sinks:
         """Puts every output in its place; there is no file of rejects where there are none."""
         for name, writer in self.writers.items():
             writer.check(parts.paths(name))
+        if "log" in self.writers and (strangers := self.writers["out"].strangers()):
+            raise OutputError(
+                f"{strangers[0]} is of no document of this run, and `cleaner restore` would refuse the folder: move"
+                f" {'it' if len(strangers) == 1 else f'all {len(strangers)} such files'} away, then --resume"
+            )
         for name, writer in self.writers.items():
             if writer.place:
                 parts.finish(name, writer.place, writer.merge)

@@ -12,13 +12,14 @@ from typing import Any
 
 from cleaner.errors import InputError, LogError, OptionError
 from cleaner.io.apart import check_apart
+from cleaner.io.compressed import packer, read_page
 from cleaner.io.documents import Document
 from cleaner.io.files import atomic, io_fault, read_bytes, walk_files, write_all
 from cleaner.io.formats import FOLDER, JSONL, Source, Target, Written, format_of, format_read
-from cleaner.io.formats.folder import page_name
+from cleaner.io.names import logged_name
 from cleaner.io.places import Place, child
 from cleaner.io.sources import read_documents
-from cleaner.log import find_document, restore, restore_bytes
+from cleaner.log import find_document, restore, restore_bytes, storable
 
 __all__ = ["restore_file", "restore_source"]
 
@@ -29,7 +30,8 @@ Records = list[dict[str, Any]]
 
 
 def restore_file(clean: Place, log: Place, output: Place, doc_id: str | None = None) -> None:
-    """Writes the source of one cleaned file, byte for byte; ``doc_id`` names it where the log holds several.
+    """Writes the source of one cleaned file, byte for byte, each packed as its name says; ``doc_id`` names it where the
+    log holds several.
 
     Raises:
         InputError: the file cannot be read, or is no clean text.
@@ -38,13 +40,13 @@ def restore_file(clean: Place, log: Place, output: Place, doc_id: str | None = N
         OptionError: the output is one of the inputs.
     """
     check_apart({"clean text": clean, "log": log}, {"-o": output})
-    data = read_bytes(clean)
+    data = read_page(clean)
     try:
         source = restore_bytes(as_utf8(data, str(clean)), find_document(logged(log), data, doc_id))
     except LogError as error:
         raise type(error)(f"{log}: {error}") from error
     with atomic(output) as stream:
-        write_all(stream, source)
+        write_all(stream, packer(output.name)(source))
 
 
 def restore_source(clean: Source, log: Place, output: Place) -> int:
@@ -98,7 +100,7 @@ def record_pairs(clean: Source, log: Place) -> Iterator[Written]:
         named = item.where or item.id
         if records is None:
             raise LogError(f"{log} ends before {clean} does: it holds no records for {named}")
-        if item.row.get(clean.fields.id) is not None and records[0].get("id") != item.id:
+        if item.row.get(clean.fields.id) is not None and storable(str(records[0].get("id"))) != storable(item.id):
             raise LogError(f"{log} holds no records for {named} of {clean}, or not in its order")
         yield restored_row(item, records, f"{clean}, {named}", as_text=format_read(clean) is JSONL)
     if rest := next(logs, None):
@@ -112,7 +114,7 @@ def folder_pairs(clean: Source, log: Place) -> Iterator[Written]:
     expected = set()
     for records in logged(log):
         head = records[0]
-        name = page_name(str(head.get("id")), rendered=head.get("kind") == "html")
+        name = logged_name(head)
         expected.add(name)
         place = child(clean.place, name)
         document = Document(name, read_bytes(place), where=str(place))
@@ -128,7 +130,7 @@ def restored_row(item: Document, records: Records, named: str, *, as_text: bool)
     text = item.source if isinstance(item.source, str) else as_utf8(item.source, named)
     give_back = restore if as_text or not records[0].get("encoding") else restore_bytes
     try:
-        return Written(replace(item, source=""), give_back(text, records), b"", rendered=False)
+        return Written(replace(item, source=""), give_back(text, records), b"", item.id)
     except LogError as error:
         raise type(error)(f"{named}: {error}") from error
 

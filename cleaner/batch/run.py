@@ -1,26 +1,31 @@
 """The run: every document of a source cleaned into outputs, resumable, whatever single documents do."""
 
-from collections.abc import Callable, Iterable, Iterator
+import logging
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.alarm import NO_LIMITS, LossLimits
+from cleaner.batch.ahead import clashes_of, text_suffix
 from cleaner.batch.hints import check_hints
 from cleaner.batch.one import CleansOne, Task
-from cleaner.batch.outputs import Outputs, Sinks, line_format
-from cleaner.batch.pool import GRACE, Work, clean_stream
-from cleaner.batch.summary import Item, Summary, cleaned_of
-from cleaner.errors import CleanerError, OptionError
+from cleaner.batch.outputs import Outputs, Sinks, line_format, output_format
+from cleaner.batch.pool import AHEAD, GRACE, Work, clean_stream, rejects_logger
+from cleaner.batch.summary import Item, Notes, Summary, cleaned_of
+from cleaner.errors import CleanerError, InputError, OptionError
 from cleaner.io.documents import Document, Reject
 from cleaner.io.files import is_stream
-from cleaner.io.formats import Source
+from cleaner.io.formats import FOLDER, Source
 from cleaner.io.parts import PartFiles
+from cleaner.io.places import without_secrets
 from cleaner.io.sources import identity_of, read_documents
 
 __all__ = ["Progress", "Run", "RunStopped", "clean_source"]
+
+logger = logging.getLogger(__name__)
 
 PART_DOCUMENTS, PART_BYTES = 500, 1 << 25
 """Documents of a part, and bytes of its texts, logs and sources, whichever comes first: what a killed run has to do
@@ -32,7 +37,9 @@ class Run:
     """A run over the documents of a source.
 
     ``site``, ``url`` and ``encoding`` stand for all documents, where they are given. ``resume`` goes on with a run that
-    was stopped, if there is one. Documents that lose more than ``limits`` allow are flagged.
+    was stopped, if there is one. Documents that lose more than ``limits`` allow are flagged. ``config`` is the digest
+    of the file that options came from, which the log names. ``ahead`` is how many documents may be under way for each
+    worker; ``clashes`` are names of files that several documents would have (`clashes_of`).
     """
 
     source: Source
@@ -43,6 +50,9 @@ class Run:
     workers: int = 1
     resume: bool = False
     limits: LossLimits = NO_LIMITS
+    config: str = ""
+    ahead: int = AHEAD
+    clashes: frozenset[int] = frozenset()
 
 
 class Progress(NamedTuple):
@@ -79,25 +89,28 @@ def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progr
     """
     check_run(run, cleaner)
     sinks = Sinks(run.source, run.outputs)
-    parts = PartFiles(run.outputs.clean, identity_of_run(run, cleaner), resume=run.resume)
+    if output_format(run.outputs.clean) is FOLDER:
+        run = replace(run, clashes=clashes_of(run.source, cleaner.options))
+    identity = identity_of_run(run, cleaner)
+    parts = PartFiles(run.outputs.clean, identity, resume=run.resume, others=run.outputs.others)
     try:
         return carried_out(run, cleaner, (sinks, parts), watch)
     except KeyboardInterrupt:
         raise RunStopped(0 if is_stream(run.outputs.clean) else parts.state["read"]) from None
     except CleanerError:
         if not parts.proofs:
-            parts.remove(done=False)  # nothing was done that could go on
+            parts.remove()  # nothing was done that could go on
         raise
     finally:
         if is_stream(run.outputs.clean) and parts.folder.path.exists():
-            parts.remove(done=False)
+            parts.remove()
         parts.let_go()
 
 
 def check_run(run: Run, cleaner: CleansOne) -> None:
     """Raises OptionError where what a run reads and writes is not apart, or cannot be gone on with."""
     options = cleaner.options
-    files = (*options.rules, options.templates)
+    files = (*options.rules, options.templates, options.adapt)
     read = {f"file {file}": Path(file) for file in files if isinstance(file, str | Path)}
     run.outputs.check(run.source, read)
     check_hints(cleaner, Task(None, run.url, run.site, run.encoding))
@@ -111,33 +124,59 @@ def carried_out(run: Run, cleaner: CleansOne, store: tuple[Sinks, PartFiles], wa
     """`clean_source`, once the parts are locked."""
     sinks, parts = store
     summary = Summary.from_json(parts.state["summary"]) if parts.state["summary"] else Summary()
-    if not parts.done:
-        sinks.go_on(parts)
-        read = int(parts.state["read"])
-        items = map(sinks.claimed, items_of(run, cleaner, read))
-        for batch in batched(watched(items, run, read, watch)):
-            for item in batch:
-                summary.add(item)
-            read += len(batch)
-            parts.add(sinks.pieces(batch), read, summary.to_json())
-        sinks.finish(parts, rejected=bool(summary.rejects))
-    parts.remove(done=True)
+    sinks.go_on(parts)
+    read = int(parts.state["read"])
+    logger.info("%s into %s, from document %d on", run.source, run.outputs.clean, read + 1)
+    items = map(sinks.claimed, chain(items_of(run, cleaner, read), source_changes(run.source, parts.run["source"])))
+    for batch in batched(watched(items, run, read, watch)):
+        for item in batch:
+            summary.add(item)
+        read += len(batch)
+        parts.add(sinks.pieces(batch), read, summary.to_json())
+        logger.debug("%d documents are stored", read)
+    sinks.finish(parts, rejected=bool(summary.rejects))
+    parts.remove()
+    logger.info("%d documents cleaned, %d rejected", summary.documents, summary.rejects.total())
     return summary
 
 
-def items_of(run: Run, cleaner: CleansOne, read: int) -> Iterator[Item]:
+def source_changes(source: Source, before: list[object]) -> Iterator[Reject]:
+    """A reject if a source is no longer what it was when the run began: nobody can say which of its documents were
+    read."""
+    try:
+        changed = identity_of(source) != before
+    except InputError:
+        changed = True
+    if changed:
+        yield Reject("", str(source), f"{source} changed while it was read: run again once it is complete")
+
+
+def items_of(run: Run, cleaner: CleansOne, read: int) -> Generator[Item]:
     """The outcomes of the documents of a source behind the first ``read``."""
     documents = islice(read_documents(run.source), read, None)
     seconds = GRACE * cleaner.options.max_seconds
-    make = partial(cleaned_of, limits=run.limits)
-    work = Work(cleaner=cleaner, make=make, workers=run.workers, max_seconds=seconds)
+    make = partial(cleaned_of, notes=notes_of(run, cleaner))
+    work = Work(cleaner=cleaner, make=make, workers=run.workers, max_seconds=seconds, ahead=run.ahead)
     for item, done in clean_stream(tasks_of(documents, run), work):
         if isinstance(item, Reject) or done is None:
+            rejects_logger.warning("%s: %s", item.where or item.id, getattr(item, "cause", ""))
             yield item  # type: ignore[misc]  # a document always has a task
         elif done.value is None:
             yield Reject(item.id, item.where, str(done.error))
         else:
             yield item, done.value
+
+
+def notes_of(run: Run, cleaner: CleansOne) -> Notes:
+    """What a run adds to each document."""
+    return Notes(
+        limits=run.limits,
+        logged=run.outputs.log is not None,
+        suffix=text_suffix(cleaner.options),
+        folder=output_format(run.outputs.clean) is FOLDER,
+        clashes=run.clashes,
+        config=run.config,
+    )
 
 
 def tasks_of(documents: Iterable[Document | Reject], run: Run) -> Iterator[tuple[Document | Reject, Task | None]]:
@@ -174,8 +213,11 @@ def batched(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def size_of_item(item: Item) -> int:
-    """Bytes and characters that an outcome holds."""
-    return 0 if isinstance(item, Reject) else len(item[1].text) + len(item[1].log) + item[1].source_chars
+    """Bytes and characters that an outcome holds, all fields of its record included."""
+    if isinstance(item, Reject):
+        return 0
+    document, done = item
+    return len(done.text) + len(done.log) + done.source_chars + document.row.size()
 
 
 def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:
@@ -184,12 +226,13 @@ def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:
 
     outputs, source = run.outputs, run.source
     return {
-        "source": identity_of(source.place),
+        "source": identity_of(source),
         "version": __version__,
         "outputs": [str(outputs.clean), str(outputs.log), str(outputs.rejects)],
         "fields": list(source.fields),
         "glob": source.glob,
         "limits": [run.limits.max_removed, run.limits.max_prose, list(run.limits.protect)],
-        "site": [run.site, run.url, run.encoding],
+        "site": [run.site, without_secrets(run.url), run.encoding],
+        "config": run.config,
         "cleaner": cleaner.digest,
     }

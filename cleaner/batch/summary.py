@@ -1,7 +1,7 @@
 """What a run over many documents did: each document's outcome, and the counts of all."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,21 +9,40 @@ from cleaner.alarm import NO_LIMITS, LossLimits, loss_flags
 from cleaner.batch.cells import checked_text
 from cleaner.batch.one import Task
 from cleaner.io.documents import Document, Reject
-from cleaner.log import log_records, to_json
+from cleaner.io.names import page_name
+from cleaner.log_json import NO_MORE, log_json
 from cleaner.result import Result
 
-__all__ = ["Cleaned", "Item", "Summary", "cleaned_of", "log_lines"]
+__all__ = ["NO_NOTES", "Cleaned", "Item", "Notes", "Summary", "cleaned_of", "log_lines"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What a run adds to what is known of each document: its ``limits`` of loss; whether it is ``logged``; the
+    ``suffix`` that the files of HTML pages get, the ``clashes`` of such names, and whether its output is a ``folder``,
+    so that the log must name the file; and the digest of the ``config`` file that options came from, if there is
+    one."""
+
+    limits: LossLimits = NO_LIMITS
+    logged: bool = True
+    suffix: str = ".txt"
+    clashes: frozenset[int] = frozenset()
+    folder: bool = False
+    config: str = ""
+
+
+NO_NOTES = Notes()
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A cleaned document: its text, its removal log as JSON Lines, whether it was HTML, how many removals each stage,
-    category and rule made, and what it lost beyond its limits."""
+    """A cleaned document: its text, its removal log as JSON Lines, the name of its file below a folder, how many
+    removals each stage, category and rule made, and what it lost beyond its limits."""
 
     text: str
     log: bytes
     source_chars: int
-    rendered: bool
+    file: str
     removals: Counter[tuple[str, str, str]]
     flags: Sequence[str] = ()
 
@@ -32,24 +51,26 @@ Item = tuple[Document, Cleaned] | Reject
 """What became of a document of a run."""
 
 
-def cleaned_of(task: Task, result: Result, limits: LossLimits = NO_LIMITS) -> Cleaned:
-    """What a worker sends back of a result. Raises InputError where UTF-8 cannot hold the text."""
-    flags = loss_flags(result.edits, len(result.source), limits) if limits else []
+def cleaned_of(task: Task, result: Result, notes: Notes = NO_NOTES) -> Cleaned:
+    """What a worker sends back of a result; no log where nobody asked for one. Raises InputError where UTF-8 cannot
+    hold the text."""
+    flags = loss_flags(result.edits, len(result.source), notes.limits) if notes.limits else []
+    file = page_name(task.id, rendered=result.markup is not None, suffix=notes.suffix, clashes=notes.clashes)
+    more = {"file": file if notes.folder else "", "config": notes.config}
     return Cleaned(
         checked_text(result),
-        log_lines(result, task.id, flags),
+        log_lines(result, task.id, flags, more) if notes.logged else b"",
         len(result.source),
-        result.markup is not None,
-        Counter((edit.stage, edit.category, edit.rule) for edit in result.removals),
+        file,
+        result.removal_counts,
         flags,
     )
 
 
-def log_lines(result: Result, doc_id: str, flags: Sequence[str] = ()) -> bytes:
-    """The log of a document as JSON Lines; its record has the flags, where there are any."""
-    document, *rest = log_records(result, doc_id)
-    records = [{**document, "flags": [*document.get("flags", []), *flags]} if flags else document, *rest]
-    return "".join(to_json(record) + "\n" for record in records).encode()
+def log_lines(result: Result, doc_id: str, flags: Sequence[str] = (), more: Mapping[str, str] = NO_MORE) -> bytes:
+    """The log of a document as JSON Lines; its first record has the flags, and what there is ``more`` to say, where
+    there is any."""
+    return "".join([f"{line}\n" for line in log_json(result, doc_id, flags, more)]).encode()
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """The command `cleaner eval`."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,17 +14,16 @@ __all__ = ["eval_command"]
 @click.command("eval")
 @click.argument("gold", type=PATH_TYPE)
 @click.option("--mode", "modes", multiple=True, help="A mode to score; may be repeated.")
+@click.option("--adapt", type=PATH_TYPE, help="A correction of the model's scores, by `cleaner adapt`.")
 @click.option("--worst", "count", default=5, show_default=True, help="How many of the worst pages to name.")
 @click.option("--min-f1", type=float, default=0.0, help="Fail if the mean F1 of a mode is below this.")
 @click.option("--floors", type=PATH_TYPE, help="Fail below the F1 pinned in this file, and pin what is higher.")
 @click.option("--allow-regression", is_flag=True, help="Lower pinned floors to the scores found.")
-def eval_command(
-    gold: Path, modes: tuple[str, ...], count: int, min_f1: float, floors: Path | None, allow_regression: bool
-) -> None:
+def eval_command(gold: Path, modes: tuple[str, ...], adapt: Path | None, count: int, **values: Any) -> None:
     """Score modes on GOLD, your own labelled pages.
 
-    GOLD is JSON Lines with the fields text and gold and, if you like, id and type. The score of a page is the F1 of
-    its bag of words against the gold's. Exit status 1 where a gate is not met.
+    GOLD is JSON Lines with the fields text, or html, and gold and, if you like, id and type. The score of a page is the
+    F1 of its bag of words against the gold's. Exit status 1 where a gate is not met.
     """
     from cleaner.cleaner import Cleaner
     from cleaner.evaluation.gate import Gate, check_gate
@@ -32,15 +32,17 @@ def eval_command(
 
     pages, found = list(read_gold(gold)), {}
     for mode in modes or (Options().mode,):
-        scores = list(evaluate(Cleaner(Options.of({"mode": mode, "kind": "text"})), pages))
+        options = Options.of({"mode": mode, "adapt": adapt})
+        scores = list(evaluate(Cleaner(options.changed(kind="text")), (page for page in pages if not page.html)))
+        scores += evaluate(Cleaner(options.changed(kind="html")), (page for page in pages if page.html))
         table = by_type(scores)
         click.echo(f"{mode:20} pages     F1      P      R")
-        for kind, (size, *values) in table.items():
-            click.echo(f"{one_line(kind):20} {size:5}  " + "  ".join(f"{value:.4f}" for value in values))
+        for kind, (size, *means) in table.items():
+            click.echo(f"{one_line(kind):20} {size:5}  " + "  ".join(f"{value:.4f}" for value in means))
         for score in worst(scores, count):
             click.echo(one_line(f"  worst  {score.f1:.4f}  {score.id}"))
         found[mode] = table["all"][1] if scores else 0.0
-    missed = check_gate(found, Gate(min_f1=min_f1, floors=floors, allow_regression=allow_regression))
+    missed = check_gate(found, Gate(**{name: values[name] for name in ("min_f1", "floors", "allow_regression")}))
     for mode, floor in missed.items():
         click.echo(f"{mode}: F1 {found[mode]:.4f} is below {floor:.4f}", err=True)
     if missed:

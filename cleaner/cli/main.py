@@ -2,12 +2,15 @@
 
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from cleaner import __version__
+from cleaner.cli.adapt import adapt_command
 from cleaner.cli.clean import clean_command
+from cleaner.cli.configured import take_common_options
 from cleaner.cli.evaluate import eval_command
 from cleaner.cli.explain import explain_command
 from cleaner.cli.learn import learn_command
@@ -17,6 +20,7 @@ from cleaner.cli.review import review_command
 from cleaner.cli.rules import rules_group
 from cleaner.cli.say import say
 from cleaner.errors import CleanerError, MissingExtraError, OptionError
+from cleaner.io.files import io_fault
 
 __all__ = ["main"]
 
@@ -32,9 +36,10 @@ class Commands(click.Group):
         what a shell says of Ctrl-C and of a reader that has gone."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            if sys.stdout:
+                sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at exit
+            give_up_stdout()
             raise click.exceptions.Exit(CLOSED) from None
         except KeyboardInterrupt:
             say("stopped")
@@ -43,6 +48,22 @@ class Commands(click.Group):
             say(f"Error: {error}")
             raise click.exceptions.Exit(status_of(error)) from error
         return result
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Runs a command line. What the system refuses, such as a stdout on a full disk, is one line, too."""
+        try:
+            return super().main(*args, **more)
+        except (OSError, MemoryError) as error:
+            with suppress(OSError):
+                say(f"Error: {io_fault(error)}")
+            give_up_stdout()
+            sys.exit(REFUSED)
+
+
+def give_up_stdout() -> None:
+    """Sends what stdout still holds nowhere: Python flushes once more at exit."""
+    if sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def status_of(error: CleanerError) -> int:
@@ -68,6 +89,7 @@ for command in (
     restore_command,
     learn_command,
     eval_command,
+    adapt_command,
     rules_group,
 ):
     main.add_command(command)
@@ -83,3 +105,6 @@ def completion(shell: str) -> None:
     if complete is None:
         raise OptionError(f"no completion for {shell}")
     click.echo(complete(main, {}, "cleaner", "_CLEANER_COMPLETE").source())
+
+
+take_common_options(main)

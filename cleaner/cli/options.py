@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, g
 import click
 
 from cleaner.alarm import LossLimits
-from cleaner.errors import RulesError
+from cleaner.cli.config import config_in_use
+from cleaner.errors import OptionError, RulesError
 from cleaner.options import Options
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 PATH_TYPE = click.Path(path_type=Path)
 PLACE_TYPE = click.Path()  # a path or a URL; `place_of` tells
+
+RULE_KEYS = {"rules", "select", "ignore", "templates", "adapt"}
+"""Options whose faults show only when a cleaner is built."""
 
 ONE_OF_MANY = {"stages": "stage"}
 """Options that hold several values, and are called by one of them here: each use adds one."""
@@ -88,7 +92,12 @@ def built(values: dict[str, Any]) -> "Cleaner":
     from cleaner.cleaner import Cleaner
     from cleaner.rules.examples import check_examples
 
-    cleaner = Cleaner(options_of(values))
+    try:
+        cleaner = Cleaner(options_of(values))
+    except (OptionError, RulesError) as error:
+        if (config := config_in_use()) and (keys := RULE_KEYS & config.values.keys()):
+            raise type(error)(f"{error} ({', '.join(sorted(keys))}: see {config.file})") from None
+        raise
     own = (rule for file in (*cleaner.library.files, *cleaner.library.sites) for rule in file.rules)
     for fault in check_examples(own):
         raise RulesError(f"{fault} (`cleaner rules check` shows all)")

@@ -6,12 +6,15 @@ from typing import Any
 
 import click
 
+from cleaner.batch.filtering import filter_source
 from cleaner.batch.one import CleansOne
 from cleaner.batch.run import Progress, Run, RunStopped, clean_source
 from cleaner.batch.summary import Item, Summary
+from cleaner.cli.config import config_in_use
 from cleaner.cli.say import one_line, say
 from cleaner.io.documents import Reject
 from cleaner.io.formats import FOLDER, format_of
+from cleaner.io.places import STDIO
 
 __all__ = ["clean_and_show"]
 
@@ -26,8 +29,9 @@ def clean_and_show(run: Run, cleaner: CleansOne, *, quiet: bool) -> None:
     """Cleans all documents of a run, and says on stderr how it goes. Exit status 1 where some were rejected or lost too
     much."""
     screen = Screen(run, quiet=quiet)
+    carry_out = filter_source if run.source.place == STDIO and run.outputs.clean == STDIO else clean_source
     try:
-        summary = clean_source(run, cleaner, screen)
+        summary = carry_out(run, cleaner, screen)
     except RunStopped as stop:
         more = "; the same command with --resume goes on there" if stop.documents else ""
         say(f"stopped after {stop.documents} documents{more}")
@@ -36,6 +40,8 @@ def clean_and_show(run: Run, cleaner: CleansOne, *, quiet: bool) -> None:
         screen.close()
     if not quiet:
         click.echo(summary_table(summary), err=True)
+        if config := config_in_use():
+            say(f"options from {config}")
     if summary.flagged:
         say(f"{summary.flagged} of {summary.documents} documents lost more than they may: the log flags them")
     if summary.rejects or summary.flagged:

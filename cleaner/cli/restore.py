@@ -4,7 +4,6 @@ import click
 
 from cleaner.cli.options import PLACE_TYPE
 from cleaner.errors import OptionError
-from cleaner.io.documents import Fields
 
 __all__ = ["restore_command"]
 
@@ -24,6 +23,7 @@ def restore_command(
     Many documents, in JSON Lines, Parquet or a folder, are given back as the same: name what to write with -o.
     """
     from cleaner.batch.restoring import restore_file, restore_source
+    from cleaner.io.documents import Fields
     from cleaner.io.formats import Source, format_of
     from cleaner.io.places import STDIO, place_of
 

@@ -1,15 +1,18 @@
 """The command `cleaner review`."""
 
 import json
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaner.cli.options import PLACE_TYPE
+from cleaner.errors import OptionError
 
 if TYPE_CHECKING:
     from cleaner.io.formats import Source
     from cleaner.io.places import Place
+    from cleaner.review.questions import Question
 
 __all__ = ["review_command"]
 
@@ -17,18 +20,26 @@ __all__ = ["review_command"]
 @click.command("review")
 @click.argument("log", type=PLACE_TYPE)
 @click.option("--clean", type=PLACE_TYPE, required=True, help="The run's output.")
-@click.option("-o", "--output", type=PLACE_TYPE, required=True, help="The page to write; with --answers a folder.")
+@click.option(
+    "-o",
+    "--output",
+    type=PLACE_TYPE,
+    required=True,
+    help="The page to write; with --serve the file of answers; with --answers a folder.",
+)
+@click.option("--serve", is_flag=True, help="Open the page from here, and save each answer as it is given.")
+@click.option("--open/--no-open", "browse", default=None, help="With --serve: open a browser; default in a terminal.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --serve: of 127.0.0.1; any free one if 0.")
 @click.option("--answers", type=PLACE_TYPE, help="What the page saved: make labelled pages and rules of it.")
 @click.option("--lines", "count", type=click.IntRange(1), default=50, show_default=True, help="How many to ask about.")
 @click.option("--text-field", default="text", show_default=True, help="Field that holds the text.")
 @click.option("--id-field", default="id", show_default=True, help="Field that holds the id.")
-def review_command(
-    log: str, clean: str, output: str, answers: str | None, count: int, text_field: str, id_field: str
-) -> None:
+def review_command(log: str, clean: str, output: str, answers: str | None, **values: Any) -> None:
     """Decide on the least certain lines of a run, and have the decision stick.
 
-    First without --answers: a page with the lines, which saves what you answer. Then with --answers: OUTPUT/gold.jsonl
-    for `cleaner eval`, and OUTPUT/rules.toml for `--rules`.
+    First without --answers: a page with the lines, which saves what you answer as a download; or with --serve, which
+    opens it from an address of this machine alone, and keeps the answers in OUTPUT. Then with --answers:
+    OUTPUT/gold.jsonl for `cleaner eval`, and OUTPUT/rules.toml for `--rules`. `cleaner adapt` fits the model to them.
     """
     from cleaner.io.apart import check_apart
     from cleaner.io.documents import Fields
@@ -39,14 +50,43 @@ def review_command(
     from cleaner.review.questions import questions_of
 
     place, into = place_of(log), place_of(output)
-    source = Source(place=place_of(clean), fields=Fields(text=text_field, id=id_field))
+    if answers and values["serve"]:
+        raise OptionError("--serve asks for answers, --answers makes files of them: one after the other")
+    source = Source(place=place_of(clean), fields=Fields(text=values["text_field"], id=values["id_field"]))
     check_apart({"LOG": place, "--clean": source.place}, {"-o": into})
     if answers:
         write_decisions(place_of(answers), place, source, into)
         return
-    page = review_html(questions_of(place, source, count), place.name)
+    questions = questions_of(place, source, values["count"])
+    if values["serve"]:
+        serve_review(questions, place.name, into, values)
+        return
     with atomic(into) as stream:
-        write_all(stream, page.encode("utf-8"))
+        write_all(stream, review_html(questions, place.name).encode("utf-8"))
+
+
+def serve_review(questions: "list[Question]", name: str, into: "Place", values: dict[str, Any]) -> None:
+    """Keeps the page of a review open until Ctrl-C, and says where the answers are."""
+    import webbrowser
+    from pathlib import Path
+
+    from cleaner.review.answers import parse_answers
+    from cleaner.review.server import ReviewServer
+    from cleaner.review.session import Session
+
+    if not isinstance(into, Path):
+        raise OptionError(f"--serve saves answers as they come, in a file of this machine: {into} is none")
+    session = Session(questions, into, parse_answers(into) if into.exists() else {})
+    server = ReviewServer(session, name, values["port"])
+    click.echo(
+        f"{len(questions)} lines to review at {server.url}\nCtrl-C ends it; answers are saved in {into}", err=True
+    )
+    if sys.stderr.isatty() if values["browse"] is None else values["browse"]:
+        webbrowser.open(server.url)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        click.echo(f"\n{session.answered} of {len(questions)} lines answered: {into}", err=True)
 
 
 def write_decisions(answers: "Place", log: "Place", clean: "Source", folder: "Place") -> None:

@@ -18,12 +18,14 @@ SCORED_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """A labelled page: its ``text`` as a dump, its main text ``gold``, and what to call it in tables."""
+    """A labelled page: its ``text`` as a dump, or, with ``html``, the page itself; its main text ``gold``, and what to
+    call it in tables."""
 
     id: str
     type: str
     text: str
     gold: str
+    html: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Score:
 
 
 def read_gold(path: Path) -> Iterator[GoldPage]:
-    """The pages of a JSON Lines file with the fields ``text`` and ``gold``, and if there ``id`` and ``type``.
+    """The pages of a JSON Lines file with the fields ``text`` or ``html``, and ``gold``; if there ``id`` and ``type``.
 
     Raises:
         GoldError: the file cannot be read, or a line is no such record; the message gives the line's number.
@@ -64,10 +66,13 @@ def gold_page(line: str, place: str, default_id: str) -> GoldPage:
         raise GoldError(f"{place}: not JSON: {error.msg}") from None
     if not isinstance(record, dict):
         raise GoldError(f"{place}: not a record")
-    for field in ("text", "gold"):
+    html = "html" in record and "text" not in record
+    source = "html" if html else "text"
+    for field in (source, "gold"):
         if not isinstance(record.get(field), str):
             raise GoldError(f"{place}: the field {field!r} is missing or no text")
-    return GoldPage(str(record.get("id", default_id)), str(record.get("type", "page")), record["text"], record["gold"])
+    name, kind = str(record.get("id", default_id)), str(record.get("type", "page"))
+    return GoldPage(name, kind, record[source], record["gold"], html)
 
 
 def evaluate(cleaner: CleansOne, pages: Iterable[GoldPage]) -> Iterator[Score]:

@@ -55,7 +55,8 @@ class Computed(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SparkRun:
     """What to clean and where to write: files, folders or URLs that Hadoop knows. ``log`` may be empty, for none;
-    ``master`` too, for the session there is, or Spark on this machine."""
+    ``master`` too, for the session there is, or Spark on this machine. ``config`` is the digest of the file that
+    options came from, which the log names."""
 
     source: str
     output: str
@@ -63,6 +64,7 @@ class SparkRun:
     columns: TableColumns = field(default=TableColumns())
     master: str = ""
     quiet: bool = False
+    config: str = ""
 
     @property
     def rejects(self) -> str:
@@ -109,7 +111,10 @@ def store(done: Computed, run: SparkRun) -> SparkDone:
         samples = [json.loads(row[0]) for row in bad.limit(SAMPLES).collect()]
     if run.log:
         records = f.from_json(LOG_COLUMN, "array<string>")
-        good.select(f.array_join(records, "\n")).write.text(run.log, lineSep="\n")
+        lines = f.array_join(records, "\n")
+        if run.config:  # into the document record, which comes first
+            lines = f.regexp_replace(lines, r"^\{", f'{{"config":"{run.config}",')
+        good.select(lines).write.text(run.log, lineSep="\n")
     done.write(good, run.output)
     return SparkDone(size - rejected, rejected, samples)
 
@@ -224,7 +229,7 @@ def session(master: str, *, quiet: bool) -> "Iterator[SparkSession]":
         return
     if not master or master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # elsewhere there is another one
-    builder = SparkSession.builder.appName("cleaner clean").config("spark.log.level", "ERROR_COLUMN")
+    builder = SparkSession.builder.appName("cleaner clean").config("spark.log.level", "ERROR")
     builder = builder.config("spark.ui.showConsoleProgress", not quiet)
     try:
         made = builder.master(master or "local[*]").getOrCreate()

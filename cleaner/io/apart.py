@@ -1,14 +1,14 @@
 """The places that a command reads and writes: known before it starts, and apart."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 
 from cleaner.errors import OptionError
 from cleaner.io.places import Place, Stdio, resolved
 
-__all__ = ["check_apart"]
+__all__ = ["check_apart", "check_files_apart"]
 
 
 def check_apart(reads: Mapping[str, Place | None], writes: Mapping[str, Place | None]) -> None:
@@ -32,6 +32,14 @@ def check_apart(reads: Mapping[str, Place | None], writes: Mapping[str, Place | 
         for (inner, inside), (outer, around) in (((first, one), (second, other)), ((second, other), (first, one))):
             if lies_in(inside, around):
                 raise OptionError(f"{inner} {inside} lies inside {outer} {around}, where a document may be written")
+
+
+def check_files_apart(files: Iterable[Path], writes: Mapping[str, Place | None]) -> None:
+    """Sees to it that no output changes one of the files that are read. Raises OptionError as `check_apart`."""
+    for name, output in writes.items():
+        if isinstance(output, Path):
+            for file in files:
+                check_pair(("input", file), (name, output))
 
 
 def check_pair(source: tuple[str, Place], output: tuple[str, Place]) -> None:

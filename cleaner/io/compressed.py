@@ -2,13 +2,16 @@
 
 import gzip
 import io
+import zlib
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import IO, cast
 
-from cleaner.errors import MissingExtraError
+from cleaner.errors import InputError, MissingExtraError
+from cleaner.io.files import io_fault, open_place
+from cleaner.io.places import Place
 
-__all__ = ["packer", "unpacked"]
+__all__ = ["packer", "read_page", "unpacked"]
 
 MAX_WINDOW = 2**27
 """Largest window, in bytes, that a zstd file may ask for: what `zstd --long` writes."""
@@ -28,6 +31,16 @@ def unpacked(raw: IO[bytes], name: str) -> IO[bytes]:
     if suffix == ".zst":
         return cast(IO[bytes], io.BufferedReader(ZstdStream(raw, name), PIECE))
     return raw
+
+
+def read_page(place: Place, limit: int = -1) -> bytes:
+    """The content of a file of one document, or of stdin, unpacked as its name says, or the first ``limit`` bytes of
+    it; raises InputError, naming file and cause, where it cannot be read."""
+    try:
+        with open_place(place) as raw:
+            return unpacked(raw, place.name).read(limit)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{place}: {io_fault(error)}") from error
 
 
 def packer(name: str) -> Callable[[bytes], bytes]:

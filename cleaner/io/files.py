@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from cleaner.errors import InputError, OutputError
-from cleaner.io.places import Place, Remote, Stdio, without_secrets
+from cleaner.io.places import Place, Remote, Stdio, resolved, without_secrets
 
 __all__ = ["atomic", "io_fault", "is_stream", "open_place", "read_bytes", "remove", "walk_files", "write_all"]
 
@@ -35,6 +35,8 @@ def open_place(place: Place) -> Iterator[IO[bytes]]:
         InputError: it cannot be opened; the message names it and the cause.
     """
     if isinstance(place, Stdio):
+        if sys.stdin is None:
+            raise InputError("stdin is closed")
         yield sys.stdin.buffer
         return
     try:
@@ -58,17 +60,27 @@ def io_fault(error: Exception) -> str:
 
 
 def walk_files(folder: Place) -> Iterator[tuple[str, Place]]:
-    """The regular files below a folder, each with its path below it, in sorted order; hidden ones and links to folders
-    are left out."""
+    """The regular files below a folder, each with its path below it, in sorted order, and links that lead nowhere;
+    hidden ones and links to folders are left out. Raises InputError where a folder cannot be read."""
     if isinstance(folder, Remote):
         yield from walk_remote(folder)
     elif isinstance(folder, Path):
-        for root, folders, names in os.walk(folder):
+        for root, folders, names in os.walk(folder, onerror=unreadable):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
                 path = Path(root, name)
-                if not name.startswith(".") and path.is_file():
+                if not name.startswith(".") and (path.is_file() or leads_nowhere(path)):
                     yield path.relative_to(folder).as_posix(), path
+
+
+def unreadable(error: OSError) -> None:
+    """Raises InputError for a folder that cannot be read: its files would be missed, and nobody would know."""
+    raise InputError(f"{error.filename}: {io_fault(error)}") from error
+
+
+def leads_nowhere(path: Path) -> bool:
+    """Whether a path is a link to what is not there, or to itself."""
+    return path.is_symlink() and not path.exists()
 
 
 def walk_remote(folder: Remote) -> Iterator[tuple[str, Place]]:
@@ -99,17 +111,19 @@ def remove(place: Place) -> None:
 
 
 @contextmanager
-def atomic(place: Place, scratch: Path | None = None) -> Iterator[IO[bytes]]:
+def atomic(place: Place, scratch: Path | None = None, *, lasting: bool = False) -> Iterator[IO[bytes]]:
     """A stream whose content appears at ``place`` once it is complete; on an error nothing appears.
 
     Until then it is a temporary file beside it, or in the folder ``scratch``, whose owner removes what a killed process
-    leaves there. A file that is there keeps its mode and owner, a link stays a link. What is no regular file (a pipe, a
-    device, stdout) is written through.
+    leaves there. What is ``lasting`` is on the disk when it appears, power cut or not. A file that is there keeps its
+    mode and owner, a link stays a link. What is no regular file (a pipe, a device, stdout) is written through.
 
     Raises:
         OutputError: the file system refuses; the message names place and cause.
     """
     if isinstance(place, Stdio):
+        if sys.stdout is None:
+            raise OutputError("stdout is closed")
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
@@ -118,7 +132,7 @@ def atomic(place: Place, scratch: Path | None = None) -> Iterator[IO[bytes]]:
         if isinstance(place, Remote)
         else through(place)
         if is_stream(place)
-        else replacing(place, scratch)
+        else replacing(place, scratch, lasting=lasting)
     )
     with way as stream:
         yield stream
@@ -161,23 +175,38 @@ def write_all(stream: IO[bytes], data: bytes) -> None:
 
 
 @contextmanager
-def replacing(path: Path, scratch: Path | None) -> Iterator[IO[bytes]]:
+def replacing(path: Path, scratch: Path | None, *, lasting: bool = False) -> Iterator[IO[bytes]]:
     """A temporary file that takes the place of ``path``, or of what it links to, once it is complete."""
     name = None
     try:
-        target = path.resolve() if path.is_symlink() else path
+        target = Path(str(resolved(path))) if path.is_symlink() else path
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=scratch or target.parent, prefix=f".{target.name[:40]}.")
         with os.fdopen(handle, "wb") as stream:
             yield stream
+            stream.flush()
+            if lasting:
+                os.fsync(stream.fileno())
         move(name, target)
         name = None
+        if lasting:
+            sync_folder(target.parent)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
     finally:
         if name is not None:
             with suppress(OSError):
                 os.unlink(name)
+
+
+def sync_folder(folder: Path) -> None:
+    """Puts the names in a folder on the disk; Windows opens no folders, and some network file systems sync none."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def move(name: str, path: Path) -> None:

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from cleaner.errors import OutputError
@@ -61,16 +62,22 @@ class LockedFolder:
             os.close(self.handle)
             self.handle = None
 
-    def clear(self, *, last: str = "") -> None:
-        """Removes all that is in the folder, the file ``last`` after all others."""
-        for path in sorted(self.path.iterdir(), key=lambda path: path.name == last):
+    def clear(self, *, first: str = "") -> None:
+        """Removes all that is in the folder, the file ``first`` before all others."""
+        for path in sorted(self.path.iterdir(), key=lambda path: path.name != first):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
 
-    def remove(self, *, last: str = "") -> None:
+    def remove(self, *, first: str = "") -> None:
         """Removes the folder, and ends the lock."""
-        self.clear(last=last)
+        self.clear(first=first)
         self.path.rmdir()
+        self.let_go()
+
+    def remove_if_empty(self) -> None:
+        """Ends the lock; the folder goes if nothing is in it."""
+        with suppress(OSError):
+            self.path.rmdir()
         self.let_go()

@@ -3,9 +3,17 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
-__all__ = ["NamesTaken", "file_name"]
+from cleaner.errors import LogError
+
+__all__ = ["NamesTaken", "file_name", "logged_name", "name_hash", "page_name"]
+
+HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
+"""Endings of the names of files that are HTML; that of clean text stands in their place."""
+
+PACKED_SUFFIXES = (".gz", ".zst")
 
 MAX_PART, MAX_NAME = 200, 1000
 """Bytes of a part between two slashes, and of a whole name. File systems take 255 and 4096; suffixes are added, and the
@@ -43,6 +51,47 @@ def shortened(name: str) -> str:
     return f"{name.encode()[:KEPT_BYTES].decode(errors='ignore')}~{digest}"
 
 
+def page_name(key: str, *, rendered: bool, suffix: str = ".txt", clashes: Collection[int] = ()) -> str:
+    """The file of a document's text below a folder: called as the document is, unpacked. What was HTML (``rendered``)
+    has ``suffix`` in place of its own, or behind it where the name is one that several documents would have, whose
+    `name_hash` is among ``clashes``.
+
+    >>> page_name("a/b.html", rendered=True), page_name("a/b.htm.gz", rendered=True, suffix=".md")
+    ('a/b.txt', 'a/b.md')
+    >>> page_name("b.php", rendered=True), page_name("b.txt", rendered=True), page_name("b.text", rendered=False)
+    ('b.php.txt', 'b.txt', 'b.text')
+    >>> page_name("a/b.html", rendered=True, clashes={name_hash("a/b.txt")})
+    'a/b.html.txt'
+    """
+    name = without_suffix(key, PACKED_SUFFIXES)
+    if not rendered or name.lower().endswith(suffix):
+        return file_name(name)
+    short = file_name(without_suffix(name, HTML_SUFFIXES) + suffix)
+    return file_name(name + suffix) if name_hash(short) in clashes else short
+
+
+def without_suffix(name: str, suffixes: tuple[str, ...]) -> str:
+    """The name without one of these endings, unless nothing would be left.
+
+    >>> without_suffix("a/b.HTML", HTML_SUFFIXES), without_suffix("a/.html", HTML_SUFFIXES)
+    ('a/b', 'a/.html')
+    """
+    ending = next((suffix for suffix in suffixes if name.lower().endswith(suffix)), "")
+    rest = name[: len(name) - len(ending)]
+    return rest if rest and not rest.endswith("/") else name
+
+
+def logged_name(document: Mapping[str, Any]) -> str:
+    """The file of a document's text below a folder, as the ``document`` record of its log has it; raises LogError for
+    one that no run writes, such as one above the folder."""
+    name = document.get("file")
+    if name is None:
+        return page_name(str(document.get("id")), rendered=document.get("kind") == "html")
+    if not isinstance(name, str) or any(not part or UNSAFE.search(part) for part in name.split("/")):
+        raise LogError(f"the log names the file {name!r}, which no run writes")
+    return name
+
+
 class NamesTaken:
     """The names that were given away, 8 bytes each: 40 megabytes of memory for a million files."""
 
@@ -60,6 +109,10 @@ class NamesTaken:
         self.folders.update(above)
         return True
 
+    def has(self, name: str) -> bool:
+        """Whether a file of that name was given away."""
+        return path_hash(next(upwards(name))) in self.files
+
 
 def upwards(name: str) -> Iterator[str]:
     """A name, then the folders around it."""
@@ -67,6 +120,11 @@ def upwards(name: str) -> Iterator[str]:
     while path:
         yield path
         path = path.rpartition("/")[0]
+
+
+def name_hash(name: str) -> int:
+    """64 bits that names have in common that are one on some file system."""
+    return path_hash(next(upwards(name)))
 
 
 def path_hash(path: str) -> int:

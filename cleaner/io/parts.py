@@ -4,14 +4,15 @@ nobody ever sees half a file.
 What a part holds depends on the documents alone, whatever the workers did, so that a run in two pieces gives the same
 bytes as one. The journal and the parts prove each other: it gains a line, with size and digest of each piece, after a
 part is on the disk; a part that it does not name is written again, and one that it names and that is missing or changed
-ends the run. Once every output is in its place it gains a last line, and only then are the parts removed.
+ends the run. Once every output is in its place the journal is removed, and only then the parts: where parts are gone
+there is no journal that could be believed, and the run begins again.
 """
 
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -21,7 +22,7 @@ from cleaner.io.files import atomic, io_fault, is_stream
 from cleaner.io.lock import LockedFolder
 from cleaner.io.places import Place
 
-__all__ = ["PartFiles", "parts_folder"]
+__all__ = ["PartFiles", "parts_folder", "reported"]
 
 JOURNAL = "journal.jsonl"
 
@@ -30,32 +31,34 @@ class PartFiles:
     """The parts of a run's outputs, in a hidden folder beside the first one, or here if that lies behind a URL; a
     temporary one if it is a stream, which nothing can be taken back from.
 
-    ``run`` is what must be the same for a run to go on: source, options, rules. ``state`` is what the last part's line
-    said, and ``done`` whether the run is over, and only its parts were not removed yet.
+    ``run`` is what must be the same for a run to go on: source, options, rules. ``others`` are the run's other outputs,
+    which no second run may write meanwhile. ``state`` is what the last part's line said, beside the same ``run``.
 
     Raises:
         OptionError: there is a journal of another run, or a damaged one, and ``resume`` is asked for.
         OutputError: the folder cannot be written, another run uses it, or a part is missing or changed.
     """
 
-    def __init__(self, output: Place, run: dict[str, Any], *, resume: bool) -> None:
+    def __init__(self, output: Place, run: dict[str, Any], *, resume: bool, others: Iterable[Place] = ()) -> None:
+        self.locks: list[LockedFolder] = []
         self.folder = LockedFolder(parts_folder(output))
         self.journal = self.folder.path / JOURNAL
         self.proofs: list[dict[str, list[Any]]] = []
         self.state: dict[str, Any] = {"read": 0, "summary": {}}
-        self.done = False
-        header = json.loads(json.dumps(run))
+        self.run = header = json.loads(json.dumps(run))
         try:
+            for place in others:
+                self.locks.append(LockedFolder(parts_folder(place)))
             with reported(self.folder.path):
                 if not (resume and self.journal.exists() and self.load(header)):
                     self.begin(header)
         except BaseException:
-            self.folder.let_go()
+            self.let_go()
             raise
 
     def begin(self, header: dict[str, Any]) -> None:
         """An empty folder with a journal of no parts."""
-        self.folder.clear(last=JOURNAL)
+        self.folder.clear(first=JOURNAL)
         self.append({"run": header})
 
     def append(self, record: dict[str, Any]) -> None:
@@ -74,14 +77,10 @@ class PartFiles:
         other = [name for name in header if run.get("run", {}).get(name) != header[name]]
         if other:
             raise OptionError(f"--resume: {', '.join(other)} changed since the run began: run again without --resume")
-        for record in parts:
-            if record.get("done"):
-                self.done = True
-            else:
-                self.proofs.append(record["pieces"])
-                self.state = record
-        for number in range(1, 1 if self.done else len(self.proofs) + 1):
-            for name in self.proofs[number - 1]:
+        self.proofs = [record["pieces"] for record in parts]
+        self.state = parts[-1] if parts else self.state
+        for number, pieces in enumerate(self.proofs, 1):
+            for name in pieces:
                 self.check(name, number, whole=False)
         return True
 
@@ -117,8 +116,9 @@ class PartFiles:
     def check(self, name: str, number: int, *, whole: bool = True) -> Path:
         """A part that is what the journal says: its size, or its ``whole`` content; raises OutputError if it is not."""
         path, (size, digest) = self.part(name, number), self.proofs[number - 1][name]
-        if not path.exists() or path.stat().st_size != size or (whole and digest_of_file(path) != digest):
-            raise OutputError(f"{path} is missing or was changed since it was written: run again without --resume")
+        with reported(path, "read"):
+            if not path.exists() or path.stat().st_size != size or (whole and digest_of_file(path) != digest):
+                raise OutputError(f"{path} is missing or was changed since it was written: run again without --resume")
         return path
 
     def paths(self, name: str) -> list[Path]:
@@ -128,28 +128,28 @@ class PartFiles:
     def finish(self, name: str, output: Place, merge: Callable[[Sequence[Path], IO[bytes]], None]) -> None:
         """Makes an output of its parts."""
         paths = self.paths(name)
-        with atomic(output, self.folder.path) as stream:
+        with atomic(output, self.folder.path, lasting=True) as stream:
             merge(paths, stream)
 
-    def remove(self, *, done: bool) -> None:
-        """Removes parts and journal, the journal last: when a run is done, or has done nothing."""
+    def remove(self) -> None:
+        """Removes journal and parts: when a run is done, or has done nothing."""
         with reported(self.folder.path):
-            if done and not self.done:
-                self.append({"done": True})
-            self.folder.remove(last=JOURNAL)
+            self.folder.remove(first=JOURNAL)
 
     def let_go(self) -> None:
         """Leaves the parts to a run that goes on later."""
+        for lock in self.locks:
+            lock.remove_if_empty()
         self.folder.let_go()
 
 
 @contextmanager
-def reported(folder: Path) -> Iterator[None]:
+def reported(path: Path, what: str = "written") -> Iterator[None]:
     """Turns what a file system raises into an OutputError."""
     try:
         yield
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {io_fault(error)}") from error
+        raise OutputError(f"{path}: cannot be {what}: {io_fault(error)}") from error
 
 
 def digest_of_file(path: Path) -> str:

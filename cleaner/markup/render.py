@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.budget import Budget
 from cleaner.errors import UnrenderedError
 from cleaner.markup.charset import decode_html
 from cleaner.markup.columns import Inside, Line, Markup
@@ -25,7 +26,7 @@ from cleaner.markup.written import Style
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["Budget", "Rendered", "render"]
+__all__ = ["Rendered", "render"]
 
 MAX_TREE_CHARS, MAX_TREE_NODES, MAX_TREE_DEPTH, MAX_TREE_ATTRIBUTES = 8_000_000, 100_000, 200, 1_000
 """Size of a page beyond which trafilatura is not asked: it takes a tree, walks it dozens of times, recurses, and looks
@@ -46,13 +47,6 @@ CHOSEN_FIELDS = ("title", "author", "date", "sitename")
 
 FEW_CHARACTERS, SHELL_SCRIPTS = 200, 3
 """A page with less text and as many scripts is probably drawn by them."""
-
-
-class Budget(NamedTuple):
-    """What one document may cost. ``bytes``: of its source; ``seconds``: wall clock, looked at between steps."""
-
-    bytes: int = 50_000_000
-    seconds: float = 30.0
 
 
 MAX_SPAN_DIGITS = 2
@@ -112,10 +106,12 @@ def render(  # noqa: PLR0913  # what a page is, and how it is wanted
         reading.partial.append(f"little text and {builder.scripts} scripts: perhaps not rendered")
     found = None
     if opinion and not reading.partial:
-        if fits_tree(root, html) and time.monotonic() < deadline - budget.seconds / 2:
-            found = ask(tree_of(html), url)
+        in_time = fits_tree(root, html) and time.monotonic() < deadline - budget.seconds / 2
+        if (tree := tree_of(html) if in_time else None) is not None:
+            found = ask(tree, url)
         else:
-            reading.partial.append("trafilatura was not asked: the page is too large or too deep")
+            cause = "has no elements" if in_time else "is too large or too deep"
+            reading.partial.append(f"trafilatura was not asked: the page {cause}")
     text = "".join(f"{line.written or line.text}\n" for line in lines)
     markup = markup_of(lines, builder, found, reading, url)
     return Rendered(text, replace(markup, spans=list(source_spans([line.node for line in lines], original))))
@@ -185,17 +181,20 @@ def read_lines(root: Element, deadline: float, builder: LineBuilder) -> tuple[Li
     return builder, late
 
 
-def tree_of(html: str) -> "HtmlElement":
+def tree_of(html: str) -> "HtmlElement | None":
     """The page as a tree, as trafilatura would parse it, but for the classes of forms and labels, which it has no use
-    for: to look each element's class up takes a seventh of the time of a page."""
-    from lxml.etree import ElementDefaultClassLookup
+    for: to look each element's class up takes a seventh of the time of a page. None where lxml finds no element."""
+    from lxml.etree import ElementDefaultClassLookup, LxmlError
     from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
     parser = HTMLParser(
         collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
     )
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
-    tree = document_fromstring(html.encode(), parser=parser)
+    try:
+        tree = document_fromstring(html.encode(), parser=parser)
+    except LxmlError:
+        return None
     drop_wide_spans(tree)
     return tree
 

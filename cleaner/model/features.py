@@ -38,23 +38,30 @@ def spread(columns: F32, windows: Sequence[tuple[int, int]] = WINDOWS) -> F32:
     [[4.0], [6.0], [0.0]]
     """
     n, k = columns.shape
-    reach = min(n, max(max(-first, last, 0) for first, last in windows))
-    total = np.zeros((n + 1 + 2 * reach, k))
-    np.cumsum(columns, axis=0, out=total[reach + 1 : reach + 1 + n])
-    total[reach + 1 + n :] = total[reach + n]
-    means = np.empty((n, len(windows), k), np.float32)
-    for i, (first, last) in enumerate(windows):
-        low, high = (reach + min(max(edge, -reach), reach) for edge in (first, last))
-        means[:, i] = (total[high : high + n] - total[low : low + n]) * _shares(n, first, last)
-    return means.reshape(n, -1)
+    total = np.zeros((n + 1, k))
+    np.cumsum(columns, axis=0, out=total[1:])
+    first, end, share = reaches(n, tuple(windows))
+    means = total.take(end, axis=0)  # all windows at once: an operation costs as much to call as to carry out
+    means -= total.take(first, axis=0)
+    means *= share
+    return means.astype(np.float32).reshape(n, -1)
 
 
-@lru_cache(maxsize=4096)
-def _shares(n: int, first: int, last: int) -> npt.NDArray[np.float64]:
-    """One over the number of lines in the window of each line of a page, as a column."""
-    index = np.arange(n)
-    size = np.clip(index + last, 0, n) - np.clip(index + first, 0, n)
-    return (1 / np.maximum(size, 1))[:, None]
+def reaches(n: int, windows: tuple[tuple[int, int], ...]) -> tuple[I64, I64, npt.NDArray[np.float64]]:
+    """For each line of a page and each window its first neighbour, one past its last, and one over their number."""
+    return kept_reaches(n, windows) if n <= MAX_KEPT else made_reaches(n, windows)
+
+
+def made_reaches(n: int, windows: tuple[tuple[int, int], ...]) -> tuple[I64, I64, npt.NDArray[np.float64]]:
+    """`reaches`, made."""
+    index, (first, end) = np.arange(n)[:, None], np.array(windows).T
+    low, high = np.clip(index + first, 0, n), np.clip(index + end, 0, n)
+    return low, high, (1 / np.maximum(high - low, 1))[:, :, None]
+
+
+MAX_KEPT = 1000
+kept_reaches = lru_cache(maxsize=128)(made_reaches)
+"""`reaches` of pages with up to MAX_KEPT lines, remembered: 144 KB at most for each length of page."""
 
 
 HIDDEN = ("words", "units", "letters", "lower_words", "function_words")

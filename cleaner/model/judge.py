@@ -16,6 +16,7 @@ from cleaner.errors import WeightsError
 from cleaner.markup import Markup
 from cleaner.model.arrays import F32, Bool
 from cleaner.model.choice import Aim, choose
+from cleaner.model.correction import Correction
 from cleaner.model.dom import DOM_NAMES, HINT_BITS, N_VERDICT, dom_columns
 from cleaner.model.features import LEXICON_BITS, N_LEXICAL, NAMES, lexical, measure
 from cleaner.model.network import CLIP, POOLS, Layers, Net, forward, mean_share, slope
@@ -58,7 +59,8 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Model:
     """The networks, their shared scaling of features, and the lexicons of words and of class names; a model for HTML
-    also has the one for text, whose score is one of its features. Read only; safe to share between threads."""
+    also has the one for text, whose score is one of its features; a ``correction`` fits the scores to a corpus. Read
+    only; safe to share between threads."""
 
     names: tuple[str, ...]
     nets: tuple[Net, ...]
@@ -67,6 +69,7 @@ class Model:
     lexicon: F32
     hints: F32
     text: "Model | None" = None
+    correction: Correction | None = None
 
     def columns(self, words: Words, dom: Markup | None = None, rows: npt.NDArray[np.intp] | None = None) -> F32:
         """Features of lines that each hold a word, cut to the range the networks know; ``rows``: where ``dom`` has
@@ -85,10 +88,13 @@ class Model:
         return np.minimum(columns, self.mean + CLIP * self.deviation, out=columns)
 
     def scores(self, columns: F32) -> tuple[F32, tuple[Layers, ...]]:
-        """The networks' mean score of each line, and what each computed."""
+        """The networks' mean score of each line, corrected if there is a correction, and what each computed."""
         with one_thread():
             layers = tuple(forward(net, columns) for net in self.nets)
-        return np.round(mean_share(layers), DIGITS), layers
+        score = np.round(mean_share(layers), DIGITS)
+        if self.correction:
+            score = np.round(self.correction.corrected(score, columns, self.names), DIGITS)
+        return score, layers
 
     def judge(
         self,
@@ -142,11 +148,9 @@ class Model:
             weight = pull @ phrases.member
         weight[~np.where(high, phrases.says_high, phrases.says_low)] = 0
         best = np.argsort(weight, axis=1)[:, :count]
-        ways, least = np.take_along_axis(high, best, 1).tolist(), np.take_along_axis(weight, best, 1).tolist()
-        return [
-            tuple(phrases.text[up][group] for group, up, pulled in zip(*line, strict=True) if pulled < 0) or DOUBT
-            for line in zip(best.tolist(), ways, least, strict=True)
-        ]
+        pulling = np.take_along_axis(weight, best, 1) < 0
+        ways = np.where(pulling, 2 * best + np.take_along_axis(high, best, 1), -1)
+        return [phrases.of(tuple(line)) or DOUBT for line in ways.tolist()]
 
 
 NOTHING = np.zeros((0, len(NAMES)), np.float32)

@@ -93,7 +93,7 @@ class Watched:
         item = self.said[0]
         does = {Strike: "strikes", Spare: "spares", Rewrite: "rewrites", Repair: "repairs"}[type(item)]
         score = item.score if isinstance(item, Strike) else None
-        return StageVerdict(self.name, does, item.cause.rule, item.cause.reason, score)
+        return StageVerdict(self.name, does, item.cause.rule, item.cause.why, score)
 
 
 def line_story(cleaner: Cleaner, task: Task, number: int) -> LineStory:

@@ -56,7 +56,8 @@ class Logged:
     def flags(self) -> list[str]:
         """What the cleaner noted of the page as a whole, where the log has it, and the alarms."""
         value = self.document.get("flags")
-        return [*(str(flag) for flag in value if isinstance(value, list)), *self.alarms] if value else [*self.alarms]
+        logged = [str(flag) for flag in value] if isinstance(value, list) else []
+        return [*dict.fromkeys([*logged, *self.alarms])]  # the run may have had the report's limits
 
 
 def logged_document(

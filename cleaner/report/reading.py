@@ -9,7 +9,7 @@ from cleaner.errors import LogError
 from cleaner.io.documents import Document
 from cleaner.io.files import open_place, read_bytes
 from cleaner.io.formats import FOLDER, JSONL, Source, format_of
-from cleaner.io.formats.folder import page_name
+from cleaner.io.names import logged_name
 from cleaner.io.places import Place, child
 from cleaner.io.sources import read_documents
 from cleaner.report.logged import Logged, logged_document
@@ -47,8 +47,7 @@ def folder_texts(folder: Place) -> TextOf:
     """The clean texts of a run that wrote a folder."""
 
     def text_of(document: Mapping[str, Any]) -> str:
-        rendered = document.get("kind") == "html" or "html_sha256" in document
-        place = child(folder, page_name(str(document.get("id")), rendered=rendered))
+        place = child(folder, logged_name(document))
         return read_bytes(place).decode("utf-8", "surrogateescape")
 
     return text_of

@@ -15,7 +15,9 @@ from cleaner.page import Page
 from cleaner.report.reading import clean_texts, logged_records
 from cleaner.text.keys import line_keys
 
-__all__ = ["Answer", "gold_records", "read_answers", "rules_toml"]
+__all__ = ["ANSWERS", "Answer", "gold_records", "parse_answers", "read_answers", "rules_toml"]
+
+ANSWERS = ("keep", "strike", "skip")
 
 CATEGORY_OF = {
     "menu": "navigation",
@@ -48,7 +50,12 @@ class Answer(NamedTuple):
 
 
 def read_answers(place: Place) -> list[Answer]:
-    """The answers that the review page saved, skipped lines left out; of two to one line the later.
+    """The answers that a review saved, skipped lines left out. Raises as `parse_answers`."""
+    return [answer for answer in parse_answers(place).values() if answer.answer != "skip"]
+
+
+def parse_answers(place: Place) -> dict[tuple[str, int], Answer]:
+    """The answers that a review saved, by document and start of the line; of two to one line the later.
 
     Raises:
         InputError: the file cannot be read.
@@ -63,10 +70,10 @@ def read_answers(place: Place) -> list[Answer]:
             answer = Answer(**{name: record[name] for name in Answer._fields})
         except (ValueError, KeyError, TypeError) as error:
             raise LogError(f"{place}: line {number} is no answer: {error}") from None
-        if answer.answer not in ("keep", "strike", "skip") or not isinstance(answer.start, int):
+        if answer.answer not in ANSWERS or not isinstance(answer.start, int):
             raise LogError(f"{place}: line {number} is no answer: keep, strike or skip, with a place")
         found[answer.id, answer.start] = answer
-    return [answer for answer in found.values() if answer.answer != "skip"]
+    return found
 
 
 def gold_records(answers: Iterable[Answer], log: Place, clean: Source) -> Iterator[dict[str, str]]:

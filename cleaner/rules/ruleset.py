@@ -9,15 +9,12 @@ import re2
 
 from cleaner.page import Page
 from cleaner.rules.rule import LABEL_LIMIT, Rule
+from cleaner.text.memo import Memo
 
-__all__ = ["MAX_MEMO", "MEMO_KEY", "Ruleset", "re2_options"]
+__all__ = ["Ruleset", "re2_options"]
 
 SET_MEMORY = 128 << 20
 """Bytes RE2 may use for the automaton of one set: grown as lines are seen, and thrown away when full."""
-
-MAX_MEMO = 1 << 16
-MEMO_KEY = 100
-"""How many keys, and of what length, a ruleset remembers the rules of: at most about 15 MB."""
 
 NONE: Sequence[Rule] = ()
 
@@ -38,7 +35,7 @@ class Ruleset:
         compiled = {id(rule) for rule in base.rules} if base else set()
         groups = pattern_groups(rule for rule in self.rules if id(rule) not in compiled)
         self._sets = [compile_set(group) for group in groups]
-        self._memo: dict[str, Sequence[Rule]] = {}
+        self._memo = Memo(self._match)
 
     def __reduce__(self) -> tuple[type["Ruleset"], tuple[tuple[Rule, ...]]]:
         return Ruleset, (self.rules,)
@@ -46,24 +43,9 @@ class Ruleset:
     def match(self, keys: Sequence[str]) -> list[Sequence[Rule]]:
         """For each line key (see `cleaner.text.keys.line_keys`) the rules that match it, strong ones first."""
         if self._base is None:
-            return self._remembered(keys)
+            return self._memo(keys)
         pairs = zip(self._base.match(keys), self._match(keys), strict=True)  # a site's few rules need no memory
         return [strong_first([*(rule for rule in shared if id(rule) in self._on), *rules]) for shared, rules in pairs]
-
-    def _remembered(self, keys: Sequence[str]) -> list[Sequence[Rule]]:
-        """The rules of each key, by the automata or from memory.
-
-        What short keys matched is remembered: the pages of a site, and of the web, share their labels.
-        """
-        memo = self._memo
-        found = {key: memo.get(key) for key in keys}
-        fresh = [key for key, rules in found.items() if rules is None]
-        matched = dict(zip(fresh, self._match(fresh), strict=True))
-        short = [key for key in fresh if len(key) <= MEMO_KEY][:MAX_MEMO]
-        if len(memo) + len(short) > MAX_MEMO:
-            memo.clear()
-        memo.update([(key, matched[key]) for key in short])
-        return [rules if (rules := found[key]) is not None else matched[key] for key in keys]
 
     def match_page(self, page: Page) -> dict[int, Sequence[Rule]]:
         """The lines of a page that any rule matches, with those rules; for `Page.fact`."""

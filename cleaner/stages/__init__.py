@@ -1,7 +1,7 @@
 """The stages, in the one order they run in. Adding a stage: its module, its row here, its test."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.roles import DEFAULT_ROLES, Role
 from cleaner.rules.ruleset import Ruleset
@@ -18,6 +18,9 @@ from cleaner.stages.template import TemplateStage
 from cleaner.stages.unicode import UnicodeStage
 from cleaner.templates import SiteTemplates
 
+if TYPE_CHECKING:
+    from cleaner.model.correction import Adaptation
+
 __all__ = ["STAGES", "Settings", "build_stages"]
 
 
@@ -29,6 +32,7 @@ class Settings(NamedTuple):
     mode: str
     templates: SiteTemplates | None = None
     keep: frozenset[Role] = DEFAULT_ROLES
+    adaptation: "Adaptation | None" = None
 
 
 STAGES: dict[str, Callable[[Settings], Stage]] = {
@@ -40,7 +44,9 @@ STAGES: dict[str, Callable[[Settings], Stage]] = {
     "headers": lambda settings: HeaderStage(),
     "language": lambda settings: LanguageStage(settings.lang),
     "template": lambda settings: TemplateStage(settings.templates),
-    "content": lambda settings: ContentStage("strict" if settings.mode == "strict" else "balanced", settings.keep),
+    "content": lambda settings: ContentStage(
+        "strict" if settings.mode == "strict" else "balanced", settings.keep, settings.adaptation
+    ),
     "roles": lambda settings: RoleStage(settings.keep, guess=settings.mode != "careful"),
     "layout": lambda settings: LayoutStage(),
 }

@@ -8,6 +8,8 @@ lines at its ends that nearly made it, and in HTML lines marked up like the ones
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,9 +24,10 @@ from cleaner.stages.wholes import code_to_keep
 if TYPE_CHECKING:
     from cleaner.markup import Markup
     from cleaner.model.choice import Aim
+    from cleaner.model.correction import Adaptation
     from cleaner.model.judge import Verdict
 
-__all__ = ["ContentStage"]
+__all__ = ["ContentStage", "squeezed", "weights_kind"]
 
 RULE = ("content", "content/model")
 
@@ -95,7 +98,7 @@ class Judged(NamedTuple):
     line: int
     keep: bool
     score: float
-    reason: str
+    reason: str | Callable[[], str]
 
 
 class ContentStage:
@@ -103,14 +106,21 @@ class ContentStage:
 
     ``mode`` is ``balanced``, which chooses the lines with the best expected F1 of the page, or ``strict``, which
     prefers precision and makes no exceptions. Lines whose role ``keep`` asks for beyond the default ones stay as well.
+    An ``adaptation`` corrects the scores of the kinds of pages that it was fitted to.
     """
 
     name = "content"
     phase = Phase.JUDGE
 
-    def __init__(self, mode: "Aim" = "balanced", keep: frozenset[Role] = DEFAULT_ROLES) -> None:
+    def __init__(
+        self,
+        mode: "Aim" = "balanced",
+        keep: frozenset[Role] = DEFAULT_ROLES,
+        adaptation: "Adaptation | None" = None,
+    ) -> None:
         self.mode: Aim = mode
         self.wanted = keep - DEFAULT_ROLES
+        self.adaptation = adaptation
 
     def __call__(self, page: Page) -> Iterator[Strike | Spare]:
         """Yields removals and notes; nothing for a page the model would empty, or one of too many lines."""
@@ -143,19 +153,23 @@ class ContentStage:
             if not page.struck[line]
         ]
 
-    def verdict(self, page: Page, lines: Sequence[int]) -> "tuple[Verdict, dict[int, str]]":
-        """What the model says of ``lines``, and the reason for each row of them that is to go."""
+    def verdict(self, page: Page, lines: Sequence[int]) -> "tuple[Verdict, dict[int, Callable[[], str]]]":
+        """What the model says of ``lines``, and what gives the reason for each row of them that is to go."""
         import numpy as np  # 0.1 s, which only this stage needs
 
         from cleaner.model.judge import load
+        from cleaner.model.reasons import LateReasons
 
         struck = np.array([page.struck[line] for line in lines], bool)
-        model = load(weights_kind(page))
+        kind = weights_kind(page)
+        model = load(kind)
+        if self.adaptation:
+            model = replace(model, correction=self.adaptation.corrections.get(kind))
         texts = [squeezed(page.texts[line][:LOOK]) for line in lines]
         verdict = model.judge(texts, self.mode, struck, page.markup, lines)
         rows = np.flatnonzero(~verdict.keep & ~struck).tolist()
-        reasons = model.reasons(verdict, rows) if rows else []
-        return verdict, {row: "; ".join(phrases) for row, phrases in zip(rows, reasons, strict=True)}
+        late = LateReasons(lambda: dict(zip(rows, map("; ".join, model.reasons(verdict, rows)), strict=True)))
+        return verdict, {row: partial(late.of, row) for row in rows}
 
 
 def weights_kind(page: Page) -> str:

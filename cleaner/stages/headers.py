@@ -41,13 +41,15 @@ DOUBLED = Cause("headers", "headers/doubled-title", "duplicate", "the title twic
 
 
 class HeaderParts(NamedTuple):
-    """A short line taken apart: ``words`` is ``unit`` repeated ``times`` times; ``joined`` if a separator is in it.
+    """A short line taken apart: ``words`` is ``unit``, of ``size`` words, repeated ``times`` times; ``joined`` if a
+    separator is in it.
 
     Both are words with one blank between them, as a str remembers its hash and a tuple does not.
     """
 
     words: str
     unit: str
+    size: int
     times: int
     joined: bool
 
@@ -105,17 +107,18 @@ def parts_of(words: list[str], key: str) -> HeaderParts:
     """The parts of a line with these words and this key."""
     whole = " ".join(words)
     unit, times = (whole, 1) if words[0] not in words[1:] else smallest_unit(words)
-    return HeaderParts(whole, unit, times, len(words) > MIN_HEADER_WORDS and JOINT.search(key) is not None)
+    joined = len(words) > MIN_HEADER_WORDS and JOINT.search(key) is not None
+    return HeaderParts(whole, unit, len(words) // times, times, joined)
 
 
 def line_names(page: Page) -> dict[int, str]:
-    """The `Parts.name` of every line that may be a header, of one word or many."""
+    """The `HeaderParts.name` of every line that may be a header, of one word or many."""
     names = {line: "".join(words) for line, words in page.fact(spelled_lines)}
     return names | {line: parts.name for line, parts in page.fact(read_headers)}
 
 
 def line_words(page: Page) -> dict[int, str]:
-    """The `Parts.words` of every line that may be a header, of one word or many."""
+    """The `HeaderParts.words` of every line that may be a header, of one word or many."""
     return {line: " ".join(words) for line, words in page.fact(spelled_lines)}
 
 
@@ -124,10 +127,7 @@ def site_names(page: Page, headers: Sequence[Header], body: Body) -> set[str]:
     doubled = [
         parts
         for line, parts in headers
-        if parts.times > 1
-        and word_count(parts.unit) <= MAX_SITE_WORDS
-        and body.zone(line) != "body"
-        and not parts.name.isdigit()
+        if parts.times > 1 and parts.size <= MAX_SITE_WORDS and body.zone(line) != "body" and not parts.name.isdigit()
     ]
     if not doubled:
         return set()
@@ -154,11 +154,6 @@ def smallest_unit(words: list[str]) -> tuple[str, int]:
         if size % period == 0 and words[:period] * (size // period) == words:
             return " ".join(words[:period]), size // period
     return " ".join(words), 1
-
-
-def word_count(words: str) -> int:
-    """How many words, with one blank between them, a string is."""
-    return words.count(" ") + 1
 
 
 def strike_copies(
@@ -197,9 +192,9 @@ def group_titles(headers: Sequence[Header], sites: Container[str]) -> dict[str, 
     """The headers long enough for a title, by their unit without names of the site."""
     groups: dict[str, list[Header]] = {}
     for header in headers:
-        unit = header[1].unit
-        if word_count(unit) >= MIN_HEADER_WORDS:
-            groups.setdefault(title_of(unit, sites) if sites else unit, []).append(header)
+        parts = header[1]
+        if parts.size >= MIN_HEADER_WORDS:
+            groups.setdefault(title_of(parts.unit, sites) if sites else parts.unit, []).append(header)
     return groups
 
 
@@ -226,7 +221,7 @@ def joins_a_title(key: str, titles: Container[str], parts: HeaderParts) -> bool:
     """Whether a part of the line, between separators, is a title with a line of its own, and little else is there."""
     pieces = [" ".join(words_of(piece)) for piece in JOINT.split(key)]
     return any(
-        piece in titles and piece != parts.words and word_count(parts.words) - len(piece.split()) <= MAX_TAGLINE_WORDS
+        piece in titles and piece != parts.words and parts.size * parts.times - len(piece.split()) <= MAX_TAGLINE_WORDS
         for piece in pieces
     )
 
@@ -235,6 +230,6 @@ def undouble(page: Page, line: int, parts: HeaderParts) -> Rewrite | None:
     """The rewrite of a line that says its title twice, to once; None where its words do not match its key's."""
     text = page.texts[line]
     marks = list(re.finditer(r"\w+", text))
-    if len(marks) != word_count(parts.words):
+    if len(marks) != parts.size * parts.times:
         return None
-    return Rewrite(line, text[marks[word_count(parts.unit)].start() :], DOUBLED)
+    return Rewrite(line, text[marks[parts.size].start() :], DOUBLED)

@@ -86,8 +86,9 @@ def hard_breaks(page: Page, visible: list[int]) -> set[int]:
 def meant_indents(page: Page, visible: list[int]) -> set[int]:
     """The lines of a dump whose indentation stays: those of code, and of what is indented as deep below it; of
     other blocks all but prose and lines alone between blank lines."""
-    prose = page.prose
-    meant: set[int] = set()
+    prose, meant = page.prose, set[int]()
+    if not any(page.core_starts[line] > page.starts[line] for line in visible):
+        return meant  # as in most dumps
     above = 0  # columns the block above is indented by, if it is code
     for block in blocks(page, visible):
         deep = [line for line in block if depth(page, line) >= MIN_INDENT]

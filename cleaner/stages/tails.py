@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
+from typing import NamedTuple
 
 from cleaner.stages.home import trimmed
 from cleaner.stages.tongues import contact, labelled, named, score, words_in
-from cleaner.stages.zone import Zone
-from cleaner.text.languages import script_of, scripts_of_language, stop_words
+from cleaner.stages.zone import Block, Zone
+from cleaner.text.languages import imprint_words, script_of, scripts_of_language, stop_words
 
-__all__ = ["SCRIPT", "TONGUE", "judged"]
+__all__ = ["SCRIPT", "TONGUE", "ForeignLine", "judged"]
 
 SCRIPT = "language/foreign-script"
 TONGUE = "language/foreign-language"
@@ -21,6 +22,14 @@ MIN_SCORE = 4.0
 """Nats from which a line in a proven block is foreign, or, below zero, the page's own: about 50 to 1. By letters
 alone, about one in twenty of 50 English labels and of the lines of tails in twelve languages fell on the wrong side."""
 
+MIN_SCORE_ELSEWHERE = 15.0
+"""The same outside the lines that prove a language."""
+
+MIN_OWN_LABEL = 3
+MIN_OWN_SCORE = 15.0
+"""Words of a line without function words from which its letters can make it the page's own; of one with fewer words,
+the nats that do: loan words ("Vaccinationer") read as English as well."""
+
 MIN_OWN_WORDS = 2
 MIN_WORD = 3
 """Words of three letters or more, in lower case, that make a line the page's own where only a script spoke."""
@@ -29,10 +38,12 @@ MAX_FOLLOWER_WORDS = 6
 """Words of a line in no clear language that goes with the foreign lines above it."""
 
 MIN_GAP = 2
-"""Lines in no clear language between two foreign ones that go with them; more only if as many above are foreign."""
+MAX_GAP = 5
+"""Lines in no clear language between two foreign ones that go with them; more than two only if as many above are
+foreign."""
 
-MAX_ABOVE = 4
-"""Labels above the first foreign line that go with it."""
+MAX_BELOW = 10
+"""Lines below the last in a foreign script, and as many more as there are such lines, that are looked at."""
 
 MAX_TONGUES = 3
 """Languages that one head or tail is asked for, after one another."""
@@ -40,57 +51,82 @@ MAX_TONGUES = 3
 FOREIGN, OWN, NEITHER = "foreign", "own", "neither"
 
 
-def judged(zone: Zone) -> dict[int, tuple[str, str]]:
-    """The live lines of a head or tail that are in another language, or go with such lines: rule and reason of each."""
-    if all(zone.page.struck[line] for line in zone.filled) or zone.strange.keys().isdisjoint(zone.filled):
+class ForeignLine(NamedTuple):
+    """Why a line goes: the rule, the reason, and the language it is proven to be in, if it is not for its script."""
+
+    rule: str
+    reason: str
+    lang: str | None
+
+
+def judged(zone: Zone) -> dict[int, ForeignLine]:
+    """The live lines of a head or tail that are in another language, or go with such lines."""
+    if all(zone.page.struck[line] for line in zone.filled):
         return {}
-    found: dict[int, tuple[str, str]] = {}
+    found: dict[int, ForeignLine] = {}
     rest = zone.filled
     for _ in range(MAX_TONGUES):
-        tongue = zone.tongue(rest)
+        block = zone.tongue(rest) or Block()
+        tongue = block.lang
         if tongue is None and not any(zone.strange.get(line) == "script" for line in rest):
             break
-        block = block_of(zone, rest, tongue)
-        for line, rule in block.items():
-            found.setdefault(line, (rule, reason(zone, line, rule, tongue)))
+        members = block_of(zone, rest, block)
+        for line, rule in members.items():
+            found.setdefault(line, ForeignLine(rule, reason(zone, line, rule, tongue), tongue))
         if tongue is None:
             break
-        rest = [line for line in rest if line not in block]
+        rest = [line for line in rest if line not in members]
     return {line: why for line, why in found.items() if not zone.page.struck[line]}
 
 
-def block_of(zone: Zone, lines: Sequence[int], tongue: str | None) -> dict[int, str]:
+def block_of(zone: Zone, lines: Sequence[int], block: Block) -> dict[int, str]:
     """The lines of the block that scripts and a proven language make, each with its rule."""
+    tongue = block.lang
     if tongue is None:  # only scripts speak, and nothing goes that stands above them
-        lines = list(dropwhile(lambda line: zone.strange.get(line) != "script", lines))
-    said = {line: OWN if line in zone.quoted else verdict(zone, line, tongue) for line in lines}
+        lines = near_scripts(zone, lines)
+    said = {line: OWN if line in zone.quoted else verdict(zone, line, block) for line in lines}
     shown = {line: said[line] for line in lines if said[line] == FOREIGN or not zone.page.struck[line]}
     verdicts = trimmed(zone, without_strays(zone, shown, tongue), tongue)
-    members = dict.fromkeys((*swept(zone, verdicts), *above(zone, verdicts, tongue)), WITH_BLOCK)
+    members = dict.fromkeys((*swept(zone, verdicts, tongue), *above(zone, verdicts, tongue)), WITH_BLOCK)
     for line, word in verdicts.items():
         if word == FOREIGN:
             members[line] = SCRIPT if zone.strange.get(line) == "script" else TONGUE
     return members
 
 
-def verdict(zone: Zone, line: int, tongue: str | None) -> str:
+def near_scripts(zone: Zone, lines: Sequence[int]) -> list[int]:
+    """The lines from the first in a foreign script to those that may go with the last."""
+    at = [number for number, line in enumerate(lines) if zone.strange.get(line) == "script"]
+    return list(lines[at[0] : at[-1] + 1 + MAX_BELOW + len(at)])
+
+
+def verdict(zone: Zone, line: int, block: Block) -> str:
     """Whether a line is FOREIGN, the page's OWN, or NEITHER for certain."""
     text = zone.page.texts[line]
     if zone.strange.get(line) == "script":
         return FOREIGN if sum(map(str.isalpha, text)) >= MIN_LETTERS else NEITHER
-    said = by_score(text, zone.lang, tongue) if tongue else by_script_alone(text, zone.lang)
-    words = {word for word in words_in(text).all if len(word) >= MIN_WORD}
-    if said == NEITHER and words and words <= zone.elsewhere and not contact(text):
-        return OWN
-    return said
+    if block.capitals and line in block.proven[1:] and score(text, zone.lang, str(block.lang)) >= MIN_SCORE:
+        return FOREIGN
+    least = MIN_SCORE if line in block.proven else MIN_SCORE_ELSEWHERE
+    said = by_score(text, zone.lang, block.lang, least) if block.lang else by_script_alone(text, zone.lang)
+    if said != NEITHER or contact(text):
+        return said
+    words = [word for word in words_in(text).all if len(word) >= MIN_WORD]
+    return OWN if words and all(map(zone.said_elsewhere, words)) else NEITHER
 
 
-def by_score(text: str, lang: str, tongue: str) -> str:
-    """The verdict on a line where the language of the block is known."""
+def by_score(text: str, lang: str, tongue: str, least: float) -> str:
+    """The verdict on a line where the language of the block is known; it is FOREIGN from ``least`` nats on."""
     nats = score(text, lang, tongue)
-    if abs(nats) < MIN_SCORE or not script_of(text) or (nats > 0 and named(text, lang, tongue)):
+    if nats >= least and script_of(text) and not named(text, lang, tongue):
+        return FOREIGN
+    words = words_in(text)
+    if not (imprint_words(lang) - imprint_words(tongue)).isdisjoint(words.all):
+        return OWN
+    if nats > -MIN_SCORE:
         return NEITHER
-    return FOREIGN if nats > 0 else OWN
+    spoken = not stop_words(lang).isdisjoint((*words.all[:1], *words.running))
+    return OWN if spoken or len(words.all) >= MIN_OWN_LABEL or nats <= -MIN_OWN_SCORE else NEITHER
 
 
 def by_script_alone(text: str, lang: str) -> str:
@@ -124,7 +160,7 @@ def is_stray(zone: Zone, line: int, tongue: str) -> bool:
     return not sure and not labelled(page.texts[line], zone.lang, tongue)
 
 
-def swept(zone: Zone, verdicts: Mapping[int, str]) -> Iterator[int]:
+def swept(zone: Zone, verdicts: Mapping[int, str], tongue: str | None) -> Iterator[int]:
     """The lines in no clear language that go with foreign ones: between two of them, and in a tail below the last."""
     run: list[int] = []
     gap: list[int] | None = None
@@ -133,7 +169,7 @@ def swept(zone: Zone, verdicts: Mapping[int, str]) -> Iterator[int]:
             if gap is not None:
                 gap.append(line)
         elif said == FOREIGN:
-            yield from between(zone, gap or [], len(run))
+            yield from between(zone, gap or [], len(run), tongue)
             run.append(line)
             gap = []
         else:
@@ -142,32 +178,52 @@ def swept(zone: Zone, verdicts: Mapping[int, str]) -> Iterator[int]:
     yield from below(zone, gap or [], len(run))
 
 
-def between(zone: Zone, gap: Sequence[int], foreign: int) -> Sequence[int]:
+def between(zone: Zone, gap: Sequence[int], foreign: int, tongue: str | None) -> Sequence[int]:
     """The lines of a gap between two foreign lines, if the block has enough of these (``foreign``, up to the gap)."""
-    plain = sum(not contact(zone.page.texts[line]) for line in gap)
-    return gap if plain <= max(MIN_GAP, foreign) else [line for line in gap if contact(zone.page.texts[line])]
+    texts = zone.page.texts
+    sure = [
+        line for line in gap if contact(texts[line]) or (tongue and score(texts[line], zone.lang, tongue) >= MIN_SCORE)
+    ]
+    return gap if len(gap) - len(sure) <= max(MIN_GAP, min(MAX_GAP, foreign)) else sure
 
 
-def above(zone: Zone, verdicts: Mapping[int, str], tongue: str | None) -> Iterator[int]:
-    """The labels that lean to the language of the block and stand right above it, below what an earlier stage struck.
+def above(zone: Zone, verdicts: Mapping[int, str], tongue: str | None) -> list[int]:
+    """The lines in no clear language right above a block in a tail: they go with it, up to its own number.
 
-    A name of two or three words may be the writer's: it stays, and what is above it.
+    The topmost must lean to the language. A name of two or three words may be the writer's: it stays, and what is above
+    it, unless the line above was struck.
     """
     lines = list(verdicts)
     first = next((at for at, line in enumerate(lines) if verdicts[line] == FOREIGN), 0)
+    if not tongue or not in_tail(zone):
+        return []
+    most = sum(word == FOREIGN for word in verdicts.values())
     start = first
-    while tongue and start > 0 and leaning(zone, lines[start - 1], tongue):
+    while (
+        start > max(0, first - most) and verdicts[lines[start - 1]] == NEITHER and lines[start - 1] not in zone.quoted
+    ):
         start -= 1
-    before = [line for line in zone.filled if line < lines[start]] if lines else []
-    if before and zone.page.struck[before[-1]] and zone.lines.stop > zone.body.first:
-        yield from lines[max(start, first - MAX_ABOVE) : first]
+    return list(dropwhile(lambda line: not leaning(zone, line, tongue), lines[start:first]))
 
 
 def leaning(zone: Zone, line: int, tongue: str) -> bool:
-    """Whether a line in no clear language has the letters of ``tongue``, and is no name of a person."""
+    """Whether a line in no clear language leans to ``tongue``, and is not a name below something that stays."""
     text = zone.page.texts[line]
-    name = len(text.split()) in (2, 3) and not any(map(str.isdigit, text))
-    return not name and line not in zone.quoted and score(text, zone.lang, tongue) >= MIN_SCORE
+    words = text.split()
+    name = len(words) in (2, 3) and all(map(is_capital, words))
+    before = [above for above in zone.filled if above < line]
+    apart = bool(before) and bool(zone.page.struck[before[-1]])
+    return (apart or not name) and score(text, zone.lang, tongue) >= 0
+
+
+def is_capital(word: str) -> bool:
+    """Whether a word begins with a capital."""
+    return word[:1].isupper()
+
+
+def in_tail(zone: Zone) -> bool:
+    """Whether a zone does not stand above the body: there, the headline follows."""
+    return zone.lines.stop > zone.body.first
 
 
 def below(zone: Zone, gap: Sequence[int], foreign: int) -> Iterator[int]:
@@ -175,7 +231,7 @@ def below(zone: Zone, gap: Sequence[int], foreign: int) -> Iterator[int]:
 
     Not in the head: there the headline follows.
     """
-    if zone.lines.stop <= zone.body.first:
+    if not in_tail(zone):
         return
     for line in gap:
         text = zone.page.texts[line]

@@ -1,21 +1,22 @@
 """Head and tail of a page: what the language stage reads there, and asks once."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
 from cleaner.page import Body, Page
-from cleaner.stages.tongues import tongue_of, words_in
+from cleaner.stages.proof import YEAR, Lines, tongue_of
+from cleaner.text.languages import foreign_labels
 
-__all__ = ["Zone", "zones"]
+__all__ = ["Block", "Zone", "may_prove", "zones"]
 
 MAX_EVIDENCE = 400
 """Lines that prove a language; more would only repeat it."""
 
-YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-"""Sentences with one may be of a bibliography."""
-
+BLOCK_MARGIN = 12
+"""Lines around strange ones that may be of one block with them."""
 
 QUOTES = ("“", "„", "«", "»", '"', "‘", "「", "『", "‹", ">")
 DASHES = ("—", "–", "― ")
@@ -29,13 +30,22 @@ MIN_INTRODUCTION = 8
 """Words of a line with a colon at its end that make it the introduction of what it quotes."""
 
 
+class Block(NamedTuple):
+    """Lines that prove a language, if any (else scripts alone speak), and whether its labels are in capitals."""
+
+    lang: str | None = None
+    proven: range = range(0)
+    capitals: bool = False
+
+
 @dataclass(frozen=True)
 class Zone:
     """What stands above or below the body: ``lines`` with text, struck ones too, as these still show a language.
 
     ``strange`` says of the lines of the page that ``script``, ``words`` or ``letters`` hint at another language.
     ``strict`` where the user named the language to keep: then no other is at home on the page. ``fresh`` looks at the
-    zone as a second cleaning would, without the struck lines.
+    zone as a second cleaning would, without the struck lines. ``known`` is a language that the other end of the page is
+    proven to be in.
     """
 
     page: Page
@@ -45,6 +55,7 @@ class Zone:
     lang: str
     strict: bool
     fresh: bool = False
+    known: str | None = None
 
     @cached_property
     def filled(self) -> list[int]:
@@ -53,17 +64,27 @@ class Zone:
         return [line for line in lines if not self.page.struck[line]] if self.fresh else lines
 
     @cached_property
-    def elsewhere(self) -> frozenset[str]:
-        """The words of the page's other lines that nothing hints are foreign."""
-        others = (line for line in self.page.live() if line not in self.lines and line not in self.strange)
-        return frozenset(word for line in others for word in words_in(self.page.texts[line]).all)
+    def elsewhere(self) -> str:
+        """The keys of the page's other lines that nothing hints are foreign, joined."""
+        keys = self.page.keys
+        return " ".join(
+            [keys[line] for line in self.page.live() if line not in self.lines and line not in self.strange]
+        )
+
+    def said_elsewhere(self, word: str) -> bool:
+        """Whether a case-folded word stands in the page's other lines."""
+        text, at = self.elsewhere, -1
+        while (at := text.find(word, at + 1)) >= 0:
+            if not text[at - 1 : at].isalpha() and not text[at + len(word) : at + len(word) + 1].isalpha():
+                return True
+        return False
 
     @cached_property
     def quoted(self) -> frozenset[int]:
         """The lines that quote somebody, and the name below."""
         return frozenset(quotations([(line, self.page.texts[line]) for line in self.filled]))
 
-    def tongue(self, lines: Sequence[int]) -> str | None:
+    def tongue(self, lines: Sequence[int]) -> Block | None:
         """The other language that ``lines`` are proven to be in, where it is not a script of its own that says so.
 
         Sentences without a year prove it, as those with one may be of a bibliography; or words of imprints; and what an
@@ -71,17 +92,37 @@ class Zone:
         """
         page = self.page
         lines = [line for line in lines if self.strange.get(line) != "script"][:MAX_EVIDENCE]
-        hints = [line for line in lines if line in self.strange]
-        if not hints:
+        if not (strange := [line for line in lines if line in self.strange]) or not may_prove(page, strange, self.lang):
             return None
-        sure = any(page.struck[line] or (page.prose[line] and not YEAR.search(page.texts[line])) for line in hints)
-        return page.fact(tongue_of_lines, tuple(lines), tuple(hints), self.lang, sure)
+        lines = [line for line in lines if strange[0] - BLOCK_MARGIN <= line <= strange[-1] + BLOCK_MARGIN]
+        hints = [line in self.strange for line in lines]
+        texts = tuple(page.texts[line] for line in lines)
+        sentences = (bool(page.prose[line]) and line not in self.quoted for line in lines)
+        found = tongue_of(
+            Lines(
+                self.lang,
+                texts,
+                tuple(hints),
+                tuple(said and not YEAR.search(text) for said, text in zip(sentences, texts, strict=True)),
+                tuple(bool(page.struck[line]) for line in lines),
+                self.apart(lines[hints.index(True)]),
+                self.known,
+            )
+        )
+        return found and Block(found.lang, range(lines[found.first], lines[found.last] + 1), found.capitals)
+
+    def apart(self, line: int) -> int:
+        """How far what was struck parts a line from the body: 2 right above it, 1 further up, else 0."""
+        above = [self.page.struck[before] for before in self.filled if before < line]
+        return 2 if above and above[-1] else 1 if any(above) else 0
 
 
-def tongue_of_lines(page: Page, lines: Sequence[int], hints: Sequence[int], lang: str, sure: bool) -> str | None:
-    """`tongue_of` lines of a page, for `Page.fact`: the rounds over a page ask again."""
-    texts = page.texts
-    return tongue_of([texts[line] for line in lines], lang, hints=[texts[line] for line in hints], sure=sure)
+def may_prove(page: Page, strange: Sequence[int], lang: str) -> bool:
+    """Whether strange lines may prove a language: two different ones near each other, or one of prose or labels."""
+    texts, labels = page.texts, foreign_labels(lang)
+    if any(after - line <= BLOCK_MARGIN and texts[line] != texts[after] for line, after in pairwise(strange)):
+        return True
+    return any(page.prose[line] or not labels.isdisjoint(page.keys[line].split()) for line in strange)
 
 
 def zones(body: Body, size: int) -> list[range]:

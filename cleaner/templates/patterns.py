@@ -17,8 +17,10 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from cleaner.page import Page
+if TYPE_CHECKING:
+    from cleaner.page import Page
 
 __all__ = ["ends", "own_sentences", "page_patterns", "patterns_of"]
 
@@ -85,7 +87,7 @@ MAX_SIGN = 40
 """Longest line without a single letter, in characters, that is its own pattern: a rule drawn with dashes."""
 
 
-def page_patterns(page: Page) -> list[str]:
+def page_patterns(page: "Page") -> list[str]:
     """The patterns of a page's lines, for `Page.fact`. A line of signs alone ("--"), which has no key, is itself.
 
     Lines beyond the length of a key have an empty pattern: they are never templates.
@@ -95,7 +97,7 @@ def page_patterns(page: Page) -> list[str]:
     return [pattern or (text.casefold() if len(text) <= MAX_SIGN else "") for pattern, text in signs]
 
 
-def own_sentences(page: Page) -> list[float]:
+def own_sentences(page: "Page") -> list[float]:
     """For `Page.fact`: the prose weights (`Page.prose`) of the lines that end as a sentence ends; 0.0 for all others.
 
     Where the text of an article stands must not be told by teasers: a headline with a question mark inside counts as

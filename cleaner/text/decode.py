@@ -34,9 +34,9 @@ MAGIC = {
     b"\x89PNG": "an image",
     b"GIF8": "an image",
     b"\xff\xd8\xff": "an image",
-    b"PK\x03\x04": "a zip archive, or a document of an office: unpack or convert it first",
-    b"\x1f\x8b": "packed with gzip: unpack it first, as in `gunzip -c FILE | cleaner clean -`",
-    b"\x28\xb5\x2f\xfd": "packed with zstd: unpack it first, as in `zstd -dc FILE | cleaner clean -`",
+    b"PK\x03\x04": "a zip archive, or a document of an office: name a zip of pages .zip, convert a document",
+    b"\x1f\x8b": "packed with gzip: name it .gz, or unpack it, as in `gunzip -c FILE | cleaner clean -`",
+    b"\x28\xb5\x2f\xfd": "packed with zstd: name it .zst, or unpack it, as in `zstd -dc FILE | cleaner clean -`",
     b"\x7fELF": "a program",
 }
 """First bytes of the files most often taken for text by mistake, and what to do about them."""
@@ -72,6 +72,10 @@ MIN_TAGS = 5
 TAG_EVERY = 400
 """A fragment without <html> is HTML from five closing tags of blocks on, one every 400 characters at least: an article
 about markup quotes a few tags in a lot of prose."""
+
+LINES_BEFORE = 4
+"""Lines of words before the first tag from which a document is text that quotes some HTML, or a dump of a page that
+shows its own: a fragment of HTML begins with a tag, or nearly."""
 
 
 class Decoded(NamedTuple):
@@ -173,5 +177,8 @@ def looks_like_html(text: str) -> bool:
     head = text[:HTML_HEAD].lstrip("\ufeff")
     if "<" not in head:
         return False
+    if HTML_START.match(head):
+        return True
+    before = [line for line in head.partition("<")[0].splitlines() if line.strip()]
     tags = len(TAG.findall(head))
-    return bool(HTML_START.match(head)) or (tags >= MIN_TAGS and tags * TAG_EVERY >= len(head))
+    return tags >= MIN_TAGS and tags * TAG_EVERY >= len(head) and len(before) < LINES_BEFORE

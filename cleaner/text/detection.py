@@ -1,16 +1,22 @@
 """langdetect, loaded once and seeded: the same verdict for a text whatever was asked before, in any thread.
 
-Measured on 844 runs of lines, 60 to 400 characters, from tails in 22 languages (langdetect 1.0.9, py3langid 0.4): right
-first choice 96.8 and 96.2 %, and most of what langdetect gets wrong is Chinese or Japanese, which their script decides;
-stop words name 23 %. Loading takes 0.3 and 0.7 s, 63 and 122 MB. So langdetect stays. Between just two languages its
-profiles tell even a label of two words (`lean`).
+Its detector names the language of a page where stop words do not (`detect`). Heads and tails are judged by the profiles
+it comes with, exactly and for all languages at once (`likeliest`, `lean`), where the detector draws at random.
+
+Measured on 473 runs of lines, 60 to 400 characters, from tails in 27 languages: right first choice of the detector
+(langdetect 1.0.9) 98.1 %, of py3langid 0.4 97.5 %, of the profiles alone 96.4 %; of those in Latin script 98.7, 98.4
+and 98.4 %, and the others are told by their script. A call takes 2.5, 0.1 and 0.3 ms, loading 0.5, 0.7 and 0.5 s, 93,
+131 and 93 MB. So a further package would gain nothing.
 """
 
 import math
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import mul
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cleaner.text.lock import ForkedLock
@@ -18,7 +24,7 @@ from cleaner.text.lock import ForkedLock
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
 
-__all__ = ["ADDRESS", "detect", "lean"]
+__all__ = ["ADDRESS", "detect", "lean", "likeliest"]
 
 MIN_DETECT_CHARS = 60
 MAX_DETECT_CHARS = 1000
@@ -34,6 +40,9 @@ ADDRESS = re.compile(r"\S*@\S*|(?:https?://|www\.)\S*")
 MAX_LEAN_CHARS = 400
 RARE = 0.5 / 10_000
 """Probability of what a language's profile lacks: langdetect's own smoothing (its ALPHA_DEFAULT over BASE_FREQ)."""
+
+MAX_WORD = 24
+"""Characters of a word, with a blank at its start, looked at: the product of 70 such chances is a number yet."""
 
 LOADING = ForkedLock()
 
@@ -60,20 +69,59 @@ def lean(text: str, own: str, other: str) -> float:
     known = places()
     if own not in known or other not in known:
         return 0.0
-    return sum(
-        lean_of_word(word, known[own], known[other])
-        for word in LETTERS.findall(ADDRESS.sub(" ", text[:MAX_LEAN_CHARS]))
-    )
+    return sum(lean_of_word(word, known[own], known[other]) for word in words_with_letters(text))
+
+
+def likeliest(text: str, own: str, bonus: Mapping[str, float] = MappingProxyType({})) -> tuple[str, float] | None:
+    """The language other than ``own`` that the letters of ``text`` look most like, and by how many nats more than like
+    ``own``; None where there are no words, or langdetect does not know ``own``.
+
+    ``bonus`` holds nats that speak for languages beside the letters. The sum is that of `lean`, for all languages at
+    once: langdetect without its draws, which on text of this length names the same language and takes 30 times longer.
+
+    >>> likeliest("Wszelkie prawa zastrzeżone", "en")[0]
+    'pl'
+    """
+    rows = [odds_of_word(word) for word in LETTERS.findall(ADDRESS.sub(" ", text))]
+    known = places()
+    if not rows or own not in known:
+        return None
+    sums = list(map(sum, zip(*rows, strict=True)))
+    nats = {lang: sums[place] - sums[known[own]] + bonus.get(lang, 0.0) for lang, place in known.items() if lang != own}
+    best = max(nats, key=nats.__getitem__)
+    return best, nats[best]
+
+
+def words_with_letters(text: str) -> list[str]:
+    """The words of two letters or more in the first MAX_LEAN_CHARS of a text, without addresses of mail and web."""
+    return LETTERS.findall(ADDRESS.sub(" ", text[:MAX_LEAN_CHARS]))
+
+
+@lru_cache(8192)
+def lean_of_word(word: str, own: int, other: int) -> float:
+    """`lean` of one word, by the places of the languages in langdetect's table."""
+    return sum(math.log((row[other] + RARE) / (row[own] + RARE)) for row in rows_of(word))
 
 
 @lru_cache(4096)
-def lean_of_word(word: str, own: int, other: int) -> float:
-    """`lean` of one word, by the places of the languages in langdetect's table."""
+def odds_of_word(word: str) -> "array[float]":
+    """The log-likelihood of a word's runs of letters in each of langdetect's languages, by their places in its table.
+
+    Remembered: an entry has 0.5 KB.
+    """
+    chances = [1.0] * len(profiles().get_lang_list())
+    for row in rows_of(word):
+        chances = list(map(mul, chances, [chance + RARE for chance in row]))
+    return array("d", map(math.log, chances))
+
+
+def rows_of(word: str) -> Iterator[Sequence[float]]:
+    """The rows of langdetect's table, a chance for each language, of the runs of letters of a word that it has."""
     table = profiles().word_lang_prob_map
     padded = f" {word.lower() if word.isupper() else word} "
-    grams = (padded[at : at + size] for size in (1, 2, 3) for at in range(len(padded) - size + 1))
-    rows = (table[gram] for gram in grams if gram in table)
-    return sum(math.log((row[other] + RARE) / (row[own] + RARE)) for row in rows)
+    size = min(len(padded), MAX_WORD)
+    grams = (padded[at : at + length] for length in (1, 2, 3) for at in range(size - length + 1))
+    return (table[gram] for gram in grams if gram in table)
 
 
 @cache

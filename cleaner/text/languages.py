@@ -2,8 +2,7 @@
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -11,6 +10,7 @@ __all__ = [
     "foreign_labels",
     "foreign_words",
     "imprint_words",
+    "in_script_apart",
     "known_languages",
     "languages_by_word",
     "only_words",
@@ -18,8 +18,10 @@ __all__ = [
     "particles",
     "script_of",
     "scripts_of_language",
+    "share_script",
     "stop_words",
     "vote",
+    "words_for_ours",
 ]
 
 SCRIPTS = {
@@ -82,13 +84,22 @@ def script_of(text: str) -> str:
     if text.isascii():
         return "Latin" if MEMBER["Latin"].search(text) else ""
     sample = text[:MAX_SCRIPT_CHARS]
-    if not NOT_LATIN.search(sample):
+    if of_western_europe(sample) or not NOT_LATIN.search(sample):
         return "Latin" if MEMBER["Latin"].search(sample) else ""
     counts = {name: len(pattern.findall(sample)) for name, pattern in MEMBER.items()}
     if counts["Kana"]:
         counts["Kana"] += counts["Han"]
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""
+
+
+def of_western_europe(text: str) -> bool:
+    """Whether a text has only characters of Windows' Western code page, whose letters are all Latin: a quick proof."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @cache
@@ -100,6 +111,29 @@ def scripts_of_language(lang: str) -> frozenset[str]:
         if lang in languages:
             return frozenset({script})
     return frozenset({script for script, only in ONLY_LANGUAGE.items() if only == lang} or {"Latin"})
+
+
+def in_script_apart(text: str, lang: str, other: str) -> bool:
+    """Whether a text has letters of ``lang``, where ``other`` is written in another script.
+
+    >>> in_script_apart("Lumia710与800对比", "zh", "en"), in_script_apart("Lumia 710", "zh", "en")
+    (True, False)
+    """
+    apart = letters_apart(lang, other)
+    return apart is not None and not text.isascii() and apart.search(text) is not None
+
+
+@cache
+def letters_apart(lang: str, other: str) -> re.Pattern[str] | None:
+    """The letters of a language, where another is written in another script; None where they share one."""
+    if not scripts_of_language(lang).isdisjoint(scripts_of_language(other)):
+        return None
+    return re.compile("[" + "".join(SCRIPTS[script] for script in sorted(scripts_of_language(lang))) + "]")
+
+
+def share_script(lang: str, other: str) -> bool:
+    """Whether two languages are written in one script, so that their letters can be compared."""
+    return letters_apart(lang, other) is None
 
 
 @cache
@@ -145,6 +179,11 @@ def particles() -> frozenset[str]:
     return word_lists("lookalikes")["names"]
 
 
+def words_for_ours() -> frozenset[str]:
+    """How sites speak of what is theirs, in all languages: "our", case-folded."""
+    return word_lists("lookalikes")["ours"]
+
+
 @cache
 def own_words(lang: str, other: str) -> frozenset[str]:
     """Stop words of a language that are none in ``other``."""
@@ -174,18 +213,22 @@ def languages_by_word(script: str, name: str = "stopwords") -> dict[str, list[st
     return found
 
 
-def vote(words: Mapping[str, int], script: str) -> str | None:
-    """The language whose stop words are most frequent among ``words`` (word to count); None without a clear lead.
+def vote(words: Iterable[str], script: str) -> str | None:
+    """The language whose stop words are most frequent among ``words``; None without a clear lead.
 
-    >>> vote({"the": 5, "and": 3, "of": 2, "de": 1}, "Latin")
+    >>> vote("the ferry of the town and of the island and the coast de".split(), "Latin")
     'en'
     """
     if script in ONLY_LANGUAGE:
         return ONLY_LANGUAGE[script]
-    votes: Counter[str] = Counter()
+    votes: dict[str, int] = {}
     voters = languages_by_word(script)
-    for word in words.keys() & voters.keys():
-        for lang in voters[word]:
-            votes[lang] += words[word]
-    (first, most), (_, second) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
+    for word in words:
+        for lang in voters.get(word, ()):
+            votes[lang] = votes.get(lang, 0) + 1
+    if not votes:
+        return None
+    first = max(votes, key=votes.__getitem__)
+    most = votes.pop(first)
+    second = max(votes.values(), default=0)
     return first if most >= MIN_VOTES and most >= MIN_LEAD * second else None

@@ -8,6 +8,7 @@ import sys
 import time
 import zlib
 from collections import deque
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from cleaner import Cleaner, CleanerError
-from cleaner.batch.pool import AHEAD_CHARS, Sent, has_room
+from cleaner.batch.pool import AHEAD_CHARS, Sent, Work, has_room
+from cleaner.cleaner import whole
 from cleaner.cli import main
 from cleaner.errors import DefectError, InputError, OptionError, RulesError, TimeLimitError, WorkerError
 from cleaner.io.documents import Document, Reject
@@ -220,11 +222,12 @@ def test_a_file_is_read_no_further_than_it_may(tmp_path: Path) -> None:
 
 
 def test_what_is_under_way_is_bounded_by_size() -> None:
+    one = Work(cleaner=Cleaner(mode="careful"), make=whole)
     small, large = Sent([(None, None)] * 4, None, 10, None), Sent([(None, None)], None, AHEAD_CHARS, None)
-    assert has_room(deque([small] * 7), 1)
-    assert not has_room(deque([small] * 8), 1)
-    assert not has_room(deque([large]), 1)
-    assert has_room(deque([large]), 2)
+    assert has_room(deque([small] * 7), one)
+    assert not has_room(deque([small] * 8), one)
+    assert not has_room(deque([large]), one)
+    assert has_room(deque([large]), replace(one, workers=2))
 
 
 # --- workers ---

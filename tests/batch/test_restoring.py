@@ -46,7 +46,7 @@ def test_a_folder_comes_back_byte_for_byte(tmp_path: Path, folder: Path, log: st
     assert done.exit_code == 0, done.stderr
     assert (tmp_path / "back" / "a.txt").read_bytes() == (folder / "a.txt").read_bytes()
     assert (tmp_path / "back" / "deep" / "b.txt").read_bytes() == (folder / "deep" / "b.txt").read_bytes()
-    assert PROSE.strip() in (tmp_path / "back" / "deep" / "c.html.txt").read_text()
+    assert PROSE.strip() in (tmp_path / "back" / "deep" / "c.txt").read_text()
 
 
 @pytest.mark.parametrize("name", ["log.gz", "log.zst", "log.jsonl.gz", "log"])

@@ -216,7 +216,7 @@ def test_a_folder_is_mirrored_by_workers_as_by_one_process(tmp_path: Path) -> No
     ]
     assert texts[0] == texts[1]
     assert len(texts[0]) == 41
-    assert texts[0][Path("a.html.txt")] == PROSE
+    assert texts[0][Path("a.txt")] == PROSE
 
 
 @given(st.text())

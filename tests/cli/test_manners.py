@@ -273,9 +273,9 @@ def test_resuming_notices_a_changed_file_of_a_folder(tmp_path: Path, monkeypatch
         patch.setattr("cleaner.batch.outputs.Sinks.finish", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             clean_source(run, Cleaner(mode="careful"))
-    before = identity_of(tmp_path / "in")
+    before = identity_of(run.source)
     (tmp_path / "in" / "1.txt").write_text(PROSE.replace("pier", "quay"))
-    assert identity_of(tmp_path / "in") != before
+    assert identity_of(run.source) != before
     with pytest.raises(OptionError, match="source changed since the run began"):
         clean_source(run, Cleaner(mode="careful"))
 

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from cleaner.cli import main
 from cleaner.io.documents import Document
 from cleaner.io.formats import CSV, Source
+from cleaner.io.formats.rows import row_texts
 
 PROSE = "The tide took the old pier in one night, and the town watched from the quay with its lamps held high."
 ROWS = [["id", "text", "stars"], *([f"p{n}", f"Skip to content\n{PROSE} {n}\n", "1e400"] for n in range(7))]
@@ -86,3 +88,61 @@ def test_whatever_cells_hold_is_read(rows: list[tuple[str, str]]) -> None:
         )
         found = [item for item in CSV.read(Source(place=place)) if isinstance(item, Document)]
     assert [item.source for item in found] == [text for text, _ in rows]
+
+
+def test_a_row_without_end_costs_only_itself(tmp_path: Path) -> None:
+    long = 'x"' * 1_000_000
+    data = table([*ROWS[:3], ["p7", long, "1"], ["p8", long.replace('"', "\n"), "1"], *ROWS[3:]])
+    (tmp_path / "in.csv").write_bytes(data)
+    result = run(tmp_path / "in.csv", "-o", tmp_path / "out.csv", "--max-bytes", 100_000, "-q")
+    assert result.exit_code == 1
+    assert result.stderr == "".join(
+        f"rejected: row {n}: {n}: the row is longer than 1248576 characters (see --max-bytes)\n" for n in (3, 4)
+    )
+    with (tmp_path / "out.csv").open(newline="") as stream:
+        assert [row["id"] for row in csv.DictReader(stream)] == [f"p{n}" for n in range(7)]
+
+
+def test_a_row_is_kept_no_longer_than_it_may_be(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "in.csv.gz", "wb") as stream:
+        stream.write(b'id,text\n1,"')
+        for _ in range(200):
+            stream.write(b"x" * 999_999 + b"\n")  # 200 MB in one cell
+        stream.write(b'"\n2,The tide.\n')
+    tracemalloc.start()
+    items = list(CSV.read(Source(place=tmp_path / "in.csv.gz", max_bytes=1_000_000)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [item.id for item in items] == ["1", "2"]
+    assert peak < 30e6
+
+
+def test_a_malformed_row_costs_only_itself(tmp_path: Path) -> None:
+    data = table(ROWS[:3]) + b'p8,"a"b,1\n' + table(ROWS[3:])
+    (tmp_path / "in.csv").write_bytes(data)
+    result = run(tmp_path / "in.csv", "-o", tmp_path / "out.csv")
+    assert "rejected: row 3: 3: no row of a table" in result.stderr
+    assert "7 documents cleaned, 1 rejected" in result.stderr
+
+
+CELL = st.text(st.sampled_from('a",\n\r \x00'), max_size=6)
+
+
+@given(st.lists(st.lists(CELL, min_size=2, max_size=3), max_size=6), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_rows_end_where_the_csv_module_ends_them(rows: list[list[str]], ending: str) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator=ending).writerows(rows)
+    written = text.getvalue()
+    found = list(row_texts(io.StringIO(written, newline=""), ",", 10**6))
+    assert "".join(found) == written
+    assert [next(csv.reader(io.StringIO(row, newline="")), []) for row in found] == list(
+        csv.reader(io.StringIO(written, newline=""))
+    )
+
+
+@given(st.text(st.sampled_from('a",\n'), max_size=40), st.integers(1, 5))
+def test_rows_end_in_one_place_whatever_is_read_at_a_time(text: str, piece: int) -> None:
+    whole = list(row_texts(io.StringIO(text, newline=""), ",", 10**6))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleaner.io.formats.rows.ROW_PIECE", piece)
+        assert list(row_texts(io.StringIO(text, newline=""), ",", 10**6)) == whole

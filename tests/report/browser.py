@@ -33,8 +33,10 @@ def chromium() -> Iterator[Any]:
             browser.close()
 
 
-def open_page(browser: Any, file: Path, **options: Any) -> Any:
-    """The file in a fresh tab; whatever its scripts do wrong, or it asks of the network, is in ``page.faults``."""
+def open_page(browser: Any, file: Path | str, **options: Any) -> Any:
+    """A file, or the page of a server, in a fresh tab; whatever its scripts do wrong, or it asks of anyone else, is in
+    ``page.faults``."""
+    home = file if isinstance(file, str) else file.as_uri()
     page = browser.new_context(**{"viewport": DESKTOP, **options}).new_page()
     page.faults = []
     page.on("pageerror", lambda error: page.faults.append(f"error {error}"))
@@ -44,9 +46,9 @@ def open_page(browser: Any, file: Path, **options: Any) -> Any:
     page.on("dialog", lambda dialog: (page.faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
     page.on(
         "request",
-        lambda request: page.faults.append(f"request {request.url}") if request.url != file.as_uri() else None,
+        lambda request: page.faults.append(f"request {request.url}") if not request.url.startswith(home) else None,
     )
-    page.goto(file.as_uri())
+    page.goto(home)
     return page
 
 

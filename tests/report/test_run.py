@@ -158,7 +158,7 @@ def report(folder: Path, *options: str, status: int = 0) -> str:
 def test_the_command_reads_log_texts_and_rejects(run_files: Path) -> None:
     page = report(run_files, "--clean", str(run_files / "out.jsonl"))
     assert "navigation/skip-link" in page
-    assert "1 rejected" in page
+    assert 'Rejected</dt><dd><a href="#rejects"><strong>1</strong>' in page
     assert "Only the log was read" not in page
 
 

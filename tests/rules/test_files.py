@@ -154,7 +154,7 @@ def test_every_rule_is_listed(tmp_path: Path) -> None:
     (tmp_path / "sites" / "harbour.example.toml").write_text(GOOD)
     ids = [rule.id for rule in every_rule([tmp_path])]
     assert ids[-2:] == ["harbour/tide-clock", "harbour.example/tide-clock"]
-    assert {"legal/policy-link", "wikipedia.org/tagline"} < set(ids)
+    assert {"legal/policy-link", "wikipedia.org/last-edited"} < set(ids)
 
 
 def test_the_rule_file_in_the_guide_holds() -> None:

@@ -42,41 +42,6 @@ def test_no_key_longer_than_a_rule_looks_at_is_matched() -> None:
     assert (short, long, longest) == ([prose, label], [prose], [prose])
 
 
-def test_the_memory_of_matches_is_bounded() -> None:
-    ruleset = Ruleset([rule("tide")])
-    for page in range(80):
-        ruleset.match([f"{page} {line}" for line in range(1000)])
-        assert len(ruleset._memo) <= 65_536
-    ruleset.match([str(line) for line in range(100_000)])  # one page alone
-    assert 1000 < len(ruleset._memo) <= 65_536
-
-
-def test_long_keys_are_not_remembered() -> None:
-    ruleset = Ruleset([rule("a+")])
-    ruleset.match(["a" * 100, "a" * 101])
-    assert [len(key) for key in ruleset._memo] == [100]
-
-
-def test_a_page_is_matched_whatever_another_thread_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Forgetful(dict[str, Any]):
-        """Another thread clears the memory between this one's looks into it."""
-
-        def get(self, key: str, default: Any = None) -> Any:
-            found = super().get(key, default)
-            self.clear()
-            return found
-
-        def __contains__(self, key: object) -> bool:
-            found = super().__contains__(key)
-            self.clear()
-            return found
-
-    ruleset = Ruleset([rule("tides?")])
-    ruleset.match(["tide"])
-    monkeypatch.setattr(ruleset, "_memo", Forgetful(ruleset._memo))
-    assert [len(found) for found in ruleset.match(["tide", "pier", "tides"])] == [1, 0, 1]
-
-
 def test_rules_that_ship_are_three_sets() -> None:
     assert len(module.pattern_groups(builtin_rules())) == 3
 
@@ -100,4 +65,4 @@ def test_a_ruleset_on_another_compiles_only_what_that_lacks(monkeypatch: pytest.
     ruleset = Ruleset([SMALL.rules[0], rule("b", name="harbour/site")], SMALL)
     assert compiled == ["harbour/site"]
     ruleset.match(["b", "tide"])
-    assert not ruleset._memo
+    assert not len(ruleset._memo)

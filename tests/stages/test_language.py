@@ -9,7 +9,8 @@ import time
 import pytest
 
 from cleaner import Cleaner
-from cleaner.text.detection import lean
+from cleaner.stages.proof import tongue_of
+from cleaner.text.detection import lean, lean_of_word, odds_of_word
 from tests.conftest import CHECKOUT
 
 DATA = CHECKOUT / "tests" / "data"
@@ -40,7 +41,7 @@ PROSE = (
     "Nobody had expected it, though the harbour master had written to the council about the piles in spring.",
     "By morning there was nothing left of it but a row of posts, and the gulls had already taken those over.",
 )
-FRENCH = "Le quai numéro {} a été emporté par la mer, et personne dans la ville ne savait ce qui en restait."
+FRENCH = "Le quai numéro {} est à vous, et personne ne peut en reprendre les textes sans demander.\nMentions légales"
 
 
 def test_a_cold_start_in_eight_threads_gives_what_one_thread_gives() -> None:
@@ -72,6 +73,10 @@ def sections(name: str) -> dict[str, list[list[str]]]:
 MIXED = sections("mixed_pages.txt")
 TAILS = sections("foreign_tails.txt")
 BARE = sections("bare_tails.txt")
+KINDS = sections("tails_of_kinds.txt")
+UNSEEN = sections("tails_unseen.txt")
+ENDINGS = sections("own_endings.txt")
+ENGLISH = sections("english_tails.txt")
 
 QUOTATIONS = {
     "de": "„Wir haben alle auf ihr übergesetzt, und unsere Eltern auch“, sagte die Wirtin.",
@@ -126,6 +131,76 @@ def test_whole_foreign_tails_go_and_quotations_and_bylines_stay(lang: str, keep:
 def test_tails_without_the_usual_words_go_for_the_most_part(careful: Cleaner) -> None:
     shares = [share_gone(BARE[lang], lang, careful) for lang in BARE]
     assert sum(shares) / len(shares) >= MIN_BARE_SHARE
+
+
+@pytest.mark.parametrize("kept", ["auto", "en"])
+@pytest.mark.parametrize(("kinds", "least"), [(KINDS, 0.94), (UNSEEN, 0.9)], ids=["of_kinds", "unseen"])
+def test_tails_of_parishes_clubs_and_clinics_go(kinds: dict[str, list[list[str]]], least: float, kept: str) -> None:
+    cleaner = Cleaner(mode="careful", kind="text", lang=kept)
+    gone = total = 0
+    for number, (kind, [tail]) in enumerate(kinds.items()):
+        for variant in range(len(BETWEEN)):
+            body, between = article_of(kind.split()[0], number + variant), BETWEEN[(number + variant) % len(BETWEEN)]
+            text = cleaner.clean("\n".join((*body, *between, *tail)) + "\n").text
+            assert cleaner.clean(text).text == text
+            assert [line for line in body if line not in text.split("\n")] == []
+            gone += sum(line not in text.split("\n") for line in tail)
+            total += len(tail)
+    assert gone >= least * total
+
+
+def article_of(lang: str, number: int) -> list[str]:
+    """One of three English articles, with a quotation in ``lang`` in it."""
+    quotation = [QUOTATIONS[lang]] if lang in QUOTATIONS else []
+    at = 1 + number % 2
+    return [HEADLINES[number % len(HEADLINES)], BYLINE, *PROSE[:at], *quotation, *PROSE[at:]]
+
+
+HEADLINES = ("The old pier is gone", "What the harbour master wrote", "Posts and gulls")
+BETWEEN: tuple[list[str], ...] = (
+    ["Share this article", "Facebook", "Twitter"],
+    ["Tags: pier, harbour"],
+    ["Related posts", "Ten walks for a rainy week", "How to read a map in fog", "Older", "Newer"],
+    ["Leave a comment", "Name", "Email"],
+    [],
+)
+"""What stands between an article and the foreign lines."""
+
+
+@pytest.mark.parametrize("kept", ["auto", "en"])
+@pytest.mark.parametrize("kind", ENDINGS)
+def test_what_an_article_ends_with_in_another_language_stays(kind: str, kept: str) -> None:
+    cleaner = Cleaner(mode="careful", kind="text", lang=kept)
+    if kept != "auto" and kind in ("bilingual", "poem with translation"):
+        return  # a second body in a language the user does not want goes
+    for ending in ENDINGS[kind]:
+        for below in ([], ["Share this article", "Facebook"]):
+            result = cleaner.clean("\n".join(("The old pier", *PROSE, *ending, *below)) + "\n")
+            assert [edit.before for edit in result.removals if edit.stage == "language"] == []
+            assert cleaner.clean(result.text).text == result.text
+
+
+@pytest.mark.parametrize("lang", [name.split()[1] for name in ENGLISH if name.startswith("body")])
+def test_english_tails_go_from_pages_in_other_languages(lang: str) -> None:
+    [body] = ENGLISH[f"body {lang}"]
+    tails = [tail for name, [tail] in ENGLISH.items() if name.startswith("tail")]
+    for kept in ("auto", lang):
+        cleaner = Cleaner(mode="careful", kind="text", lang=kept)
+        texts = [cleaner.clean("\n".join((*body, *tail)) + "\n").text for tail in tails]
+        lines = [text.split("\n") for text in texts]
+        assert [line for line in body for text in lines if line not in text] == []
+        stay = sum(line in text for text, tail in zip(lines, tails, strict=True) for line in tail)
+        assert stay <= (1 - MIN_SHARE) * sum(map(len, tails))
+        assert [cleaner.clean(text).text for text in texts] == texts
+
+
+def test_results_do_not_depend_on_what_was_cleaned_before(careful: Cleaner) -> None:
+    pages = ["\n".join((*PROSE, *tail)) + "\n" for [tail] in KINDS.values()][:24]
+    forwards = [careful.clean(page) for page in pages]
+    for remembered in (tongue_of, lean_of_word, odds_of_word):
+        remembered.cache_clear()
+    backwards = [careful.clean(page) for page in reversed(pages)][::-1]
+    assert [result.edits for result in forwards] == [result.edits for result in backwards]
 
 
 @pytest.mark.parametrize("lang", ["de", "fr", "pl", "ru", "ar"])

@@ -9,7 +9,8 @@ from cleaner.io.formats.jsonl import JSONL
 from cleaner.io.formats.parquet import PARQUET
 from cleaner.io.formats.table import CSV
 from cleaner.io.formats.warc import WARC
-from cleaner.io.places import is_url
+from cleaner.io.formats.zipped import ZIP
+from cleaner.io.places import Stdio, is_url
 
 __all__ = [
     "CSV",
@@ -28,7 +29,7 @@ __all__ = [
     "format_read",
 ]
 
-FORMATS = (JSONL, CSV, PARQUET, WARC, FOLDER)
+FORMATS = (JSONL, CSV, PARQUET, WARC, ZIP, FOLDER)
 SUFFIXES = tuple(suffix for kind in FORMATS for suffix in kind.suffixes)
 
 
@@ -48,7 +49,9 @@ def format_of(name: str) -> Format | None:
 
 
 def format_read(source: Source) -> Format:
-    """The format of a source of many documents; raises OptionError where it is of none."""
+    """The format of a source of many documents, of stdin JSON Lines; raises OptionError where it is of none."""
+    if isinstance(source.place, Stdio):
+        return JSONL
     if found := format_of(str(source)):
         return found
     raise OptionError(f"{source} is neither a folder nor one of {', '.join(SUFFIXES)}")

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from cleaner.budget import Budget
 from cleaner.errors import OptionError
 from cleaner.io.documents import Document, Fields, Reject
 from cleaner.io.files import open_place
 from cleaner.io.places import Place
-from cleaner.markup import Budget
 
 __all__ = ["Format", "LogReader", "Meter", "Source", "Target", "Writer", "Written", "opened"]
 
@@ -29,10 +29,12 @@ class Meter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Many documents in one place. ``glob`` picks files of a folder by name; ``max_bytes`` of a document are read, and
-    one more byte, which says that it is larger; ``meter`` follows the reading."""
+    """Many documents in one place. ``files`` are those of the folder ``place`` that are meant, where not all are;
+    ``glob`` picks files of a folder or archive by name; ``max_bytes`` of a document are read, and one more byte, which
+    says that it is larger; ``meter`` follows the reading."""
 
     place: Place
+    files: tuple[Path, ...] = ()
     fields: Fields = field(default=Fields())
     glob: str = "*"
     max_bytes: int = Budget().bytes
@@ -51,13 +53,13 @@ class Target:
 
 
 class Written(NamedTuple):
-    """A document with what is written of it: its text, its removal log as JSON Lines, and whether it was HTML. The text
-    is bytes where a source is given back in another charset than UTF-8."""
+    """A document with what is written of it: its text, its removal log as JSON Lines, and the name of its file below a
+    folder. The text is bytes where a source is given back in another charset than UTF-8."""
 
     document: Document
     text: str | bytes
     log: bytes
-    rendered: bool
+    file: str = ""
 
     def data(self) -> bytes:
         """The text as bytes."""
@@ -74,8 +76,9 @@ class Writer(ABC):
     place: Place | None = None
     """Where the joined parts go; None if every part is where it belongs as soon as it is written."""
 
-    def claim(self, document: Document, *, rendered: bool) -> str:
-        """Why a document cannot be written beside those before it; empty if it can, and its place is now taken."""
+    def claim(self, file: str) -> str:
+        """Why a document with a ``file`` of that name cannot be written beside those before it; empty if it can, and
+        its place is now taken."""
         return ""
 
     def go_on(self, parts: Sequence[Path]) -> None:  # noqa: B027 - most need no note
@@ -87,6 +90,10 @@ class Writer(ABC):
 
     def check(self, parts: Sequence[Path]) -> None:  # noqa: B027 - most have only their parts
         """Raises OutputError where what the parts stand for is no longer there."""
+
+    def strangers(self) -> Sequence[Place]:
+        """Files within the output that are of no document of the run."""
+        return ()
 
     def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:  # noqa: B027 - no place, nothing to join
         """Joins the parts."""
@@ -104,7 +111,8 @@ def no_log(place: Place) -> Iterator[list[dict[str, Any]]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One format. A name belongs to it if it ends in one of ``suffixes``.
+    """One format. A name belongs to it if it ends in one of ``suffixes``. With ``by_file`` its documents are files,
+    which have names, and no fields.
 
     ``read`` yields the documents of a source, in order, as a stream, with rejects in place of those that cannot be
     read. ``writer`` and ``log_writer`` make outputs of this format, ``read_log`` reads such a log.
@@ -112,6 +120,7 @@ class Format:
 
     name: str
     suffixes: tuple[str, ...] = ()
+    by_file: bool = False
     read: Callable[[Source], Iterable[Document | Reject]]
     writer: Callable[[Target], Writer] = read_only
     log_writer: Callable[[Target], Writer] = read_only
@@ -122,18 +131,13 @@ class Format:
 def opened(source: Source) -> Iterator[IO[bytes]]:
     """The file of a source to read from, its meter set. Raises InputError where it cannot be opened."""
     with open_place(source.place) as stream:
-        source.meter.total, source.meter.at = size_of(stream), stream.tell
+        if not stream.seekable():  # a pipe cannot tell
+            yield stream
+            return
+        source.meter.total, source.meter.at = stream.seek(0, 2), stream.tell
+        stream.seek(0)
         try:
             yield stream
         finally:
             end = stream.tell()
             source.meter.at = lambda: end  # a closed file cannot tell
-
-
-def size_of(stream: IO[bytes]) -> int:
-    """Bytes of a stream that can tell; 0 of others."""
-    if not stream.seekable():
-        return 0
-    size = stream.seek(0, 2)
-    stream.seek(0)
-    return size

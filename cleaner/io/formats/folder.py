@@ -5,22 +5,21 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from cleaner.errors import InputError, OptionError, OutputError
+from cleaner.errors import InputError, OutputError
+from cleaner.io.compressed import read_page
 from cleaner.io.documents import Document, MadeRow, Reject
-from cleaner.io.files import atomic, read_bytes, walk_files
+from cleaner.io.files import atomic, walk_files, write_all
 from cleaner.io.formats.base import Format, Source, Target, Writer, Written
-from cleaner.io.names import NamesTaken, file_name
-from cleaner.io.places import child
+from cleaner.io.names import NamesTaken
+from cleaner.io.parts import reported
+from cleaner.io.places import Place, child
 
-__all__ = ["FOLDER", "check_names", "folder_site", "page_name"]
-
-HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
-"""Names of files that are HTML, as a rule."""
+__all__ = ["FOLDER", "check_one", "folder_site", "listed_files"]
 
 
 def read_folder(source: Source) -> Iterator[Document | Reject]:
-    """The files of a folder whose names match; each is called by its path below the folder."""
-    found = [(key, place) for key, place in walk_files(source.place) if fnmatchcase(place.name, source.glob)]
+    """The files of a folder that are meant, unpacked; each is called by its path below the folder."""
+    found = list(listed_files(source))
     if not found:
         raise InputError(
             f"{source}: there is no file in it" + (f" that matches {source.glob!r}" if source.glob != "*" else "")
@@ -29,13 +28,32 @@ def read_folder(source: Source) -> Iterator[Document | Reject]:
     source.meter.total, source.meter.at = len(found), lambda: done
     for key, place in found:
         done += 1
+        row = MadeRow({source.fields.id: key})
         try:
-            row = MadeRow({source.fields.id: key})
-            yield Document(
-                key, read_bytes(place, source.max_bytes + 1), "", folder_site(source, key), None, row, str(place)
-            )
+            check_one(place.name)
+            data = read_page(place, source.max_bytes + 1)
+            yield Document(key, data, "", folder_site(source, key), None, row, str(place))
         except InputError as error:
             yield Reject(key, str(place), str(error))
+
+
+def listed_files(source: Source) -> Iterator[tuple[str, Place]]:
+    """The files of a folder that are meant, each with its path below the folder."""
+    if source.files and isinstance(source.place, Path):
+        files: Iterator[tuple[str, Place]] = (
+            (file.relative_to(source.place).as_posix(), file) for file in source.files
+        )
+    else:
+        files = walk_files(source.place)
+    yield from ((key, place) for key, place in files if fnmatchcase(place.name, source.glob))
+
+
+def check_one(name: str) -> None:
+    """Raises InputError for a file of many documents, whose text would be read as one."""
+    from cleaner.io.formats import SUFFIXES  # the table of the formats, this one included
+
+    if name.lower().endswith(SUFFIXES):
+        raise InputError("it holds many documents: clean it by itself, or leave it out with --glob")
 
 
 def folder_site(source: Source, key: str) -> str:
@@ -59,10 +77,9 @@ class FolderWriter(Writer):
         self.folder = target.place
         self.names = NamesTaken()
 
-    def claim(self, document: Document, *, rendered: bool) -> str:
+    def claim(self, file: str) -> str:
         """As `Writer` says: two documents never share a file."""
-        name = page_name(document.id, rendered=rendered)
-        return "" if self.names.take(name) else f"another document was written to the file {name} already"
+        return "" if self.names.take(file) else f"another document was written to the file {file} already"
 
     def go_on(self, parts: Sequence[Path]) -> None:
         """As `Writer` says."""
@@ -74,10 +91,10 @@ class FolderWriter(Writer):
         """As `Writer` says."""
         sizes = {}
         for row in rows:
-            name, data = page_name(row.document.id, rendered=row.rendered), row.data()
-            with atomic(child(self.folder, name)) as stream:
-                stream.write(data)
-            sizes[name] = len(data)
+            data = row.data()
+            with atomic(child(self.folder, row.file), part.parent) as stream:
+                write_all(stream, data)
+            sizes[row.file] = len(data)
         part.write_text("".join(json.dumps(pair) + "\n" for pair in sizes.items()), "utf-8")
 
     def check(self, parts: Sequence[Path]) -> None:
@@ -88,34 +105,18 @@ class FolderWriter(Writer):
                 if isinstance(place, Path) and not (place.is_file() and place.stat().st_size == size):
                     raise OutputError(f"{place} is missing or was changed since it was written")
 
+    def strangers(self) -> Sequence[Place]:
+        """As `Writer` says."""
+        there = walk_files(self.folder) if isinstance(self.folder, Path) else ()
+        return [place for name, place in there if not self.names.has(name)]
+
 
 def listed(part: Path) -> Iterator[tuple[str, int]]:
     """The names and sizes in a part."""
-    with part.open(encoding="utf-8") as stream:
+    with reported(part, "read"), part.open(encoding="utf-8") as stream:
         for line in stream:
             name, size = json.loads(line)
             yield name, size
 
 
-def page_name(key: str, *, rendered: bool) -> str:
-    """The file of a document's text: what `file_name` says; that of HTML is text, and its name gets .txt.
-
-    >>> page_name("a/b.html", rendered=True)
-    'a/b.html.txt'
-    """
-    return file_name(key) + (".txt" if rendered else "")
-
-
-def check_names(source: Source) -> None:
-    """Raises OptionError, before anything is written, where two files of a folder would be written to one."""
-    names = NamesTaken()
-    for key, place in walk_files(source.place):
-        if fnmatchcase(place.name, source.glob):
-            name = page_name(key, rendered=key.lower().endswith(HTML_SUFFIXES))
-            if not names.take(name):
-                raise OptionError(
-                    f"{place}: another file would be written to {name} too: rename one, or leave it out with --glob"
-                )
-
-
-FOLDER = Format(name="folder", read=read_folder, writer=FolderWriter)
+FOLDER = Format(name="folder", by_file=True, read=read_folder, writer=FolderWriter)

@@ -5,6 +5,7 @@ import csv
 import io
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,15 +14,23 @@ from typing import IO, Any
 
 from cleaner.errors import InputError, OptionError
 from cleaner.io.compressed import packer, unpacked
-from cleaner.io.documents import Document, MadeRow, Reject, document_of
+from cleaner.io.documents import Document, MadeRow, Reject, document_of, said_names
 from cleaner.io.files import open_place
 from cleaner.io.formats.base import Format, Source, Target, Writer, Written, opened
 from cleaner.io.formats.jsonl import concatenate
+from cleaner.io.formats.rows import LONG_ROW, row_texts
 from cleaner.io.places import Place
+from cleaner.log import storable
 
 __all__ = ["CSV"]
 
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
+CELL_BYTES = 57
+"""What a str takes beside its characters."""
+MAX_QUOTED, OTHER_CELLS = 2, 1 << 20
+"""Characters of a row that are read: for each byte of the largest document, as a quote is written twice, and for the
+other cells."""
+
 OTHERS = "fields"
 """The column that takes, as JSON, what a record of another format has beside its id, URL and text."""
 
@@ -48,6 +57,10 @@ class CsvRow:
         """As `SourceRow` says."""
         return self.made().json_without(names)
 
+    def size(self) -> int:
+        """As `SourceRow` says."""
+        return sum(map(len, self.cells)) + CELL_BYTES * len(self.cells)
+
     def made(self) -> MadeRow:
         """The row as a record of another format; what is no UTF-8 shows as U+FFFD."""
         cells = (to_bytes(cell).decode("utf-8", "replace") for cell in self.cells)
@@ -71,46 +84,65 @@ def read_csv(source: Source) -> Iterator[Document | Reject]:
         InputError: there is no first row, or two columns have one name.
         OptionError: there is no column for the text.
     """
-    with opened(source) as stream, table_rows(stream, str(source)) as rows:
+    with opened(source) as stream, table_rows(stream, source) as rows:
         names = header(rows, source)
         number = 0
         try:
-            for number, cells in enumerate(rows, 1):
-                if cells:
-                    yield row_of(names, cells, number, source)
-        except (csv.Error, OSError, EOFError, zlib.error) as error:
+            for number, row in enumerate(rows, 1):
+                if row.strip("\r\n") or row == LONG_ROW:
+                    yield row_of(names, row, number, source)
+        except (OSError, EOFError, zlib.error) as error:
             yield Reject("", f"after row {number}", f"the rest of {source} cannot be read: {error}")
 
 
-def row_of(names: tuple[str, ...], cells: list[str], number: int, source: Source) -> Document | Reject:
+def row_of(names: tuple[str, ...], row: str, number: int, source: Source) -> Document | Reject:
     """The document of one row."""
     where = f"row {number}"
+    if row == LONG_ROW:
+        return Reject(str(number), where, f"the row is longer than {limit_of(source)} characters (see --max-bytes)")
+    try:
+        cells = cells_of_row(row, str(source))
+    except csv.Error as error:
+        return Reject(str(number), where, f"no row of a table: {error}")
     if len(cells) != len(names):
         return Reject(str(number), where, f"the row has {len(cells)} cells, and there are {len(names)} columns")
     return document_of(CsvRow(names, tuple(cells)), where, str(number), source.fields)
 
 
-def header(rows: Iterator[list[str]], source: Source) -> tuple[str, ...]:
+def limit_of(source: Source) -> int:
+    """Characters of a row that are read, quotes that are written twice and the other cells included."""
+    return MAX_QUOTED * source.max_bytes + OTHER_CELLS
+
+
+def cells_of_row(row: str, name: str) -> list[str]:
+    """The cells of one row. Raises csv.Error."""
+    csv.field_size_limit(sys.maxsize)  # the default, 128 KB, is less than many pages
+    reader = csv.reader(io.StringIO(row, newline=""), delimiter=delimiter_of(name), strict=True)
+    return next(reader, [])
+
+
+def header(rows: Iterator[str], source: Source) -> tuple[str, ...]:
     """The names of the columns, which the first row holds. Raises as `read_csv`."""
     try:
-        names = tuple(next(rows, []))
+        names = tuple(cells_of_row(next(rows, ""), str(source)))
     except (csv.Error, OSError, EOFError, zlib.error) as error:
         raise InputError(f"{source} cannot be read: {error}") from error
     if len(set(names)) < len(names):
-        raise InputError(f"{source}: two columns have one name: {', '.join(names)}")
+        twice = sorted(name for name, times in Counter(names).items() if times > 1)
+        raise InputError(f"{source}: two columns have one name: {said_names(twice)}")
     if source.fields.text not in names:
-        found = ", ".join(names) or "no columns at all"
+        found = said_names(names) or "no columns at all"
         raise OptionError(f"{source} has no column {source.fields.text!r}, but {found}: name it with --text-field")
     return names
 
 
 @contextmanager
-def table_rows(stream: IO[bytes], name: str) -> Iterator[Iterator[list[str]]]:
-    """The rows of a stream that is packed, and whose cells are parted, as its name says."""
-    csv.field_size_limit(sys.maxsize)  # the default, 128 KB, is less than many pages
+def table_rows(stream: IO[bytes], source: Source) -> Iterator[Iterator[str]]:
+    """The rows of a stream that is packed, and whose cells are parted, as its source's name says."""
+    name = str(source)
     text = io.TextIOWrapper(unpacked(stream, name), "utf-8-sig", "surrogateescape", newline="")
     try:
-        yield csv.reader(text, delimiter=delimiter_of(name), strict=True)
+        yield row_texts(text, delimiter_of(name), limit_of(source))
     finally:
         text.detach()  # or it would close a stream that is not its own
 
@@ -134,7 +166,7 @@ class CsvWriter(Writer):
         """The columns: those of the source where that is a table of this kind."""
         if not str(source).lower().endswith(CSV.suffixes):
             return (self.fields.id, self.fields.url, self.fields.text, OTHERS)
-        with open_place(source.place) as stream, table_rows(stream, str(source)) as rows:
+        with open_place(source.place) as stream, table_rows(stream, source) as rows:
             return header(rows, source)
 
     def put(self, part: Path, rows: Sequence[Written]) -> None:
@@ -145,8 +177,9 @@ class CsvWriter(Writer):
         """The cells of one document."""
         record, fields = row.document.row, self.fields
         if isinstance(record, CsvRow):
-            return record.with_text(fields.text, row.string())
-        known = {fields.id: row.document.id, fields.url: row.document.url, fields.text: row.string()}
+            return record.with_text(fields.text, row.data().decode("utf-8", "surrogateescape"))
+        text = row.data().decode("utf-8", "surrogateescape")
+        known = {fields.id: storable(row.document.id), fields.url: storable(row.document.url), fields.text: text}
         return [*known.values(), record.json_without([*known])]
 
     def lines(self, rows: Iterable[Sequence[str]]) -> bytes:
