@@ -19,7 +19,7 @@ Span = tuple[int, int]
 UNCOUNTED = re.compile("\\A\ufeff|\0|\r(?=\0*\n)")
 """Characters of a page that its parser does not count."""
 
-WHOLE = ("html", "body")
+TO_THE_END = ("html", "body")
 """Elements that reach to the end of the page, whatever their end tags say: browsers put all that follows into them."""
 
 
@@ -60,7 +60,7 @@ def span_in_tree(node: Element, length: int) -> Span | None:
     if place is None:
         return None
     start, end = place.start_tag.start_offset, place.start_tag.end_offset
-    if node.tag in WHOLE:
+    if node.tag in TO_THE_END:
         return start, length
     if place.end_tag is not None:
         end = place.end_tag.end_offset
@@ -75,7 +75,7 @@ def span_in_tree(node: Element, length: int) -> Span | None:
 def bound_of(node: Element, length: int) -> int | None:
     """Where an element ends that has no end tag: at the tag behind it, or at the end tag of one around it."""
     around: object = node
-    while isinstance(around, Element) and around.tag not in WHOLE:
+    while isinstance(around, Element) and around.tag not in TO_THE_END:
         place = around.source_location
         if around is not node and place is not None and place.end_tag is not None:
             return place.end_tag.start_offset

@@ -12,10 +12,10 @@ KEPT_SHARE = 0.5
 """Share of a block's characters that stays from which all of it does."""
 
 
-ROW = re.compile(r"(.*/table\[\d+\])(?:/(?:thead|tbody|tfoot)\[\d+\])?/tr\[\d+\]")
+ROW_PATH = re.compile(r"(.*/table\[\d+\])(?:/(?:thead|tbody|tfoot)\[\d+\])?/tr\[\d+\]")
 """The XPath of a table's row, and in it that of the table."""
 
-CAPTION = re.compile(r"(.*/(?:figure|table)\[\d+\])/(?:.*/)?(?:fig)?caption\[\d+\].*")
+CAPTION_PATH = re.compile(r"(.*/(?:figure|table)\[\d+\])/(?:.*/)?(?:fig)?caption\[\d+\].*")
 """The XPath of something in a caption, and in it that of what has the caption."""
 
 
@@ -28,7 +28,7 @@ def rows_to_keep(page: Page, kept: Collection[int]) -> set[int]:
     """The live rows that are not ``kept`` of tables of data most of which is."""
     tables: dict[str, list[int]] = {}
     for line, path in elements_of(page):
-        if match := ROW.fullmatch(path):
+        if match := ROW_PATH.fullmatch(path):
             tables.setdefault(match[1], []).append(line)
     return missing_of(page, tables.values(), kept)
 
@@ -38,7 +38,7 @@ def captions_to_keep(page: Page, kept: Collection[int]) -> set[int]:
     captions: dict[str, list[int]] = {}
     others: set[str] = set()
     for line, path in elements_of(page):
-        if match := CAPTION.fullmatch(path):
+        if match := CAPTION_PATH.fullmatch(path):
             captions.setdefault(match[1], []).append(line)
         elif line in kept:
             others.update(path[: found.end()] for found in re.finditer(r"/(?:figure|table)\[\d+\]", path))
