@@ -119,8 +119,8 @@ class Cleaner:
         """The document made text, HTML rendered. Raises as `clean`."""
         kind, budget = self.options.kind, self.options.budget
         if kind != "html" and (kind == "text" or not is_html(source)):
-            if len(source) > budget.bytes:
-                raise TooLargeError(f"{len(source)} bytes or characters are more than --max-bytes {budget.bytes}")
+            if (size := size_in_bytes(source, budget.bytes)) > budget.bytes:
+                raise TooLargeError(f"{size} bytes are more than --max-bytes {budget.bytes}")
             found = Decoded(source, UNICODE) if isinstance(source, str) else decode(source, encoding)
             return Readable(found.text, None if found.encoding == UNICODE else found.encoding)
         opinion = self.options.html == "full"
@@ -201,6 +201,17 @@ class Cleaner:
         if self._common is None:
             self._common = Ruleset(self.library.rules())
         return Ruleset(self.library.rules(sites), self._common) if sites else self._common
+
+
+def size_in_bytes(source: str | bytes, most: int) -> int:
+    """The bytes of a document, of a str as UTF-8; counted only where they may be more than ``most``.
+
+    >>> size_in_bytes("für", 3), size_in_bytes("für", 1_000)
+    (4, 3)
+    """
+    if isinstance(source, bytes) or len(source) * 4 <= most:
+        return len(source)
+    return len(source.encode("utf-8", "surrogatepass"))
 
 
 def whole(task: Task, result: Result) -> Result:

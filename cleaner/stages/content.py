@@ -19,7 +19,7 @@ from cleaner.outline import role_of_struck
 from cleaner.page import Page
 from cleaner.roles import DEFAULT_ROLES, Role
 from cleaner.stage import Phase, Spare, Strike
-from cleaner.stages.wholes import code_to_keep
+from cleaner.stages.wholes import captions_to_keep, code_to_keep, rows_to_keep
 
 if TYPE_CHECKING:
     from cleaner.markup import Markup
@@ -86,6 +86,8 @@ SENTENCE_CLOSE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u2019\u201
 HEADLINE = "the model would strike it, but it reads as the headline of the text"
 INNER_PROSE = "the model would strike it, but it is prose inside the text"
 GAP = "the model would strike it, but it stands between lines that stay"
+IN_TABLE = "the model would strike it, but most of the table around it stays"
+WITH_CAPTION = "the model would strike it, but what it is the caption of stays"
 IN_CODE = "the model would strike it, but most of the code around it stays"
 SIBLINGS = "the model would strike it, but most lines that are marked up like it stay"
 WANTED = "the model would strike it, but its role is among those to keep"
@@ -204,6 +206,8 @@ def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
     if page.markup:
         spared |= dict.fromkeys(siblings(page, page.markup, judged) - spared.keys(), SIBLINGS)
         spared |= dict.fromkeys(code_to_keep(page, {*kept, *spared}), IN_CODE)
+        spared |= dict.fromkeys(rows_to_keep(page, {*kept, *spared}), IN_TABLE)
+        spared |= dict.fromkeys(captions_to_keep(page, {*kept, *spared}), WITH_CAPTION)
     for gap in gaps([item.keep or item.line in spared for item in judged]):
         if len(gap) <= MAX_GAP_LINES:
             for i in gap:
