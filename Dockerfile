@@ -1,4 +1,4 @@
-# docker build -t cleaner . && docker run -i --rm cleaner clean - < page.html
+# docker build -t cleaner . && docker run -i cleaner clean - < page.html
 FROM python:3.13-slim AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
