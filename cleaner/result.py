@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from cleaner.edit import Change, Edit, Edits, Spared, apply, undo
+from cleaner.edit import BareEdit, Edit, Edits, Spared, apply, undo
 from cleaner.errors import LogError
 from cleaner.flags import Flag
 from cleaner.judgement import DECIMALS, UNSAID, Judgement, PageKind
@@ -26,8 +26,9 @@ class ResultLine(NamedTuple):
 
     ``text`` as it is in the clean text, or, of a struck line, in the source; ``span`` of code points in the source;
     ``score`` of a learned or statistical verdict, 0 to 1, or None; ``reason`` for which it went, or nearly went;
-    ``element`` the XPath of the element that a line of HTML comes from; ``scores`` how likely each role is to the
-    model, empty where it did not judge the line.
+    ``element`` the XPath of the element that a line of HTML comes from, and ``html_span`` where that stands in the
+    page, ``page[start:end]``, if the page proves it (`Markup.spans`); ``scores`` how likely
+    each role is to the model, empty where it did not judge the line.
     """
 
     text: str
@@ -37,6 +38,7 @@ class ResultLine(NamedTuple):
     kept: bool
     reason: str
     element: str = ""
+    html_span: tuple[int, int] | None = None
     scores: Mapping[Role, float] = NO_SCORES
 
 
@@ -93,7 +95,7 @@ class Result:
         return tuple(edit for edit in self.edits if edit.removes)
 
     @property
-    def changes(self) -> Sequence[Edit] | Sequence[Change]:
+    def changes(self) -> Sequence[Edit] | Sequence[BareEdit]:
         """The edits, as far as they are made: where, what and by which rule, but for the reasons. For counting."""
         return self.edits.changes if isinstance(self.edits, Edits) else self.edits
 
@@ -124,7 +126,8 @@ class Result:
             scores = NO_SCORES if at is None else judged.role_scores(at)
             if score is None and at is not None:
                 score = round(judged.scores[at], DECIMALS)
-            found.append(ResultLine(text, span, role, score, edit is None, why, element, scores))
+            place = self.markup.spans[line] if self.markup and self.markup.spans else None
+            found.append(ResultLine(text, span, role, score, edit is None, why, element, place, scores))
         return tuple(found)
 
     def changed_texts(self, page: Page, struck: Mapping[int, Edit]) -> dict[int, str]:

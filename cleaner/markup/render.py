@@ -6,6 +6,7 @@ The tree is turbohtml's (`cleaner.markup.tree`); trafilatura, where it is asked,
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,7 @@ from cleaner.markup.columns import Inside, Line, Markup
 from cleaner.markup.lines import LineBuilder
 from cleaner.markup.linked import linked_texts
 from cleaner.markup.markdown import MarkdownBuilder
+from cleaner.markup.spans import source_spans
 from cleaner.markup.stated import Stated, stated_facts
 from cleaner.markup.tree import Element, root_of, tree_size, walk
 from cleaner.markup.verdict import Opinion, ask, shares
@@ -91,7 +93,8 @@ def render(  # noqa: PLR0913  # what a page is, and how it is wanted
     """
     budget = budget or Budget()
     deadline = time.monotonic() + budget.seconds
-    html, reading = read_source(source, declared, budget)
+    original, reading = read_source(source, declared, budget)
+    html = original.replace("\0", "").removeprefix("\ufeff")
     kind = partial(MarkdownBuilder, style=style._replace(base=style.base or url)) if style else LineBuilder
     root = root_of(html)
     builder, late = read_lines(root, deadline, kind())
@@ -110,29 +113,29 @@ def render(  # noqa: PLR0913  # what a page is, and how it is wanted
             cause = "has no elements" if in_time else "is too large or too deep"
             reading.partial.append(f"trafilatura was not asked: the page {cause}")
     text = "".join(f"{line.written or line.text}\n" for line in lines)
-    return Rendered(text, markup_of(lines, builder, found, reading, url))
+    markup = markup_of(lines, builder, found, reading, url)
+    return Rendered(text, replace(markup, spans=list(source_spans([line.node for line in lines], original))))
 
 
 def read_source(source: str | bytes, declared: str | None, budget: Budget) -> tuple[str, Reading]:
     """The HTML as text, cut to the budget, and how it was read."""
-    raw = source if isinstance(source, bytes) else encoded(source)
-    partial = []
-    if len(raw) > budget.bytes:
-        partial.append(f"read up to byte {budget.bytes} of {len(raw)}")
-        start = raw[: budget.bytes]
-        source = start if isinstance(source, bytes) else start.decode("utf-8", "replace")
-    elif isinstance(source, str) and len(raw) > len(source):  # perhaps halves of characters, which no parser takes
-        source = raw.decode("utf-8", "replace")
-    html, encoding = decode_html(source, declared) if isinstance(source, bytes) else (source.replace("\0", ""), None)
-    return html.removeprefix("\ufeff"), Reading(hashlib.sha256(raw).hexdigest(), encoding, partial)
+    if isinstance(source, bytes):
+        raw = source
+        text, encoding = decode_html(raw[: budget.bytes], declared)
+    else:
+        raw, text, encoding = *encoded(source), None
+        if len(raw) > budget.bytes:
+            text = text.encode()[: budget.bytes].decode("utf-8", "ignore")
+    partial = [f"read up to byte {budget.bytes} of {len(raw)}"] if len(raw) > budget.bytes else []
+    return text, Reading(hashlib.sha256(raw).hexdigest(), encoding, partial)
 
 
-def encoded(text: str) -> bytes:
-    """A text as UTF-8, lone halves of characters as Python writes them; the plain codec is twice as fast."""
+def encoded(text: str) -> tuple[bytes, str]:
+    """A text as UTF-8, and as a parser takes it: without lone halves of characters."""
     try:
-        return text.encode()
+        return text.encode(), text
     except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
+        return text.encode("utf-8", "surrogatepass"), text.encode("utf-8", "replace").decode("utf-8")
 
 
 def with_hidden(builder: LineBuilder, root: Element, deadline: float, kind: Callable[..., LineBuilder]) -> LineBuilder:

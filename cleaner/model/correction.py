@@ -26,7 +26,7 @@ FORMAT = "cleaner adaptation 1"
 NEAREST = 0.001
 """Scores are taken no nearer to 0 and 1 than this before their log-odds are: beyond it lies noise."""
 
-FAR = 5.0
+OUTLYING = 5.0
 """Standard deviations beyond which a feature says no more, as for the networks."""
 
 MAX_FILE_BYTES = 1_000_000
@@ -49,7 +49,7 @@ class Correction:
         odds = log_odds(score)
         wanted = columns[:, [names.index(name) for name in self.names]]
         shown = (np.column_stack([wanted, odds]) - self.mean) / self.deviation
-        odds = odds + np.clip(shown, -FAR, FAR) @ self.weight + self.bias
+        odds = odds + np.clip(shown, -OUTLYING, OUTLYING) @ self.weight + self.bias
         share: F32 = (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
         return share
 

@@ -86,7 +86,7 @@ STREET = re.compile(
 """A street with the number of a house after it, or before it."""
 
 DIGIT = re.compile(r"\d")
-HOURS = re.compile(r"\b\d{1,2}[:.h]\d\d\b\D{1,9}\b\d{1,2}[:.h]\d\d\b")
+HOURS = re.compile(r"\b\d{1,2}(?:[:.h]\d\d)?\b\D{1,9}\b\d{1,2}(?:[:.h]\d\d\b| ?(?:h|Uhr)\b)")
 """From one time of day to another."""
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -110,6 +110,10 @@ MIN_SHORT_LINES = 4
 MIN_SHORT_SHARE = 0.5
 """Labels in a row: lines of up to three words, so many, and half of those that read as the language. Titles of works,
 verses and answers are longer."""
+
+MIN_MENU_LINES = 6
+MIN_MIXED_SHARE = 1 / 4
+"""A menu of sections: so many lines, of which this share at least is of one word, and this share is of more."""
 
 MAX_DATED_SHARE = 1 / 3
 """Share of lines with a year from which they are a bibliography."""
@@ -211,7 +215,7 @@ def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
     around = [text for at, text in enumerate(lines.texts) if at in near]
     spoken = [lines.texts[at] for at in reads]
     found = MIN_POINTS * (lines.known is not None and other in (None, lines.known))
-    found += 2 * any(lines.struck[at] for at in reads) + lines.apart + (other is None or in_a_row(spoken))
+    found += 2 * any(lines.struck[at] for at in reads) + lines.apart + (2 if other is None else labels_in_a_row(spoken))
     found += 2 * any(map(reaches, around))
     numbered = [text for text in around if DIGIT.search(text)]
     found += sum(any(map(pattern.search, numbered)) for pattern in (POSTCODE, STREET, HOURS))
@@ -232,10 +236,15 @@ def reaches(text: str) -> bool:
     return phone is not None and "isbn" not in text.lower() and contact(text)
 
 
-def in_a_row(texts: Sequence[str]) -> bool:
-    """Whether enough lines are as short as labels."""
-    short = sum(len(text.split()) <= SHORT for text in texts)
-    return short >= max(MIN_SHORT_LINES, MIN_SHORT_SHARE * len(texts))
+def labels_in_a_row(texts: Sequence[str]) -> int:
+    """1 for enough lines as short as labels; 2 if one word alone and several take turns, as in a menu of sections."""
+    sizes = [len(text.split()) for text in texts]
+    short = sum(size <= SHORT for size in sizes)
+    if short < max(MIN_SHORT_LINES, MIN_SHORT_SHARE * len(texts)):
+        return 0
+    single = sizes.count(1)
+    mixed = MIN_MIXED_SHARE * len(texts) <= single <= (1 - MIN_MIXED_SHARE) * len(texts)
+    return 2 if mixed and len(texts) >= MIN_MENU_LINES else 1
 
 
 def label_points(text: str, lang: str, other: str | None) -> int:

@@ -73,7 +73,13 @@ def run_here(name: str, flags: list[str]) -> None:
                 importlib.import_module(module.name)
     from tests.fuzz.targets import TARGETS
 
-    limits = [f"-timeout={SECONDS}", f"-rss_limit_mb={MEGABYTES}", f"-max_len={MAX_LENGTH}", "-print_final_stats=1"]
+    limits = [
+        f"-timeout={SECONDS}",
+        f"-rss_limit_mb={MEGABYTES}",
+        f"-max_len={MAX_LENGTH}",
+        "-print_final_stats=1",
+        f"-report_slow_units={SECONDS}",
+    ]
     atheris.Setup([sys.argv[0], *limits, f"-artifact_prefix={FINDINGS}{os.sep}{name}-", *flags], TARGETS[name].run)
     atheris.Fuzz()
 

@@ -1,9 +1,11 @@
 """Parquet files opened and checked, by pyarrow, which comes with an extra."""
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError, MissingExtraError, OptionError
+from cleaner.io.documents import said_names
 from cleaner.io.formats.base import Source
 
 if TYPE_CHECKING:
@@ -36,12 +38,12 @@ def parquet_file(stream: Any, name: str) -> Any:
 
 def check_columns(schema: "pa.Schema", source: Source) -> None:
     """Raises OptionError where a table's columns cannot be told apart, or the text is not among them."""
-    twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+    twice = sorted(name for name, times in Counter(schema.names).items() if times > 1)
     if twice:
-        raise OptionError(f"{source} has several columns called {', '.join(map(repr, twice))}: rename all but one")
+        raise OptionError(f"{source} has several columns called {said_names([*map(repr, twice)])}: rename all but one")
     text = source.fields.text
     if text not in schema.names:
-        raise OptionError(f"{source} has no column {text!r}, but {', '.join(schema.names)}")
+        raise OptionError(f"{source} has no column {text!r}, but {said_names(schema.names)}")
     if not TEXT_COLUMN_TYPE.fullmatch(str(schema.field(text).type)):
         raise OptionError(f"{source}: the column {text!r} holds no text: it is of type {schema.field(text).type}")
 

@@ -100,7 +100,7 @@ def page_of(record: Any, data: bytes, where: str, source: Source) -> Document | 
     if kind and kind.partition(";")[0].strip().lower() not in TEXT_TYPES:
         return None
     key, declared = record.record_id or where.removeprefix("record "), None
-    url = record.headers.get("WARC-Target-URI", "")
+    url = (record.headers.get("WARC-Target-URI", "") or "").strip("<> ")  # the standard's first examples have brackets
     try:
         if http is not None:
             declared = record.http_charset
