@@ -67,7 +67,7 @@ class Watched:
         self.stage, self.line = stage, line
         self.name: str = stage.name
         self.phase: Phase = stage.phase
-        self.said: list[Proposal] = []
+        self.said: list[Strike | Rewrite | Repair | Spare] = []
         self.came_late = False
         self.judged: tuple[float, str] | None = None
         self.restraint = ""
@@ -76,13 +76,14 @@ class Watched:
         """What the stage proposes."""
         struck = bool(page.struck[self.line])
         found = list(self.stage(page))
-        own = [item for item in found if line_of(page, item) == self.line]
+        changes = [item for item in found if not isinstance(item, Remark)]
+        own = [item for item in changes if line_of(page, item) == self.line]
         self.came_late = struck and not self.said
         if own:
             self.said = own
         if isinstance(self.stage, ContentStage) and not struck:
             self.judged = judgement(self.stage, page, self.line)
-            self.restraint = "" if found or not self.judged else WHOLE
+            self.restraint = "" if changes or not self.judged else WHOLE
         return found
 
     def verdict(self) -> StageVerdict:
