@@ -48,6 +48,7 @@ def reference_pages() -> dict[str, str]:
         "reference/rules.md": rules_page(),
         "reference/categories.md": categories_page(),
         "reference/api.md": api_page(),
+        "reference/security.md": (CHECKOUT / "SECURITY.md").read_text("utf-8"),
         "reference/changelog.md": (CHECKOUT / "CHANGELOG.md").read_text("utf-8"),
     }
     for name, card in (("model-card", "MODEL_CARD.md"), ("model-card-html", "MODEL_CARD_HTML.md")):

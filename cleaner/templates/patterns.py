@@ -31,7 +31,7 @@ DATE_WORD = re.compile(r"[^\W\d_{}][^\s\d.,:;/|()–—{}-]*")
 """A word as the names of months and weekdays are written."""
 
 NAME = "\x00"
-"""Stands for such a name while dates are put together. A line may hold it before it is repaired; it has no slots then."""
+"""Stands for such a name while dates are put together. A line that holds it, not repaired yet, has no slots."""
 
 DATE_PART = rf"(?:\{{n\}}(?:(?:st|nd|rd|th|er|[ºª])(?![^\W\d_]))?|{NAME}|\b[ap]\.?m\b)"
 GLUE = r"[ ,./|·–—-]{0,3}(?:(?:of|de|del|di|the|on|at|um|kl) )?"
