@@ -12,7 +12,7 @@ from cleaner.page import Page
 from cleaner.report.nearest import NearRule, nearest_rule
 from cleaner.report.view import element_of
 from cleaner.rules.ruleset import Ruleset
-from cleaner.stage import Phase, Proposal, Repair, Rewrite, Spare, Stage, Strike
+from cleaner.stage import Phase, Proposal, Remark, Repair, Rewrite, Spare, Stage, Strike
 from cleaner.stages import STAGES
 from cleaner.stages.content import ContentStage
 from cleaner.stages.labels import LabelStage
@@ -67,7 +67,7 @@ class Watched:
         self.stage, self.line = stage, line
         self.name: str = stage.name
         self.phase: Phase = stage.phase
-        self.said: list[Proposal] = []
+        self.said: list[Strike | Rewrite | Repair | Spare] = []
         self.came_late = False
         self.judged: tuple[float, str] | None = None
         self.restraint = ""
@@ -76,13 +76,14 @@ class Watched:
         """What the stage proposes."""
         struck = bool(page.struck[self.line])
         found = list(self.stage(page))
-        own = [item for item in found if line_of(page, item) == self.line]
+        changes = [item for item in found if not isinstance(item, Remark)]
+        own = [item for item in changes if line_of(page, item) == self.line]
         self.came_late = struck and not self.said
         if own:
             self.said = own
         if isinstance(self.stage, ContentStage) and not struck:
             self.judged = judgement(self.stage, page, self.line)
-            self.restraint = "" if found or not self.judged else WHOLE
+            self.restraint = "" if changes or not self.judged else WHOLE
         return found
 
     def verdict(self) -> StageVerdict:
@@ -126,7 +127,9 @@ def whole_of(page: Page) -> str:
 
 
 def line_of(page: Page, item: Proposal) -> int:
-    """The line that a proposal is about; -1 for white space between lines."""
+    """The line that a proposal is about; -1 for white space between lines and for the page as a whole."""
+    if isinstance(item, Remark):
+        return -1
     if not isinstance(item, Repair):
         return item.line
     line = page.line_at(item.start)
