@@ -42,7 +42,16 @@ def test_the_wheel_holds_rules_and_types_and_no_tests(wheel: Path) -> None:
         "cleaner/_rules/sites/wikipedia.org.toml",
     } <= names
     assert "cleaner/data/stopwords.toml" in names
-    model = {"weights.npz", "cues.toml", "stopwords.toml", "reasons.toml", "MODEL_CARD.md", "LICENSE.jusText"}
+    model = {
+        "weights.npz",
+        "heads.npz",
+        "confidence.npz",
+        "cues.toml",
+        "stopwords.toml",
+        "reasons.toml",
+        "MODEL_CARD.md",
+        "LICENSE.jusText",
+    }
     assert {f"cleaner/model/data/{name}" for name in model} <= names
     assert not [name for name in names if name.startswith(("tests/", "corpus/", "benchmarks/"))]
 

@@ -19,7 +19,7 @@ from cleaner.markup.linked import linked_texts
 from cleaner.markup.markdown import MarkdownBuilder
 from cleaner.markup.spans import source_spans
 from cleaner.markup.stated import Stated, stated_facts
-from cleaner.markup.tree import Element, root_of, tree_size, walk
+from cleaner.markup.tree import Element, parsed_root, tree_size, walk
 from cleaner.markup.verdict import Opinion, ask, shares
 from cleaner.markup.written import Style
 
@@ -96,7 +96,7 @@ def render(  # noqa: PLR0913  # what a page is, and how it is wanted
     original, reading = read_source(source, declared, budget)
     html = original.replace("\0", "").removeprefix("\ufeff")
     kind = partial(MarkdownBuilder, style=style._replace(base=style.base or url)) if style else LineBuilder
-    root = root_of(html)
+    root = parsed_root(html)
     builder, late = read_lines(root, deadline, kind())
     if late:
         reading.partial.append(f"read up to element {late}: out of time")

@@ -12,7 +12,7 @@ from cleaner.page import Page
 from cleaner.report.nearest import NearRule, nearest_rule
 from cleaner.report.view import element_of
 from cleaner.rules.ruleset import Ruleset
-from cleaner.stage import Phase, Proposal, Repair, Rewrite, Spare, Stage, Strike
+from cleaner.stage import Phase, Proposal, Remark, Repair, Rewrite, Spare, Stage, Strike
 from cleaner.stages import STAGES
 from cleaner.stages.content import ContentStage
 from cleaner.stages.labels import LabelStage
@@ -126,7 +126,9 @@ def whole_of(page: Page) -> str:
 
 
 def line_of(page: Page, item: Proposal) -> int:
-    """The line that a proposal is about; -1 for white space between lines."""
+    """The line that a proposal is about; -1 for white space between lines and for the page as a whole."""
+    if isinstance(item, Remark):
+        return -1
     if not isinstance(item, Repair):
         return item.line
     line = page.line_at(item.start)
