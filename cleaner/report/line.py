@@ -22,6 +22,8 @@ from cleaner.stages.labels import LabelStage
 __all__ = ["LineStory", "StageVerdict", "line_story"]
 
 
+LineProposal = Strike | Spare | Rewrite | Repair
+
 UNLIKELY = 0.01
 """The probability of a role that is not worth saying."""
 
@@ -74,7 +76,7 @@ class Watched:
         self.stage, self.line = stage, line
         self.name: str = stage.name
         self.phase: Phase = stage.phase
-        self.said: list[Proposal] = []
+        self.said: list[LineProposal] = []
         self.came_late = False
         self.judged: tuple[float, str] | None = None
         self.restraint = ""
@@ -83,13 +85,14 @@ class Watched:
         """What the stage proposes."""
         struck = bool(page.struck[self.line])
         found = list(self.stage(page))
-        own = [item for item in found if line_of(page, item) == self.line]
+        about_lines = [item for item in found if not isinstance(item, Remark)]
+        own = [item for item in about_lines if line_of(page, item) == self.line]
         self.came_late = struck and not self.said
         if own:
             self.said = own
         if isinstance(self.stage, ContentStage) and not struck:
             self.judged = judgement(self.stage, page, self.line)
-            self.restraint = "" if found or not self.judged else WHOLE
+            self.restraint = "" if about_lines or not self.judged else WHOLE
         return found
 
     def verdict(self) -> StageVerdict:
@@ -141,10 +144,8 @@ def whole_of(page: Page) -> str:
     return f"the document has {len(page)} line{'s' if len(page) != 1 else ''}"
 
 
-def line_of(page: Page, item: Proposal) -> int:
-    """The line that a proposal is about; -1 for white space between lines and for the page as a whole."""
-    if isinstance(item, Remark):
-        return -1
+def line_of(page: Page, item: LineProposal) -> int:
+    """The line that a proposal is about; -1 for white space between lines."""
     if not isinstance(item, Repair):
         return item.line
     line = page.line_at(item.start)

@@ -9,7 +9,7 @@ import pytest
 from cleaner import Cleaner
 from cleaner.batch.one import Task
 from cleaner.errors import OptionError
-from cleaner.report.line import LineStory, line_story
+from cleaner.report.line import WHOLE, LineStory, line_story
 from cleaner.report.nearest import difference
 from cleaner.report.story import story_lines
 from tests.conftest import CHECKOUT
@@ -151,3 +151,12 @@ def test_the_roles_are_those_of_the_model_the_likeliest_first() -> None:
 def test_without_the_model_there_are_no_roles() -> None:
     assert story(2).roles == {}
     assert not [line for line in story_lines(story(2)) if line.startswith("  role")]
+
+
+def test_a_text_that_is_clean_already_says_that_it_stays_whole() -> None:
+    lines = [
+        f"On day {number} the ferry left at noon, and nobody could say when it would be back." for number in range(12)
+    ]
+    found = line_story(Cleaner(kind="text"), Task("\n".join(lines)), 3)
+    said = {verdict.stage: verdict for verdict in found.verdicts}
+    assert (said["content"].does, said["content"].reason) == ("nothing", WHOLE)
