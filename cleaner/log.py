@@ -68,6 +68,9 @@ def document_record(result: Result, doc_id: str) -> dict[str, Any]:
         "edits": len(result.edits),
         "removed_lines": dict(Counter([it.category for it in result.changes if it.action == "strike"]).most_common()),
         "kept": len(result.spared),
+        "confidence": result.confidence,
+        "page_kind": result.kind,
+        **({"flags": list(result.flags)} if result.flags else {}),
         **({"adaptation": result.adaptation} if result.adaptation else {}),
         **html_fields(result),
     }

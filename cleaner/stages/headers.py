@@ -75,10 +75,11 @@ class HeaderStage:
         if body.first > body.last:
             return  # without prose there is no telling a header from a list
         keys, struck = page.keys, page.struck
-        headers = [header for header in page.fact(read_headers) if not struck[header[0]]]
-        sites = site_names(page, headers, body)
+        sites = site_names(page, [header for header in page.fact(doubled_headers) if not struck[header[0]]], body)
         names = site_lines(page, body, sites) if sites else set()
         yield from (Strike(line, SITE_NAME) for line in names)
+        titles = page.fact(read_headers if sites else telling_headers)  # without its site's name a title may be a copy
+        headers = [header for header in titles if not struck[header[0]]]
         copies = list(strike_copies(page, [header for header in headers if header[0] not in names], body, sites, names))
         yield from copies
         # A title's last copy must not go as a menu because the others went as titles.
@@ -101,6 +102,18 @@ def read_headers(page: Page) -> list[Header]:
         for line, words in page.fact(spelled_lines)
         if len(words) >= MIN_HEADER_WORDS or words[0] in words[1:]
     ]
+
+
+def doubled_headers(page: Page) -> list[Header]:
+    """The lines that say a name or title more than once."""
+    return [header for header in page.fact(read_headers) if header[1].times > 1]
+
+
+def telling_headers(page: Page) -> list[Header]:
+    """The titles that something may come of: those that stand more than once, are joined with something, or doubled."""
+    titles = [header for header in page.fact(read_headers) if header[1].size >= MIN_HEADER_WORDS]
+    count = Counter([parts.unit for _, parts in titles])
+    return [header for header in titles if count[header[1].unit] > 1 or header[1].joined or header[1].times > 1]
 
 
 def parts_of(words: list[str], key: str) -> HeaderParts:

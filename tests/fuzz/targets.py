@@ -11,11 +11,14 @@ from itertools import islice
 from pathlib import Path
 from unittest.mock import patch
 
+from click.testing import CliRunner
+
 from cleaner import Cleaner, CleanerError, Result, restore, restore_bytes
 from cleaner.batch import pool, run
 from cleaner.batch.outputs import Outputs
 from cleaner.batch.restoring import restore_file, restore_source
 from cleaner.batch.summary import log_lines
+from cleaner.cli import main
 from cleaner.io.documents import Document
 from cleaner.io.formats import Source
 from cleaner.io.sources import read_documents
@@ -148,6 +151,24 @@ def fuzz_templates(data: bytes) -> None:
             assert restore(result.text, logged(result)) == PAGE
 
 
+def fuzz_config(data: bytes) -> None:
+    """A file of options, and a page cleaned with them; usage is what is wrong with a value."""
+    with scratch() as folder, suppress(CleanerError):
+        (folder / "cleaner.toml").write_bytes(data)
+        (folder / "page.txt").write_text(PAGE)
+        command = [
+            "clean",
+            str(folder / "page.txt"),
+            "-o",
+            str(folder / "out"),
+            "--config",
+            str(folder / "cleaner.toml"),
+        ]
+        done = CliRunner().invoke(main, command)
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        assert (folder / "out").exists() == (done.exit_code == 0)
+
+
 # --- files of many documents ---
 
 CAREFUL = Cleaner(mode="careful", kind="text", max_bytes=MAX_BYTES)
@@ -201,5 +222,9 @@ TARGETS = {
     "zstd": Target(partial(fuzz_file, suffix=".jsonl.zst", out=".jsonl"), seeds.zstd),
     "csv": Target(partial(fuzz_file, suffix=".csv", out=".csv"), seeds.csv, ('"', '""', ",", "\r\n", "text", "\0")),
     "warc": Target(partial(fuzz_file, suffix=".warc", out=".jsonl"), seeds.warc, (*HTTP, *HEADERS)),
+    "zip": Target(partial(fuzz_file, suffix=".zip", out=".jsonl"), seeds.zipped, ("PK\x03\x04", "PK\x01\x02", "../")),
+    "config": Target(
+        fuzz_config, seeds.configs, (*TOML, "mode", "lang", "keep", "ignore", "max-bytes", "tool.cleaner")
+    ),
     "parquet": Target(partial(fuzz_file, suffix=".parquet", out=".parquet"), seeds.parquet),
 }

@@ -14,7 +14,7 @@ from turbohtml import parse_fragment
 from cleaner import Cleaner, log_records, restore
 from cleaner.errors import CleanerError
 from cleaner.markup import Rendered, render
-from cleaner.markup.tree import Element, root_of
+from cleaner.markup.tree import Element, parsed_root
 from tests.conftest import CHECKOUT
 
 PAGES = sorted((CHECKOUT / "corpus").glob("*/page.html"))
@@ -22,7 +22,7 @@ PAGES = sorted((CHECKOUT / "corpus").glob("*/page.html"))
 
 def check(page: str, rendered: Rendered) -> None:
     """Every line's element is there, once, and holds the line's words."""
-    root = root_of(page)
+    root = parsed_root(page)
     for said, path in zip(rendered.markup.said, rendered.markup.elements, strict=True):
         if path:
             holds(step_by_step(root, path).text, said)
