@@ -100,10 +100,8 @@ class SameColumns(TableWriter):
         for _, group in groupby(rows, key=lambda row: id(row.document.row.batch)):  # type: ignore[attr-defined]
             some = [*group]
             first: Any = some[0].document.row
-            batches = [
-                first.batch.slice(start, count)
-                for start, count in rows_in_a_row([row.document.row.index for row in some])
-            ]  # type: ignore[attr-defined]
+            indexes = [row.document.row.index for row in some]  # type: ignore[attr-defined]
+            batches = [first.batch.slice(*stretch) for stretch in rows_in_a_row(indexes)]
             table = pa.Table.from_batches(batches)  # `take` does not know every type
             yield table.set_column(self.at, self.schema.field(self.at), self.texts([row.data() for row in some]))
 
