@@ -1,17 +1,14 @@
-"""HTML pages: quality and cost of `full` and `fast`, beside trafilatura on the same pages in the same run.
+"""HTML pages: quality of `full` and `fast`, beside trafilatura on the same pages. What they cost: `benchmarks.speed`.
 
     python -m benchmarks.html [--step 10] [--mode balanced]
 
 The shipped weights were trained on these pages, so F1 in the learned modes is not what new pages give: for that, see
-cleaner/model/data/MODEL_CARD_HTML.md. Time is processor time of one core, each page once, all warmed on one page. The
-systems take turns page by page, forwards and backwards. Trafilatura is a quarter faster in a young process of its own
-(42 ms for 48 to 53), the cleaner is not.
+cleaner/model/data/MODEL_CARD_HTML.md.
 """
 
 import argparse
 import logging
 import statistics
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -37,21 +34,9 @@ def main() -> None:
         "rendered, all kept": lambda page: render(page, opinion=False).text,
         **{f"cleaner {name}": lambda page, one=one: one.clean(page).text for name, one in cleaners.items()},  # type: ignore[misc]
     }
-    cost = dict.fromkeys(systems, 0.0)
-    f1: dict[str, list[float]] = {name: [] for name in systems}
-    for work in systems.values():
-        attempt(work, pages[0][1])
-    turns = list(systems.items())
-    for wanted, page in pages:
-        turns.reverse()
-        for name, work in turns:
-            start = time.process_time()
-            text = attempt(work, page)
-            cost[name] += time.process_time() - start
-            f1[name].append(word_f1(text, wanted)[0])
-    for name, seconds in cost.items():
-        each, ratio = seconds / len(pages) * 1000, seconds / cost["trafilatura"]
-        print(f"{name:20} F1 {statistics.mean(f1[name]):.4f}  {each:6.1f} ms a page, {ratio:.2f} of trafilatura's time")
+    for name, work in systems.items():
+        f1 = [word_f1(attempt(work, page), wanted)[0] for wanted, page in pages]
+        print(f"{name:20} F1 {statistics.mean(f1):.4f}")
 
 
 if __name__ == "__main__":

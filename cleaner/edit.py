@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, Protocol, overload
 
 from cleaner.errors import LogError, MismatchError
 
-__all__ = ["Action", "Cause", "Change", "Edit", "Edits", "Spared", "apply", "smallest_change", "undo"]
+__all__ = ["Action", "BareEdit", "Cause", "Edit", "Edits", "Spared", "apply", "smallest_change", "undo"]
 
 Action = Literal["strike", "rewrite", "repair"]
 """What an edit does: takes a whole line, makes a line say something else, or mends characters and white space."""
@@ -104,7 +104,7 @@ EDIT_FIELDS, SPARED_FIELDS = Edit.__slots__, Spared.__slots__
 EDIT_VALUES = attrgetter(*EDIT_FIELDS)
 
 
-class Change(NamedTuple):
+class BareEdit(NamedTuple):
     """What an edit does, before anybody reads it: the engine makes hundreds a page, in a fifth of an `Edit`'s time."""
 
     start: int
@@ -147,7 +147,7 @@ class Edits(Sequence[Edit]):
 
     __slots__ = ("_made", "changes", "source")
 
-    def __init__(self, source: str, changes: Sequence[Change]) -> None:
+    def __init__(self, source: str, changes: Sequence[BareEdit]) -> None:
         self.source = source
         self.changes = changes
         self._made: tuple[Edit, ...] | None = None
@@ -187,7 +187,7 @@ class Edits(Sequence[Edit]):
 
 
 class Replacing(Protocol):
-    """An `Edit` or a `Change`: where it replaces, and by what."""
+    """An `Edit` or a `BareEdit`: where it replaces, and by what."""
 
     @property
     def start(self) -> int:

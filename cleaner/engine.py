@@ -4,9 +4,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleaner.edit import Change, Edits, Spared, apply, smallest_change
+from cleaner.edit import BareEdit, Edits, Spared, apply, smallest_change
 from cleaner.page import Page
-from cleaner.stage import Phase, Repair, Rewrite, Spare, Stage, Strike
+from cleaner.stage import Phase, Remark, Repair, Rewrite, Spare, Stage, Strike
 from cleaner.text.repair import repair
 
 __all__ = ["MAX_ROUNDS", "Draft"]
@@ -23,9 +23,9 @@ class Draft:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.strikes: dict[int, Change] = {}
-        self.changes: dict[int, list[Change]] = {}  # of the text of a line
-        self.spaces: dict[str, list[Change]] = {}  # between the texts of lines, by stage
+        self.strikes: dict[int, BareEdit] = {}
+        self.changes: dict[int, list[BareEdit]] = {}  # of the text of a line
+        self.spaces: dict[str, list[BareEdit]] = {}  # between the texts of lines, by stage
         self.spared: dict[str, list[tuple[Spare, str]]] = {}  # by stage, with the text that the line had
         self.firm: set[int] = set()
         self.moves = 0  # strikes and changed texts so far
@@ -45,8 +45,8 @@ class Draft:
 
     def take(self, stage: Stage) -> None:
         """Applies what one stage proposes; its notes and white space replace those of an earlier round."""
-        repairs: dict[int, list[Change]] = {}
-        spaces: list[Change] = []
+        repairs: dict[int, list[BareEdit]] = {}
+        spaces: list[BareEdit] = []
         spared: list[tuple[Spare, str]] = []
         for item in list(stage(self.page)):
             if isinstance(item, Strike):
@@ -55,12 +55,14 @@ class Draft:
                 spared.append((item, self.page.texts[item.line]))
                 if item.firm:
                     self.firm.add(item.line)
+            elif isinstance(item, Remark):
+                self.page.judgement = item.judgement
             elif isinstance(item, Rewrite):
                 self.rewrite(item)
             elif (line := self.line_within(item)) is None:
-                spaces.append(Change(item.start, item.end, item.after, item.cause))
+                spaces.append(BareEdit(item.start, item.end, item.after, item.cause))
             else:
-                repairs.setdefault(line, []).append(Change(item.start, item.end, item.after, item.cause))
+                repairs.setdefault(line, []).append(BareEdit(item.start, item.end, item.after, item.cause))
         for line, edits in repairs.items():
             self.change(line, standing([in_order(edits), self.changes.get(line, [])]))
         self.spaces[stage.name], self.spared[stage.name] = in_order(spaces), spared
@@ -70,7 +72,9 @@ class Draft:
         if item.line in self.strikes or item.line in self.firm:
             return
         starts = self.page.starts
-        self.strikes[item.line] = Change(starts[item.line], starts[item.line + 1], "", item.cause, item.score, "strike")
+        self.strikes[item.line] = BareEdit(
+            starts[item.line], starts[item.line + 1], "", item.cause, item.score, "strike"
+        )
         self.page.set_struck(item.line)
         self.moves += 1
 
@@ -81,9 +85,9 @@ class Draft:
             return
         if change := smallest_change(self.page.source[slice(*span)], item.text):
             start, end, after = change
-            self.change(item.line, [Change(span[0] + start, span[0] + end, after, item.cause, None, "rewrite")])
+            self.change(item.line, [BareEdit(span[0] + start, span[0] + end, after, item.cause, None, "rewrite")])
 
-    def change(self, line: int, edits: list[Change]) -> None:
+    def change(self, line: int, edits: list[BareEdit]) -> None:
         """Makes ``edits`` the changes of a line's text, and the page's text of it what they give."""
         self.changes[line] = edits
         if span := text_span(self.page, line):
@@ -131,12 +135,12 @@ def text_span(page: Page, line: int) -> tuple[int, int] | None:
     return (end - len(words), end) if words and page.core(line).endswith(words) else None
 
 
-def span_of(edit: Change) -> tuple[int, int]:
+def span_of(edit: BareEdit) -> tuple[int, int]:
     """Where an edit stands, to sort by."""
     return edit.start, edit.end
 
 
-def in_order(edits: list[Change]) -> list[Change]:
+def in_order(edits: list[BareEdit]) -> list[BareEdit]:
     """The edits of one stage in source order; of two that overlap, the one proposed later."""
     ordered = sorted(edits, key=span_of)
     if all(one.end <= other.start for one, other in pairwise(ordered)):
@@ -144,10 +148,10 @@ def in_order(edits: list[Change]) -> list[Change]:
     return standing([[edit] for edit in reversed(edits)])
 
 
-def standing(ranked: Sequence[list[Change]]) -> list[Change]:
+def standing(ranked: Sequence[list[BareEdit]]) -> list[BareEdit]:
     """The edits that stand, in source order: those of each list that overlap none of the lists before it. Every list is
     in source order and free of overlaps."""
-    stand: list[Change] = []
+    stand: list[BareEdit] = []
     for edits in ranked:
         starts = [edit.start for edit in stand]
         free = [edit for edit in edits if not stand or not overlaps(edit, stand, starts)]
@@ -155,7 +159,7 @@ def standing(ranked: Sequence[list[Change]]) -> list[Change]:
     return stand
 
 
-def overlaps(edit: Change, others: Sequence[Change], starts: Sequence[int]) -> bool:
+def overlaps(edit: BareEdit, others: Sequence[BareEdit], starts: Sequence[int]) -> bool:
     """Whether an edit shares a character with one of the others, which begin at ``starts``."""
     at = bisect_right(starts, edit.start)
     before = at > 0 and others[at - 1].end > edit.start

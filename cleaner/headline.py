@@ -1,6 +1,7 @@
 """The headline of a page: which lines above the body may be it."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 from cleaner.page import Body, Page
@@ -35,19 +36,18 @@ def headlines(page: Page, body: Body) -> set[int]:
     if body.first > body.last:
         return set()
     keys, prose, live = page.keys, page.prose, page.live()
-    topic: set[str] = set()
-    for line in live:
-        if prose[line] and body.zone(line) == "body":
-            topic |= telling(keys[line])
     above = [line for line in live if line < body.first][-ABOVE_BODY:]
     if page.markup and any(page.markup.headings[line] == 1 for line in above):
         return {line for line in above if page.markup.headings[line] == 1}
     titles = {
         line for line in above if not prose[line] and MIN_HEADLINE_WORDS <= size(keys[line]) <= MAX_HEADLINE_WORDS
     }
+    told = {line: telling(keys[line]) for line in titles}
+    topic = topic_of(
+        [keys[line] for line in live if prose[line] and body.zone(line) == "body"], set().union(*told.values())
+    )
     shares = {}
-    for line in titles:
-        words = telling(keys[line])
+    for line, words in told.items():
         if hits := len(words & topic):
             shares[line] = hits * hits / len(words)
     if not shares:
@@ -56,6 +56,17 @@ def headlines(page: Page, body: Body) -> set[int]:
     at = above.index(best)
     over = [line for line in above[max(0, at - ABOVE) : at] if line in shares and size(keys[line]) >= MIN_ABOVE_WORDS]
     return {best, *over}
+
+
+def topic_of(keys: Iterable[str], wanted: set[str]) -> set[str]:
+    """Those of the ``wanted`` words that `telling` finds in lines with these keys: only what titles have is looked for,
+    as a long text has thousands of other words."""
+    found: set[str] = set()
+    for key in keys if wanted else ():
+        found |= wanted.intersection(words_of(key))
+        if not key.isascii():
+            found |= wanted & telling(key)
+    return found
 
 
 def telling(key: str) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, TypeVarTuple
 
+from cleaner.judgement import UNSAID, Judgement
 from cleaner.markup.columns import Inside
 from cleaner.text.keys import line_keys
 from cleaner.text.prose import prose_weights
@@ -43,7 +44,9 @@ class Page:
     without surrounding white space and line break; ``texts`` starts as the core and becomes its repaired form. Of a
     rendered page ``texts`` starts as what the line says (``markup.said``), without the number of a list's item.
     ``struck[i]`` is true once a stage took line ``i``. ``markup`` holds what the DOM knows of each line of a rendered
-    page, and is None for a text dump. Only the engine (`cleaner.engine`) changes a page.
+    page, and is None for a text dump. ``judgement`` is what the
+    model made of the page once it has judged it, and says nothing before. Only the engine (`cleaner.engine`) changes a
+    page.
 
     What follows from the texts alone is computed once (`fact`), whatever the number of rounds; what follows from the
     live lines too (`live`, `body`) once between two strikes.
@@ -52,10 +55,13 @@ class Page:
     __slots__ = (
         "_bodies",
         "_facts",
+        "_keys",
         "_live",
+        "_prose",
         "_stale",
         "core_ends",
         "core_starts",
+        "judgement",
         "markup",
         "source",
         "starts",
@@ -74,8 +80,11 @@ class Page:
         self.core_ends = array("q", [at + len(core) for at, core in zip(self.core_starts, cores, strict=True)])
         self.texts = [said.strip() for said in markup.said] if markup is not None and markup.said else cores
         self.struck = bytearray(len(lines))
+        self.judgement: Judgement = UNSAID
         self._facts: dict[Hashable, Any] = {}
         self._bodies: dict[frozenset[int], Body] = {}
+        self._keys: list[str] | None = None
+        self._prose: list[float] | None = None
         self._live: list[int] | None = None
         self._stale = False
 
@@ -93,16 +102,21 @@ class Page:
     @property
     def keys(self) -> list[str]:
         """What rules match on (see `cleaner.text.keys`)."""
-        return self.fact(keys_of)
+        if self._keys is None:  # not a `fact`: asked for hundreds of times a page
+            self._keys = line_keys(self.texts)
+        return self._keys
 
     @property
     def prose(self) -> list[float]:
         """How much prose each line is (see `cleaner.text.prose`); 0.0 where it is none."""
-        return self.fact(prose_of)
+        if self._prose is None:
+            self._prose = prose_weights(self.texts)
+        return self._prose
 
     def set_text(self, line: int, text: str) -> None:
         """Replaces the repaired text of a line, and forgets all facts."""
         self.texts[line] = text
+        self._keys = self._prose = None
         self._facts.clear()
         self._bodies.clear()
         self._live = None
@@ -167,16 +181,6 @@ def heaviest(weights: Sequence[tuple[int, int, float]]) -> Body:
         if total > best:
             best, body = total, Body(first, line)
     return body
-
-
-def keys_of(page: Page) -> list[str]:
-    """The keys of a page's lines, for `Page.fact`."""
-    return line_keys(page.texts)
-
-
-def prose_of(page: Page) -> list[float]:
-    """The prose weights of a page's lines, for `Page.fact`."""
-    return prose_weights(page.texts)
 
 
 def weighted_prose(page: Page) -> list[tuple[int, float]]:

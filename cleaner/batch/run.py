@@ -126,7 +126,7 @@ def carried_out(run: Run, cleaner: CleansOne, store: tuple[Sinks, PartFiles], wa
     summary = Summary.from_json(parts.state["summary"]) if parts.state["summary"] else Summary()
     sinks.go_on(parts)
     read = int(parts.state["read"])
-    logger.info("%s from document %d on, into %s, workers: %d", run.source, read + 1, run.outputs.clean, run.workers)
+    logger.info("%s into %s, from document %d on", run.source, run.outputs.clean, read + 1)
     items = map(sinks.claimed, chain(items_of(run, cleaner, read), source_changes(run.source, parts.run["source"])))
     for batch in batched(watched(items, run, read, watch)):
         for item in batch:

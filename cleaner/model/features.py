@@ -40,28 +40,28 @@ def spread(columns: F32, windows: Sequence[tuple[int, int]] = WINDOWS) -> F32:
     n, k = columns.shape
     total = np.zeros((n + 1, k))
     np.cumsum(columns, axis=0, out=total[1:])
-    first, end, share = reaches(n, tuple(windows))
+    first, end, share = edges_of_windows(n, tuple(windows))
     means = total.take(end, axis=0)  # all windows at once: an operation costs as much to call as to carry out
     means -= total.take(first, axis=0)
     means *= share
     return means.astype(np.float32).reshape(n, -1)
 
 
-def reaches(n: int, windows: tuple[tuple[int, int], ...]) -> tuple[I64, I64, npt.NDArray[np.float64]]:
+def edges_of_windows(n: int, windows: tuple[tuple[int, int], ...]) -> tuple[I64, I64, npt.NDArray[np.float64]]:
     """For each line of a page and each window its first neighbour, one past its last, and one over their number."""
-    return kept_reaches(n, windows) if n <= MAX_KEPT else made_reaches(n, windows)
+    return kept_windows(n, windows) if n <= MAX_KEPT else made_windows(n, windows)
 
 
-def made_reaches(n: int, windows: tuple[tuple[int, int], ...]) -> tuple[I64, I64, npt.NDArray[np.float64]]:
-    """`reaches`, made."""
+def made_windows(n: int, windows: tuple[tuple[int, int], ...]) -> tuple[I64, I64, npt.NDArray[np.float64]]:
+    """`edges_of_windows`, made."""
     index, (first, end) = np.arange(n)[:, None], np.array(windows).T
     low, high = np.clip(index + first, 0, n), np.clip(index + end, 0, n)
     return low, high, (1 / np.maximum(high - low, 1))[:, :, None]
 
 
 MAX_KEPT = 1000
-kept_reaches = lru_cache(maxsize=128)(made_reaches)
-"""`reaches` of pages with up to MAX_KEPT lines, remembered: 144 KB at most for each length of page."""
+kept_windows = lru_cache(maxsize=128)(made_windows)
+"""`edges_of_windows` of pages with up to MAX_KEPT lines, remembered: 144 KB at most for each length of page."""
 
 
 HIDDEN = ("words", "units", "letters", "lower_words", "function_words")

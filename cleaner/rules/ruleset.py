@@ -97,7 +97,7 @@ def pattern_groups(rules: Iterable[Rule]) -> list[list[Owner]]:
     return list(groups.values())
 
 
-Finder = tuple[Callable[[bytes], list[int] | None], list[Owner], int]
+Finder = tuple[Callable[[bytes], Sequence[int] | None], list[Owner], int]
 """What finds the indices of the patterns that match a key, what stands at each index, and the longest key to try, which
 is the same for all rules of a group."""
 
@@ -108,7 +108,8 @@ def compile_set(owners: list[Owner]) -> Finder:
     for _, pattern in owners:
         patterns.Add(pattern)
     patterns.Compile()
-    return patterns.Match, owners, owners[0][0].limit
+    bare = getattr(patterns, "_set", patterns)  # without a wrapper in Python that takes as long as the match
+    return bare.Match, owners, owners[0][0].limit
 
 
 def re2_options() -> Any:

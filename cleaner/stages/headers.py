@@ -9,7 +9,6 @@ from cleaner.edit import Cause
 from cleaner.page import Body, Page
 from cleaner.stage import Phase, Rewrite, Strike
 from cleaner.stages.menus import menu_entries, repeated_menus
-from cleaner.text.memo import Memo
 from cleaner.text.words import words_of, words_of_all
 
 __all__ = ["HeaderStage", "smallest_unit"]
@@ -76,10 +75,11 @@ class HeaderStage:
         if body.first > body.last:
             return  # without prose there is no telling a header from a list
         keys, struck = page.keys, page.struck
-        headers = [header for header in page.fact(read_headers) if not struck[header[0]]]
-        sites = site_names(page, headers, body)
+        sites = site_names(page, [header for header in page.fact(doubled_headers) if not struck[header[0]]], body)
         names = site_lines(page, body, sites) if sites else set()
         yield from (Strike(line, SITE_NAME) for line in names)
+        titles = page.fact(read_headers if sites else telling_headers)  # without its site's name a title may be a copy
+        headers = [header for header in titles if not struck[header[0]]]
         copies = list(strike_copies(page, [header for header in headers if header[0] not in names], body, sites, names))
         yield from copies
         # A title's last copy must not go as a menu because the others went as titles.
@@ -87,43 +87,52 @@ class HeaderStage:
         yield from repeated_menus(page, body, settled)
 
 
-def spelled_lines(page: Page) -> list[Header]:
-    """The lines short enough for a header, with their parts; lines without words left out."""
+def spelled_lines(page: Page) -> list[tuple[int, list[str]]]:
+    """The lines short enough for a header, with the words of their keys; lines without words left out."""
     keys = page.keys
     lines = [line for line in page.fact(menu_entries) if len(keys[line]) <= MAX_HEADER_CHARS]
-    spelled = zip(lines, PARTS([keys[line] for line in lines]), strict=True)
-    return [header for header in spelled if header[1].words]
+    spelled = zip(lines, words_of_all([keys[line] for line in lines]), strict=True)
+    return [(line, words) for line, words in spelled if words]
 
 
-def parts_of_all(keys: Sequence[str]) -> list[HeaderParts]:
-    """The parts of lines with these keys."""
-    return list(map(parts_of, words_of_all(keys), keys))
+def read_headers(page: Page) -> list[Header]:
+    """The lines that may be titles, or a name said twice, with their parts."""
+    return [
+        (line, parts_of(words, page.keys[line]))
+        for line, words in page.fact(spelled_lines)
+        if len(words) >= MIN_HEADER_WORDS or words[0] in words[1:]
+    ]
+
+
+def doubled_headers(page: Page) -> list[Header]:
+    """The lines that say a name or title more than once."""
+    return [header for header in page.fact(read_headers) if header[1].times > 1]
+
+
+def telling_headers(page: Page) -> list[Header]:
+    """The titles that something may come of: those that stand more than once, are joined with something, or doubled."""
+    titles = [header for header in page.fact(read_headers) if header[1].size >= MIN_HEADER_WORDS]
+    count = Counter([parts.unit for _, parts in titles])
+    return [header for header in titles if count[header[1].unit] > 1 or header[1].joined or header[1].times > 1]
 
 
 def parts_of(words: list[str], key: str) -> HeaderParts:
     """The parts of a line with these words and this key."""
     whole = " ".join(words)
-    unit, times = (whole, 1) if not words or words[0] not in words[1:] else smallest_unit(words)
+    unit, times = (whole, 1) if words[0] not in words[1:] else smallest_unit(words)
     joined = len(words) > MIN_HEADER_WORDS and JOINT.search(key) is not None
     return HeaderParts(whole, unit, len(words) // times, times, joined)
 
 
-PARTS = Memo(parts_of_all)
-
-
-def read_headers(page: Page) -> list[Header]:
-    """The lines that may be titles, or a name said twice, with their parts."""
-    return [header for header in page.fact(spelled_lines) if header[1].times > 1 or header[1].size >= MIN_HEADER_WORDS]
-
-
 def line_names(page: Page) -> dict[int, str]:
-    """The `Parts.name` of every line that may be a header, of one word or many."""
-    return {line: parts.name for line, parts in page.fact(spelled_lines)}
+    """The `HeaderParts.name` of every line that may be a header, of one word or many."""
+    names = {line: "".join(words) for line, words in page.fact(spelled_lines)}
+    return names | {line: parts.name for line, parts in page.fact(read_headers)}
 
 
 def line_words(page: Page) -> dict[int, str]:
-    """The `Parts.words` of every line that may be a header, of one word or many."""
-    return {line: parts.words for line, parts in page.fact(spelled_lines)}
+    """The `HeaderParts.words` of every line that may be a header, of one word or many."""
+    return {line: " ".join(words) for line, words in page.fact(spelled_lines)}
 
 
 def site_names(page: Page, headers: Sequence[Header], body: Body) -> set[str]:

@@ -51,7 +51,7 @@ class LabelStage:
         return {
             line: own
             for line, found in page.fact(self.ruleset.match_page).items()
-            if (own := [rule for rule in found if rule.stage == self.name])
+            if (own := [rule for rule in found if rule.stage == self.name]) and not is_sign_in_code(page, line)
         }
 
     def notices(self, page: Page) -> frozenset[int]:
@@ -64,9 +64,9 @@ class LabelStage:
         """The matched lines whose rule applies, given the body, and notes on those where something forbids it."""
         labels: dict[int, Rule] = {}
         obstructed: dict[int, Spare] = {}
-        title = page.fact(only_heading)
+        title, prose = page.fact(only_heading), page.prose
         for line, found in page.fact(self.own_matches).items():
-            rule, obstacle = applying(found, body.zone(line), page.prose[line] > 0.0)
+            rule, obstacle = applying(found, body.zone(line), prose[line] > 0.0)
             obstacle = obstacle or (IS_TITLE if line == title else "")
             if obstacle:
                 obstructed[line] = Spare(line, self.cause(rule, obstacle))
@@ -77,6 +77,11 @@ class LabelStage:
     def cause(self, rule: Rule, reason: str = "") -> Cause:
         """The cause of an edit or note by ``rule``."""
         return Cause(self.name, rule.id, rule.category, reason or rule.reason)
+
+
+def is_sign_in_code(page: Page, line: int) -> bool:
+    """Whether a line is a brace or the like inside code, which elsewhere would be an icon."""
+    return page.in_code(line) and not any(map(str.isalnum, page.texts[line]))
 
 
 def only_heading(page: Page) -> int | None:
@@ -107,8 +112,9 @@ def in_company(page: Page, labels: Mapping[int, Rule]) -> set[int]:
     proven = {line for line, rule in labels.items() if rule.strength == "strong"}
     if len(proven) == len(labels):
         return proven
+    struck = page.struck
     for cluster in clusters(page, labels):
-        evident = any(line in proven or page.struck[line] for row in cluster for line in row)
+        evident = any(line in proven or struck[line] for row in cluster for line in row)
         for row in cluster:
             own = [line for line in row if line in labels]
             if evident or len(own) >= MIN_WEAK:

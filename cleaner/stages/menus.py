@@ -43,10 +43,13 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
         if not (struck[line] or body.first <= line <= body.last or keys[line] in settled)
     ]
     head = {keys[line] for line in outside if line < body.first}
-    inside = {keys[line] for line in range(body.first, body.last + 1) if not struck[line]}  # who speaks, in a dialogue
     tail = {keys[line] for line in outside if line > body.last}
-    both = {key for key in (head & tail) - inside if is_label(key)}
-    near = set([line for line in outside if line < body.first][-LABEL_REACH:])
+    both = {key for key in head & tail if is_label(key)}
+    if both:
+        both -= {
+            keys[line] for line in range(body.first, body.last + 1) if not struck[line]
+        }  # who speaks in a dialogue
+    near = set([line for line in outside if line < body.first][-LABEL_REACH:]) if both else ()
     rest = []
     for line in outside:
         if keys[line] in both and line not in near:

@@ -95,6 +95,17 @@ def test_one_page_may_go_into_a_folder(here: Path) -> None:
         assert files_in(here / output) == {"pages/c.txt": PROSE.encode()}
 
 
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv.gz"])
+def test_one_page_may_become_a_record(here: Path, name: str) -> None:
+    assert clean("a.txt", "-o", name, "--log", "log.jsonl", "-q").exit_code == 0
+    assert call("restore", name, "log.jsonl", "-o", f"back.{name}").exit_code == 0
+    assert clean("a.txt", "-o", "page.jsonl", "--to", "json").exit_code == 0
+    assert rows_of(here / "page.jsonl")[0]["parts"] == {"text": PROSE.strip(), "menu": "Skip to content"}
+    done = CliRunner().invoke(main, ["clean", "-", "-o", name], input=TEXT)
+    assert (done.exit_code, "is for many documents, and - is one" in done.stderr) == (2, True)
+    assert "this format is read only" in clean("a.txt", "-o", "out.warc").stderr
+
+
 def test_a_file_named_twice_is_cleaned_once_and_said(here: Path) -> None:
     done = clean("a.txt", "./a.txt", "*.txt", "pages/../b.html", "-o", "out", "-q")
     assert done.exit_code == 0
@@ -196,7 +207,11 @@ def test_pages_as_markdown_are_called_so(here: Path) -> None:
     assert call("restore", "out", "log.jsonl", "-o", "back").exit_code == 0
 
 
-@given(st.text(min_size=1), st.booleans(), st.sampled_from([".txt", ".md"]))
+@given(
+    st.text(min_size=1) | st.text(st.sampled_from("a./htmlgzx"), min_size=1),
+    st.booleans(),
+    st.sampled_from([".txt", ".md"]),
+)
 def test_no_name_has_a_suffix_twice(key: str, rendered: bool, suffix: str) -> None:
     name = page_name(key, rendered=rendered, suffix=suffix)
     assert logged_name({"file": name}) == name

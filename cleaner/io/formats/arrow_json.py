@@ -46,8 +46,8 @@ def json_of(scalar: Any) -> Any:
 
 def json_of_struct(scalar: Any) -> Any:
     """The fields of a struct; pairs where two have one name, which no JSON object can hold."""
-    pairs = [[scalar.type.field(at).name, json_of(scalar[at])] for at in range(scalar.type.num_fields)]
-    made = dict(map(tuple, pairs))
+    pairs = [(scalar.type.field(at).name, json_of(scalar[at])) for at in range(scalar.type.num_fields)]
+    made = dict(pairs)
     return made if len(made) == len(pairs) else pairs
 
 

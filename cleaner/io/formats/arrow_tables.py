@@ -99,9 +99,9 @@ class SameColumns(TableWriter):
         pa = arrow()
         for _, group in groupby(rows, key=lambda row: id(row.document.row.batch)):  # type: ignore[attr-defined]
             some = [*group]
-            first: Any = some[0].document.row
-            indexes = [row.document.row.index for row in some]  # type: ignore[attr-defined]
-            batches = [first.batch.slice(*stretch) for stretch in rows_in_a_row(indexes)]
+            held: list[Any] = [row.document.row for row in some]
+            runs = rows_in_a_row([row.index for row in held])
+            batches = [held[0].batch.slice(start, count) for start, count in runs]
             table = pa.Table.from_batches(batches)  # `take` does not know every type
             yield table.set_column(self.at, self.schema.field(self.at), self.texts([row.data() for row in some]))
 
