@@ -37,8 +37,8 @@ from training.whole import comments_gone, models, use_heads, words_score
 SETS = ("wcxb-dev", "more-dev")
 HIDDEN, RATE, DECAY, STEPS, BATCH, SEEDS = 16, 3e-3, 5.0, 200, 128, 6
 """Several networks of other seeds, whose log-odds are averaged. 1,059 pages of text dumps, share of those below POOR
-that the lowest tenth holds, and mean distance from F1: as here 0.53 and 0.086; decay 1.0 and 360 steps 0.48 and 0.083; two
-networks of 12 units 0.48 and 0.098; what the choice of lines expects of itself, alone, 0.48 and 0.131."""
+that the lowest tenth holds, and mean distance from F1: as here 0.53 and 0.086; decay 1.0 and 360 steps 0.48 and 0.083;
+two networks of 12 units 0.48 and 0.098; what the choice of lines expects of itself, alone, 0.48 and 0.131."""
 POOR = 0.6
 """F1 below which a page came out badly."""
 BINS = 10

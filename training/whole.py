@@ -2,10 +2,11 @@
 
     python -m training.whole BENCH_FOLDER CACHE [--set more-dev] [--dump html] [--clean] [--fold 0] [--every 5]
 
-CACHE is that of `training.train`, `training.heads` (and `training.train_html`), whose networks of a fold are used. Scores
-are as the benchmark's ``score.py``: word F1, precision, recall; of segments F1, precision and recall over all pages; of
-recipes the share of known lines kept and of pages that lose more than a tenth. With ``--clean`` the gold is the input; the last
-columns are then the share of texts that lose over a tenth, and of texts that a second cleaning changes.
+CACHE is that of `training.train`, `training.heads` (and `training.train_html`), whose networks of a fold are used.
+Scores are as the benchmark's ``score.py``: word F1, precision, recall; of segments F1, precision and recall over all
+pages; of recipes the share of known lines kept and of pages that lose more than a tenth. With ``--clean`` the gold is
+the input; the last columns are then the share of texts that lose over a tenth, and of texts that a second cleaning
+changes.
 """
 
 import argparse
