@@ -55,7 +55,9 @@ class Page:
     __slots__ = (
         "_bodies",
         "_facts",
+        "_keys",
         "_live",
+        "_prose",
         "_stale",
         "core_ends",
         "core_starts",
@@ -81,6 +83,8 @@ class Page:
         self.judgement: Judgement = UNSAID
         self._facts: dict[Hashable, Any] = {}
         self._bodies: dict[frozenset[int], Body] = {}
+        self._keys: list[str] | None = None
+        self._prose: list[float] | None = None
         self._live: list[int] | None = None
         self._stale = False
 
@@ -98,16 +102,21 @@ class Page:
     @property
     def keys(self) -> list[str]:
         """What rules match on (see `cleaner.text.keys`)."""
-        return self.fact(keys_of)
+        if self._keys is None:  # not a `fact`: asked for hundreds of times a page
+            self._keys = line_keys(self.texts)
+        return self._keys
 
     @property
     def prose(self) -> list[float]:
         """How much prose each line is (see `cleaner.text.prose`); 0.0 where it is none."""
-        return self.fact(prose_of)
+        if self._prose is None:
+            self._prose = prose_weights(self.texts)
+        return self._prose
 
     def set_text(self, line: int, text: str) -> None:
         """Replaces the repaired text of a line, and forgets all facts."""
         self.texts[line] = text
+        self._keys = self._prose = None
         self._facts.clear()
         self._bodies.clear()
         self._live = None
@@ -172,16 +181,6 @@ def heaviest(weights: Sequence[tuple[int, int, float]]) -> Body:
         if total > best:
             best, body = total, Body(first, line)
     return body
-
-
-def keys_of(page: Page) -> list[str]:
-    """The keys of a page's lines, for `Page.fact`."""
-    return line_keys(page.texts)
-
-
-def prose_of(page: Page) -> list[float]:
-    """The prose weights of a page's lines, for `Page.fact`."""
-    return prose_weights(page.texts)
 
 
 def weighted_prose(page: Page) -> list[tuple[int, float]]:

@@ -55,6 +55,7 @@ def reference_pages() -> dict[str, str]:
         "reference/rules.md": rules_page(),
         "reference/categories.md": categories_page(),
         "reference/api.md": api_page(),
+        "reference/security.md": (CHECKOUT / "SECURITY.md").read_text("utf-8"),
         "reference/changelog.md": (CHECKOUT / "CHANGELOG.md").read_text("utf-8"),
     }
     for name, card in CARDS.items():

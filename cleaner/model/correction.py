@@ -19,7 +19,7 @@ from cleaner.errors import AdaptError, InputError
 from cleaner.model.arrays import F32, F64
 from cleaner.model.words import data_file
 
-__all__ = ["Adaptation", "Correction", "adaptation_bytes", "log_odds", "read_adaptation"]
+__all__ = ["Adaptation", "Correction", "adaptation_bytes", "adaptation_digest", "log_odds", "read_adaptation"]
 
 FORMAT = "cleaner adaptation 1"
 
@@ -113,7 +113,12 @@ def read_adaptation(path: str | Path) -> Adaptation:
         if found.weights != weights_digest(kind):
             raise AdaptError(f"{path} was fitted to another version's model for {kind}: run `cleaner adapt` again")
     held = {kind: found.correction for kind, found in corrections.items()}
-    return Adaptation(held, hashlib.sha256(data).hexdigest()[:16])
+    return Adaptation(held, adaptation_digest(data))
+
+
+def adaptation_digest(data: bytes) -> str:
+    """16 hex digits that name a file of corrections in logs."""
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

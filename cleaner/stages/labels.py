@@ -64,9 +64,9 @@ class LabelStage:
         """The matched lines whose rule applies, given the body, and notes on those where something forbids it."""
         labels: dict[int, Rule] = {}
         obstructed: dict[int, Spare] = {}
-        title = page.fact(only_heading)
+        title, prose = page.fact(only_heading), page.prose
         for line, found in page.fact(self.own_matches).items():
-            rule, obstacle = applying(found, body.zone(line), page.prose[line] > 0.0)
+            rule, obstacle = applying(found, body.zone(line), prose[line] > 0.0)
             obstacle = obstacle or (IS_TITLE if line == title else "")
             if obstacle:
                 obstructed[line] = Spare(line, self.cause(rule, obstacle))
@@ -112,8 +112,9 @@ def in_company(page: Page, labels: Mapping[int, Rule]) -> set[int]:
     proven = {line for line, rule in labels.items() if rule.strength == "strong"}
     if len(proven) == len(labels):
         return proven
+    struck = page.struck
     for cluster in clusters(page, labels):
-        evident = any(line in proven or page.struck[line] for row in cluster for line in row)
+        evident = any(line in proven or struck[line] for row in cluster for line in row)
         for row in cluster:
             own = [line for line in row if line in labels]
             if evident or len(own) >= MIN_WEAK:
