@@ -25,6 +25,9 @@ ROOM: dict[str, float] = {
 """Prose, by weight (30 characters each), that a page may hold beside the lines that say what it is. A paragraph of news
 weighs 10; a stub before a paywall has a headline, a deck and a paragraph or three."""
 
+MAX_WORDS = 120
+"""Words that a page may keep beside the lines that say what it is, but for a stub: a shop has no prose either."""
+
 MAX_PATTERN_CHARS = 400
 """A longer line is a text about the matter, except of cookies."""
 
@@ -57,6 +60,8 @@ def fits(page: Page, flag: str, lines: Sequence[int], live: Sequence[int]) -> bo
     prose, own = page.prose, set(lines)
     beside = sum(prose[line] for line in live if line not in own)
     if beside > ROOM[flag]:
+        return False
+    if flag != "paywall" and sum(len(page.texts[line].split()) for line in live if line not in own) > MAX_WORDS:
         return False
     if flag == "cookie-wall":
         about = sum(prose[line] for line in lines)
