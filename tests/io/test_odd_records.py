@@ -110,6 +110,15 @@ def test_a_url_in_brackets_picks_its_site(tmp_path: Path) -> None:
     assert rows_of(tmp_path / "out.jsonl")[0]["url"] == "https://a.example/1"
 
 
+def test_an_archive_whose_lines_end_in_lf_alone_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc")
+    head = f"WARC/1.0\nWARC-Type: conversion\nWARC-Record-ID: <urn:uuid:1>\nContent-Length: {len(PROSE)}\n"
+    (tmp_path / "in.wet").write_text(f"{head}\n{PROSE}\n\n", newline="")
+    done = call("clean", tmp_path / "in.wet", "-o", tmp_path / "out.jsonl")
+    assert done.exit_code == 1
+    assert "do not end in CR LF" in done.stderr
+
+
 def test_text_of_a_table_with_rows_of_many_cells(tmp_path: Path) -> None:
     names = ["text", *(f"c{number}" for number in range(20_000))]
     (tmp_path / "in.csv").write_text(",".join(names) + "\n" + ",".join(["The tide.", *["v"] * 20_000]) + "\n")

@@ -40,12 +40,17 @@ def read_pages_of(stream: IO[bytes], source: Source) -> Iterator[Document | Reje
     """The pages of an open archive. It is unpacked here and not by fastwarc, which takes a cut for the end."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+    pages = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+    kinds = pages | WarcRecordType.unknown
     content: Any = UntilBroken(unpacked(stream, source.place.name))
     number = 0
     try:
         for record in ArchiveIterator(content, record_types=kinds, parse_http=True):
             number += 1
+            if record.record_type == WarcRecordType.unknown:
+                if "\n" in record.headers.get("WARC-Type", "\n"):  # all of the head taken for one line
+                    raise ValueError("the lines of a record's head do not end in CR LF")
+                continue
             size = record.content_length
             data = record.reader.read(min(size, MAX_PACKED * source.max_bytes) + 1)
             where = f"record {number}"
