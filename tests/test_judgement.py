@@ -67,5 +67,6 @@ def test_a_page_has_a_confidence_and_a_kind() -> None:
 
 def test_careful_says_neither() -> None:
     result = cleaner.clean(PAGE, mode="careful")
-    assert result.confidence is result.kind is None
+    assert result.confidence is None
+    assert result.kind is None
     assert not result.judgement.lines

@@ -121,7 +121,7 @@ def fitted(signs: F32, f1: F32, seed: int) -> nn.Sequential:
     optimiser = torch.optim.AdamW(ways, RATE)
     x, y = torch.from_numpy(signs), torch.from_numpy(f1)
     with torch.no_grad():
-        net[2].bias.fill_(float(np.log(f1.mean() / (1 - f1.mean()))))  # type: ignore[operator, union-attr]
+        net[2].bias.fill_(float(np.log(f1.mean() / (1 - f1.mean()))))
     for _ in range(STEPS * BATCH // len(x) + 1):
         for some in torch.randperm(len(x)).split(BATCH):
             loss = nn.functional.binary_cross_entropy_with_logits(net(x[some])[:, 0], y[some])

@@ -116,7 +116,7 @@ def batches(table: Table, pages: npt.NDArray[np.int64], rng: np.random.Generator
 def kind_labels(table: Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """The number of each page's kind, -1 where none is known, and its weight."""
     labels = [
-        PAGE_KINDS.index(OF_TYPE.get(kind, kind)) if source == "wcxb" else 0 if source in ARTICLES else -1  # type: ignore[arg-type]
+        PAGE_KINDS.index(OF_TYPE.get(kind, kind)) if source == "wcxb" else 0 if source in ARTICLES else -1
         for kind, source in zip(table.kind.tolist(), table.source.tolist(), strict=True)
     ]
     weight = np.array([ARTICLE_WEIGHT.get(source, 1.0) for source in table.source.tolist()], np.float32)
