@@ -294,12 +294,12 @@ def projected(found: Silver, lines: Sequence[str]) -> list[int]:
     for at, key in enumerate(keys):
         places[key].append(at)
     roles = [UNKNOWN] * len(lines)
-    for key, found_at in places.items():
+    for key, mine in places.items():
         theirs = own.get(key, [])
-        if len(theirs) == len(found_at):
-            for place, role in zip(found_at, theirs, strict=True):
-                roles[place] = role
+        if len(theirs) == len(mine):
+            for at, role in zip(mine, theirs, strict=True):
+                roles[at] = role
         elif theirs and len(set(theirs)) == 1:
-            for place in found_at:
-                roles[place] = theirs[0]
+            for at in mine:
+                roles[at] = theirs[0]
     return roles

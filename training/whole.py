@@ -34,7 +34,7 @@ def use_heads(cache: Path, fold: int, kind: str) -> None:
     left in the cache."""
     path = cache / f"heads-{kind}-{fold}.npz"
     np.savez_compressed(path, allow_pickle=False, **cached(cache, f"heads-{kind}-{fold}", dict))
-    heads.data_file = lambda _: path  # type: ignore[assignment, attr-defined]  # the stage asks for the heads by their file's name
+    setattr(heads, "data_file", lambda _: path)  # noqa: B010  # the stage asks for the heads by their file's name
     heads.load_heads.cache_clear()
 
 

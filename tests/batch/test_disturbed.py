@@ -228,6 +228,24 @@ def test_a_password_of_a_url_is_not_in_the_journal(tmp_path: Path, monkeypatch: 
     assert b"hunter" not in (tmp_path / ".out.jsonl.parts" / "journal.jsonl").read_bytes()
 
 
+def test_a_damaged_log_in_a_table_is_refused(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    (tmp_path / "in.jsonl").write_bytes(lines(ROWS[:30]))
+    out, log = tmp_path / "out.jsonl", tmp_path / "log.parquet"
+    assert run(tmp_path / "in.jsonl", "-o", out, "--log", log, "-q").exit_code == 0
+    data, start = log.read_bytes(), pq.ParquetFile(log).metadata.row_group(0).column(11).data_page_offset
+    log.write_bytes(data[:start] + bytes(80) + data[start + 80 :])
+    damaged = [log]
+    for number, column in enumerate((pa.array([1, 2]), pa.array(["{", None]), pa.array([None], pa.string()))):
+        damaged.append(tmp_path / f"{number}.parquet")
+        pq.write_table(pa.table({"json": column}), damaged[-1])
+    for place in damaged:
+        with pytest.raises(CleanerError):
+            restore_source(Source(place=out), place, tmp_path / "back.jsonl")
+
+
 # --- memory ---
 
 

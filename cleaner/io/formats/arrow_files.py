@@ -31,9 +31,11 @@ def parquet_file(stream: Any, name: str) -> Any:
     """An open file; raises InputError where it is none."""
     pa = arrow()
     try:
-        return pa.parquet.ParquetFile(stream)
-    except (pa.ArrowException, OSError) as error:
+        file = pa.parquet.ParquetFile(stream)
+        file.schema_arrow  # noqa: B018 - may be damaged by itself
+    except (pa.ArrowException, OSError, ValueError) as error:  # the last for names that are no UTF-8
         raise InputError(f"{name}: no Parquet file, or its end is missing: {arrow_fault(error)}") from None
+    return file
 
 
 def check_columns(schema: "pa.Schema", source: Source) -> None:
