@@ -48,8 +48,7 @@ def read_pages_of(stream: IO[bytes], source: Source) -> Iterator[Document | Reje
         for record in ArchiveIterator(content, record_types=kinds, parse_http=True):
             number += 1
             if record.record_type == WarcRecordType.unknown:
-                if "\n" in record.headers.get("WARC-Type", "\n"):  # all of the head taken for one line
-                    raise ValueError("the lines of a record's head do not end in CR LF")
+                check_line_ends(record)
                 continue
             size = record.content_length
             data = record.reader.read(min(size, MAX_PACKED * source.max_bytes) + 1)
@@ -66,6 +65,12 @@ def read_pages_of(stream: IO[bytes], source: Source) -> Iterator[Document | Reje
         content.fault = content.fault or error
     if content.fault:
         yield Reject("", f"after record {number}", f"the rest of {source} cannot be read: {content.fault}")
+
+
+def check_line_ends(record: Any) -> None:
+    """Raises ValueError for a record whose head fastwarc took for one line."""
+    if "\n" in (record.headers.get("WARC-Type") or "\n"):
+        raise ValueError("the lines of a record's head do not end in CR LF")
 
 
 class UntilBroken:
