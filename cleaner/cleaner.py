@@ -6,11 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Unpack, get_args, overload
 
+from cleaner.appraisal import Appraisal, appraise
 from cleaner.batch.one import Task, task_of
 from cleaner.batch.pool import GRACE, Work, clean_stream, clean_stream_here
 from cleaner.edit import apply
 from cleaner.engine import Draft
-from cleaner.errors import CleanerError, InputError, TooLargeError
+from cleaner.errors import CleanerError, InputError, LowConfidenceError, TooLargeError
 from cleaner.markup import Markup, render
 from cleaner.options import Options, OptionValues, check_choice, check_positive
 from cleaner.page import Page
@@ -94,6 +95,7 @@ class Cleaner:
         Raises:
             InputError: the document is neither str nor bytes, the bytes are no text, the text is too large, or the page
                 is empty until its scripts run.
+            LowConfidenceError: its confidence is below ``min_confidence``.
         """
         if not isinstance(source, str | bytes):
             raise InputError(f"a document is str or bytes, not {type(source).__name__}")
@@ -102,6 +104,9 @@ class Cleaner:
         draft = Draft(Page(text, markup))
         draft.run(stages)
         edits = draft.edits()
+        judging = any(stage.name == "content" for stage in stages)
+        said = appraise(draft.page, judging=judging)
+        self.check_confidence(said)
         return Result(
             source=text,
             text=apply(text, edits.changes),
@@ -112,15 +117,25 @@ class Cleaner:
             ruleset=digest,
             mode=self.options.mode,
             markup=markup,
+            confidence=said.confidence,
+            kind=said.kind,
+            flags=said.flags,
+            judgement=draft.page.judgement,
             adaptation=self.adaptation_for(draft.page),
         )
+
+    def check_confidence(self, said: Appraisal) -> None:
+        """Raises LowConfidenceError where a page came out less sure than `Options.min_confidence` asks."""
+        least = self.options.min_confidence
+        if said.confidence is not None and said.confidence < least:
+            raise LowConfidenceError(f"for review: confidence {said.confidence} is below --min-confidence {least}")
 
     def read(self, source: str | bytes, url: str = "", encoding: str | None = None) -> Readable:
         """The document made text, HTML rendered. Raises as `clean`."""
         kind, budget = self.options.kind, self.options.budget
         if kind != "html" and (kind == "text" or not is_html(source)):
-            if len(source) > budget.bytes:
-                raise TooLargeError(f"{len(source)} bytes or characters are more than --max-bytes {budget.bytes}")
+            if (size := size_in_bytes(source, budget.bytes)) > budget.bytes:
+                raise TooLargeError(f"{size} bytes are more than --max-bytes {budget.bytes}")
             found = Decoded(source, UNICODE) if isinstance(source, str) else decode(source, encoding)
             return Readable(found.text, None if found.encoding == UNICODE else found.encoding)
         opinion = self.options.html == "full"
@@ -201,6 +216,17 @@ class Cleaner:
         if self._common is None:
             self._common = Ruleset(self.library.rules())
         return Ruleset(self.library.rules(sites), self._common) if sites else self._common
+
+
+def size_in_bytes(source: str | bytes, most: int) -> int:
+    """The bytes of a document, of a str as UTF-8; counted only where they may be more than ``most``.
+
+    >>> size_in_bytes("für", 3), size_in_bytes("für", 1_000)
+    (4, 3)
+    """
+    if isinstance(source, bytes) or len(source) * 4 <= most:
+        return len(source)
+    return len(source.encode("utf-8", "surrogatepass"))
 
 
 def whole(task: Task, result: Result) -> Result:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from cleaner.edit import BareEdit, Edits, Spared, apply, smallest_change
 from cleaner.page import Page
-from cleaner.stage import Phase, Repair, Rewrite, Spare, Stage, Strike
+from cleaner.stage import Phase, Remark, Repair, Rewrite, Spare, Stage, Strike
 from cleaner.text.repair import repair
 
 __all__ = ["MAX_ROUNDS", "Draft"]
@@ -55,6 +55,8 @@ class Draft:
                 spared.append((item, self.page.texts[item.line]))
                 if item.firm:
                     self.firm.add(item.line)
+            elif isinstance(item, Remark):
+                self.page.judgement = item.judgement
             elif isinstance(item, Rewrite):
                 self.rewrite(item)
             elif (line := self.line_within(item)) is None:

@@ -5,6 +5,7 @@ CleanerError
 │   ├── BinaryInputError      it is not text
 │   ├── TooLargeError         it is larger than its budget
 │   └── UnrenderedError       it is an HTML page that shows nothing until its scripts run
+├── LowConfidenceError    the clean text is less sure than was asked for: somebody should look
 ├── OutputError           a file cannot be written
 ├── RulesError            a rule file is wrong: file, rule, key and reason
 ├── LogError              a removal log is malformed or of another schema
@@ -27,6 +28,7 @@ __all__ = [
     "GoldError",
     "InputError",
     "LogError",
+    "LowConfidenceError",
     "MismatchError",
     "MissingExtraError",
     "OptionError",
@@ -58,6 +60,10 @@ class TooLargeError(InputError):
 
 class UnrenderedError(InputError):
     """An HTML page has no text before its scripts run: an empty shell of an application."""
+
+
+class LowConfidenceError(CleanerError):
+    """A page was cleaned, but its expected F1 is below what was asked for: it is set aside for somebody to look at."""
 
 
 class OutputError(CleanerError):

@@ -68,28 +68,37 @@ def document_record(result: Result, doc_id: str) -> dict[str, Any]:
         "edits": len(result.edits),
         "removed_lines": dict(Counter([it.category for it in result.changes if it.action == "strike"]).most_common()),
         "kept": len(result.spared),
+        "confidence": result.confidence,
+        "page_kind": result.kind,
+        **({"flags": list(result.flags)} if result.flags else {}),
         **({"adaptation": result.adaptation} if result.adaptation else {}),
         **html_fields(result),
     }
 
 
 def edit_records(result: Result) -> Iterator[dict[str, Any]]:
-    """The records of the edits; of an HTML page, what was struck or rewritten says the XPath of its ``element``."""
+    """The records of the edits; of an HTML page, what was struck or rewritten says the XPath of its ``element``
+    and, where the page proves it, its ``html_span``."""
     element = element_finder(result)
     for edit in result.edits:
-        record = with_halves(edit.to_record())
-        if path := element(edit):
-            record["element"] = path
-        yield record
+        yield with_halves(edit.to_record()) | element(edit)
 
 
-def element_finder(result: Result) -> Callable[[Edit | BareEdit], str]:
-    """What gives the XPath of the element that an edit of a result struck or rewrote; empty where there is none."""
+def element_finder(result: Result) -> Callable[[Edit | BareEdit], dict[str, Any]]:
+    """What gives the fields ``element`` and ``html_span`` of an edit of a result; none where there is no element."""
     if not result.markup or not result.markup.elements:
-        return lambda edit: ""
-    elements = result.markup.elements
+        return lambda edit: {}
+    elements, spans = result.markup.elements, result.markup.spans
     starts = list(accumulate(map(len, result.source.splitlines(keepends=True)), initial=0))
-    return lambda edit: "" if edit.action == "repair" else elements[bisect_right(starts, edit.start) - 1]
+
+    def found(edit: Edit | BareEdit) -> dict[str, Any]:
+        line = bisect_right(starts, edit.start) - 1
+        if edit.action == "repair" or not elements[line]:
+            return {}
+        span = spans[line] if spans else None
+        return {"element": elements[line], **({"html_span": list(span)} if span else {})}
+
+    return found
 
 
 SPLIT_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")

@@ -4,6 +4,7 @@ would be what a run with a log waits for. A test holds it to what `cleaner.log` 
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from cleaner.edit import BareEdit, Edits
 from cleaner.log import document_record, element_finder, halves_of, log_records, to_json
@@ -31,13 +32,12 @@ def log_json(
     return [to_json(document), *edits, *(to_json(note.to_record()) for note in result.spared)]
 
 
-def edit_json(source: str, change: BareEdit, element: str) -> str:
+def edit_json(source: str, change: BareEdit, element: Mapping[str, Any]) -> str:
     """The ``edit`` record of a change, in the order of the fields of `Edit`."""
     start, end, after, cause, score, action = change
     before = source[start:end]
     more = f', "halves": {found}' if (found := halves_of(before)) else ""
-    if element:
-        more += f', "element": {to_json(element)}'
+    more += "".join([f', "{name}": {to_json(value)}' for name, value in element.items()])
     return (
         f'{{"record": "edit", "start": {start}, "end": {end}, "before": {to_json(before)}, "after": {to_json(after)}, '
         f"{cause_json(cause.stage, cause.rule, cause.category, cause.why)}, "

@@ -54,6 +54,7 @@ class OptionValues(TypedDict, total=False):
     stages: Iterable[str] | None
     templates: str | Path | Templates | None
     keep: str | Iterable[str]
+    min_confidence: float
     adapt: str | Path | None
     max_bytes: int
     max_seconds: float
@@ -108,6 +109,13 @@ class Options:
             "comment too), or roles with commas between them."
         },
     )
+    min_confidence: float = field(
+        default=0.0,
+        metadata={
+            "help": "Sets a document aside for review, as a reject, where the model expects its clean text to have an "
+            "F1 below this, 0 to 1."
+        },
+    )
     adapt: str | Path | None = field(
         default=None, metadata={"help": "A correction of the model's scores for your pages, by `cleaner adapt`."}
     )
@@ -135,6 +143,7 @@ class Options:
         if not isinstance(self.keep, str):
             object.__setattr__(self, "keep", as_tuple("keep", self.keep))
         kept_roles(self.keep)
+        check_confidence(self.min_confidence, self.mode)
         check_positive("max_bytes", self.max_bytes, int)
         check_positive("max_seconds", self.max_seconds, (int, float))
 
@@ -202,6 +211,14 @@ def check_type(name: str, values: Iterable[object], kinds: tuple[type, ...]) -> 
         if not isinstance(value, kinds):
             wanted = ", ".join(kind.__name__ for kind in kinds if kind is not type(None))
             raise OptionError(f"{name}: {value!r} is none of {wanted}")
+
+
+def check_confidence(least: object, mode: Mode) -> None:
+    """Raises OptionError where the least confidence is no share, or the mode has no model that could tell it."""
+    if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
+        raise OptionError(f"min_confidence is a share from 0 to 1, not {least!r}")
+    if least and mode == "careful":
+        raise OptionError("min_confidence needs the learned model, which mode 'careful' does without")
 
 
 def check_positive(name: str, value: object, kind: type | tuple[type, ...]) -> None:

@@ -12,8 +12,9 @@ from functools import cache
 from importlib import resources
 
 from cleaner.headline import headlines
+from cleaner.judgement import UNSAID, Judgement
 from cleaner.page import Page
-from cleaner.roles import Role
+from cleaner.roles import ROLES, Role
 from cleaner.templates.patterns import page_patterns
 from cleaner.text.words import words_of
 
@@ -56,6 +57,8 @@ BYLINE = re.compile(r"(?:written )?(?:by|von|par|por|da|di|door|av|af|автор
 """How a byline begins, in the key of a line: "by Ada Norling"."""
 
 MAX_BYLINE_WORDS = 16
+STRUCK: tuple[Role, ...] = tuple(role for role in ROLES if role not in ("title", "deck", "text"))
+"""What a line may be that the model strikes: it would not strike the text."""
 STAYING: tuple[Role, ...] = ("caption", "bio", "comment")
 """What markup may say of a line that stays; that it is a menu, say, the line's staying has refuted."""
 
@@ -85,10 +88,13 @@ def roles_of_kept(page: Page, lines: Sequence[int]) -> dict[int, Role]:
     return roles
 
 
-def role_of_struck(page: Page, line: int) -> Role:
-    """The role of a line that the model strikes, as far as the page shows it."""
+def role_of_struck(page: Page, line: int, judged: Judgement = UNSAID) -> Role:
+    """The role of a line that the model strikes: what its markup says, or the likeliest to the model, or, where neither
+    says anything, what its words announce."""
     if found := by_markup(page, line):
         return found
+    if (at := judged.place(line)) is not None and (shares := judged.role_scores(at)):
+        return max(STRUCK, key=shares.__getitem__)
     words = words_of(page.keys[line])
     announced = roles_by_cue()
     said = [role for word in words if word in announced for role in announced[word]]

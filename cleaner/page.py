@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, TypeVarTuple
 
+from cleaner.judgement import UNSAID, Judgement
 from cleaner.markup.columns import Inside
 from cleaner.text.keys import line_keys
 from cleaner.text.prose import prose_weights
@@ -43,7 +44,9 @@ class Page:
     without surrounding white space and line break; ``texts`` starts as the core and becomes its repaired form. Of a
     rendered page ``texts`` starts as what the line says (``markup.said``), without the number of a list's item.
     ``struck[i]`` is true once a stage took line ``i``. ``markup`` holds what the DOM knows of each line of a rendered
-    page, and is None for a text dump. Only the engine (`cleaner.engine`) changes a page.
+    page, and is None for a text dump. ``judgement`` is what the
+    model made of the page once it has judged it, and says nothing before. Only the engine (`cleaner.engine`) changes a
+    page.
 
     What follows from the texts alone is computed once (`fact`), whatever the number of rounds; what follows from the
     live lines too (`live`, `body`) once between two strikes.
@@ -58,6 +61,7 @@ class Page:
         "_stale",
         "core_ends",
         "core_starts",
+        "judgement",
         "markup",
         "source",
         "starts",
@@ -76,6 +80,7 @@ class Page:
         self.core_ends = array("q", [at + len(core) for at, core in zip(self.core_starts, cores, strict=True)])
         self.texts = [said.strip() for said in markup.said] if markup is not None and markup.said else cores
         self.struck = bytearray(len(lines))
+        self.judgement: Judgement = UNSAID
         self._facts: dict[Hashable, Any] = {}
         self._bodies: dict[frozenset[int], Body] = {}
         self._keys: list[str] | None = None

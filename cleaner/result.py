@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from cleaner.edit import BareEdit, Edit, Edits, Spared, apply, undo
 from cleaner.errors import LogError
+from cleaner.flags import Flag
+from cleaner.judgement import DECIMALS, UNSAID, Judgement, PageKind
 from cleaner.markup import Markup, Stated
 from cleaner.outline import roles_of_kept
 from cleaner.page import Page
@@ -16,12 +18,17 @@ from cleaner.roles import ROLES, Role, role_of_category
 __all__ = ["Result", "ResultLine"]
 
 
+NO_SCORES: Mapping[Role, float] = {}
+
+
 class ResultLine(NamedTuple):
     """A line of a cleaned document.
 
     ``text`` as it is in the clean text, or, of a struck line, in the source; ``span`` of code points in the source;
     ``score`` of a learned or statistical verdict, 0 to 1, or None; ``reason`` for which it went, or nearly went;
-    ``element`` the XPath of the element that a line of HTML comes from.
+    ``element`` the XPath of the element that a line of HTML comes from, and ``html_span`` where that stands in the
+    page, ``page[start:end]``, if the page proves it (`Markup.spans`); ``scores`` how likely
+    each role is to the model, empty where it did not judge the line.
     """
 
     text: str
@@ -31,6 +38,8 @@ class ResultLine(NamedTuple):
     kept: bool
     reason: str
     element: str = ""
+    html_span: tuple[int, int] | None = None
+    scores: Mapping[Role, float] = NO_SCORES
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,6 +51,12 @@ class Result:
     says of itself (``markup.metadata``: title, author, date, site name, language), what the DOM knows of each line, and
     why it could not be read whole, if so (``markup.partial``). ``adaptation`` is the digest of the file of
     `cleaner adapt` that corrected the model's scores of it, if one did.
+
+    ``confidence`` is the F1, 0 to 1, that the text is expected to have against what a person would keep, and ``kind``
+    what kind of page it is (article, forum, product, listing, documentation, service, other); both None in mode
+    ``careful`` and where the stage ``content`` did not run. ``flags`` say what the page is instead of a text: a stub
+    before a ``paywall``, a ``login-wall`` or ``cookie-wall``, a ``captcha``, a plea for ``javascript``, ``not-found``,
+    ``empty``. ``judgement`` holds what the model made of each line.
     """
 
     source: str
@@ -53,6 +68,10 @@ class Result:
     ruleset: str
     mode: str
     markup: Markup | None = field(default=None)
+    confidence: float | None = None
+    kind: PageKind | None = None
+    flags: tuple[Flag, ...] = ()
+    judgement: Judgement = UNSAID
     adaptation: str = ""
 
     def __repr__(self) -> str:
@@ -93,6 +112,7 @@ class Result:
         notes = {page.line_at(note.start): note for note in self.spared}
         changed = self.changed_texts(page, struck)
         kept = [line for line, text in enumerate(page.texts) if text and line not in struck and changed.get(line, text)]
+        judged = page.judgement = self.judgement
         roles = roles_of_kept(page, kept)
         found = []
         for line in sorted({*kept, *(line for line in struck if page.texts[line])}):
@@ -102,7 +122,12 @@ class Result:
             text = page.texts[line] if edit else changed.get(line, page.texts[line])
             element = self.markup.elements[line] if self.markup and self.markup.elements else ""
             span = (page.core_starts[line], page.core_ends[line])
-            found.append(ResultLine(text, span, role, score, edit is None, why, element))
+            at = judged.place(line)
+            scores = NO_SCORES if at is None else judged.role_scores(at)
+            if score is None and at is not None:
+                score = round(judged.scores[at], DECIMALS)
+            place = self.markup.spans[line] if self.markup and self.markup.spans else None
+            found.append(ResultLine(text, span, role, score, edit is None, why, element, place, scores))
         return tuple(found)
 
     def changed_texts(self, page: Page, struck: Mapping[int, Edit]) -> dict[int, str]:
@@ -136,6 +161,8 @@ class Result:
             "edits": [edit.to_record() for edit in self.edits],
             "spared": [note.to_record() for note in self.spared],
             "markup": self.markup.to_dict() if self.markup else None,
+            "flags": list(self.flags),
+            "judgement": self.judgement.to_dict() if self.judgement.lines else None,
         }
 
     @classmethod
@@ -150,6 +177,8 @@ class Result:
             made["edits"] = tuple(map(Edit.from_record, made["edits"]))
             made["spared"] = tuple(map(Spared.from_record, made["spared"]))
             made["markup"] = Markup.from_dict(made["markup"]) if made["markup"] else None
+            made["flags"] = tuple(made["flags"])
+            made["judgement"] = Judgement.from_dict(made["judgement"]) if made["judgement"] else UNSAID
             return cls(**made)
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
             raise LogError(f"not a result: {error}") from None

@@ -1,7 +1,7 @@
 """What a stage is: the phase it runs in, and the proposals it may make.
 
 A stage reads a page and proposes; it changes nothing. The engine (`cleaner.engine`) applies what is proposed and writes
-it down. Any stage may make any of the four proposals, whatever its phase.
+it down. Any stage may make any of the proposals, whatever its phase.
 """
 
 from collections.abc import Iterable
@@ -9,9 +9,10 @@ from enum import IntEnum
 from typing import NamedTuple, Protocol
 
 from cleaner.edit import Cause
+from cleaner.judgement import Judgement
 from cleaner.page import Page
 
-__all__ = ["Phase", "Proposal", "Repair", "Rewrite", "Spare", "Stage", "Strike"]
+__all__ = ["Phase", "Proposal", "Remark", "Repair", "Rewrite", "Spare", "Stage", "Strike"]
 
 
 class Phase(IntEnum):
@@ -63,7 +64,13 @@ class Spare(NamedTuple):
     firm: bool = False
 
 
-Proposal = Strike | Rewrite | Repair | Spare
+class Remark(NamedTuple):
+    """What the learned model makes of the page: it changes nothing, and stands in `Page.judgement` from then on."""
+
+    judgement: Judgement
+
+
+Proposal = Strike | Rewrite | Repair | Spare | Remark
 
 
 class Stage(Protocol):

@@ -20,6 +20,13 @@ CHECKOUT = FOLDER.parent
 CATEGORIES_FILE = FOLDER / "categories.toml"
 HELP_WIDTH = 100
 
+CARDS = {
+    "model-card": "MODEL_CARD.md",
+    "model-card-html": "MODEL_CARD_HTML.md",
+    "model-card-page": "MODEL_CARD_PAGE.md",
+}
+"""The model cards, by what they are called in the book."""
+
 MODULES = {
     "cleaner": "What `import cleaner` gives",
     "cleaner.errors": "Errors",
@@ -48,9 +55,10 @@ def reference_pages() -> dict[str, str]:
         "reference/rules.md": rules_page(),
         "reference/categories.md": categories_page(),
         "reference/api.md": api_page(),
+        "reference/security.md": (CHECKOUT / "SECURITY.md").read_text("utf-8"),
         "reference/changelog.md": (CHECKOUT / "CHANGELOG.md").read_text("utf-8"),
     }
-    for name, card in (("model-card", "MODEL_CARD.md"), ("model-card-html", "MODEL_CARD_HTML.md")):
+    for name, card in CARDS.items():
         pages[f"reference/{name}.md"] = (CHECKOUT / "cleaner" / "model" / "data" / card).read_text("utf-8")
     return pages
 

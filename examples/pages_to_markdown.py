@@ -3,6 +3,7 @@
 python examples/pages_to_markdown.py pages markdown
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -20,8 +21,8 @@ def main(source: str, output: str) -> None:
         except CleanerError as error:
             print(f"{page}: {error}", file=sys.stderr)
             continue
-        metadata = result.markup.metadata if result.markup else {}
-        known = [f"{name}: {metadata[name]}" for name in ("title", "author", "date") if metadata.get(name)]
+        said = result.metadata  # what the page says of itself, each with where
+        known = [f"{name}: {json.dumps(said[name].value)}" for name in ("title", "author", "date") if name in said]
         head = ["---", *known, "---", ""] if known else []
         (into / f"{page.stem}.md").write_text("\n".join([*head, result.text]), "utf-8")
 

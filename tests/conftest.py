@@ -15,6 +15,9 @@ SHARED = Path(os.environ.get("CLEANER_SHARED", CHECKOUT.parent / "shared"))
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", parent=settings.get_profile("default"), max_examples=2000)
+settings.register_profile(
+    "long", parent=settings.get_profile("thorough")
+)  # of any run, see tests/batch/test_machine.py
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 

@@ -1,5 +1,7 @@
 """The wheel, built and installed in a bare environment, cleans a page from another folder."""
 
+import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -40,7 +42,16 @@ def test_the_wheel_holds_rules_and_types_and_no_tests(wheel: Path) -> None:
         "cleaner/_rules/sites/wikipedia.org.toml",
     } <= names
     assert "cleaner/data/stopwords.toml" in names
-    model = {"weights.npz", "cues.toml", "stopwords.toml", "reasons.toml", "MODEL_CARD.md", "LICENSE.jusText"}
+    model = {
+        "weights.npz",
+        "heads.npz",
+        "confidence.npz",
+        "cues.toml",
+        "stopwords.toml",
+        "reasons.toml",
+        "MODEL_CARD.md",
+        "LICENSE.jusText",
+    }
     assert {f"cleaner/model/data/{name}" for name in model} <= names
     assert not [name for name in names if name.startswith(("tests/", "corpus/", "benchmarks/"))]
 
@@ -69,3 +80,17 @@ def test_the_installed_command_cleans_from_another_folder(wheel: Path, tmp_path:
     assert done.stdout.decode() == text.partition("\n")[2]
     listed = subprocess.run([str(scripts / "python"), "-m", "pip", "list"], capture_output=True, check=True, text=True)
     assert not [name for name in ("torch", "lightgbm", "pyarrow", "pyspark") if name in listed.stdout]
+
+
+def test_what_the_image_copies_is_enough_for_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    """As the Dockerfile has it, where there is no container tool to try it with."""
+    for line in re.findall(r"^COPY (?!--)(.+) \S+$", (CHECKOUT / "Dockerfile").read_text("utf-8"), re.MULTILINE):
+        for name in line.split():
+            copy = shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy
+            copy(CHECKOUT / name, tmp_path / name)
+    out = tmp_path / "wheels"
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(out), "."]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    (built,) = out.glob("*.whl")
+    assert built.name == wheel.name
+    assert set(zipfile.ZipFile(built).namelist()) == set(zipfile.ZipFile(wheel).namelist())

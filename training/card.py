@@ -6,6 +6,7 @@ from typing import Any
 NOTES = Path(__file__).parent / "card_notes.md"
 """The parts of the card that no run can compute: weaknesses and the log of what was tried."""
 NOTES_HTML = Path(__file__).parent / "card_notes_html.md"
+NOTES_PAGE = Path(__file__).parent / "card_notes_roles.md"
 
 
 def _table(scores: dict[str, list[float]], title: str) -> list[str]:
@@ -87,3 +88,58 @@ def write_html_card(report: dict[str, Any], path: Path) -> None:
         *(line for kind in ("full", "fast") for line in _table(report[kind]["made"], f"`{kind}`, made pages")),
     ]  # fmt: skip
     path.write_text("\n".join(lines) + NOTES_HTML.read_text("utf-8"), "utf-8")
+
+
+def write_page_card(report: dict[str, Any], path: Path) -> None:
+    """Write the card of roles, kinds and confidence; ``report`` as `training.confidence` makes it."""
+    lines = ["# Model card: roles of lines, kind and confidence of a page", "", PAGE_INTRO, "", "## Confidence", ""]
+    for name, found in report.items():
+        lines += _confidence(name, found)
+    for name, found in report.items():
+        lines += [*_kinds(name, found["kinds"]), *_flags(name, found["flags"])] if "kinds" in found else []
+    path.write_text("\n".join(lines) + NOTES_PAGE.read_text("utf-8"), "utf-8")
+
+
+PAGE_INTRO = """Written by `training/heads.py` and `training/confidence.py`; the pages are those of the other two cards,
+which name their sources and licences. Out of fold by domain: neither the networks that chose the lines nor those for
+roles and kinds saw a page of the domain, and the calibration was fitted on the other folds."""
+
+
+def _confidence(name: str, found: dict[str, Any]) -> list[str]:
+    """The reliability table of one kind of weights."""
+    return [
+        f"### `{name}`",
+        f"{found['pages']} pages of WCXB and the older and news sets, {found['poor']:.1%} of them with an F1 below 0.6."
+        f" The lowest tenth by confidence holds {found['poor in the lowest tenth']:.0%} of these; of WCXB's alone"
+        f" ({found['poor, WCXB']:.1%} poor) {found['poor in the lowest tenth, WCXB']:.0%}. Confidence and F1 are"
+        f" {found['mean difference']:.3f} apart in the mean, their correlation is {found['correlation']:.2f}.",
+        "",
+        "| tenth of the pages | mean confidence | mean F1 | share below 0.6 |",
+        "|---|---|---|---|",
+        *(f"| {number} | {sure:.3f} | {f1:.3f} | {poor:.1%} |"
+          for number, (sure, f1, poor, _) in enumerate(found["deciles"], 1)),
+        "",
+    ]  # fmt: skip
+
+
+def _kinds(name: str, found: dict[str, Any]) -> list[str]:
+    """How well kinds are told."""
+    return [
+        f"## Kinds, `{name}`",
+        "| kind | pages of WCXB | precision | recall |",
+        "|---|---|---|---|",
+        *(f"| {kind} | {count} | {p:.2f} | {r:.2f} |" for kind, (p, r, count) in found["WCXB"].items()),
+        "",
+        f"Of the other sets' pages, nearly all articles, {found['articles of the other sets']:.1%} are told as such.",
+        "",
+    ]
+
+
+def _flags(name: str, found: dict[str, Any]) -> list[str]:
+    """How often a flag was raised on pages of the bench."""
+    raised = [f"{flag} {count}" for flag, count in found.items() if flag != "pages"]
+    return [
+        f"## Flags, `{name}`",
+        f"Raised on {found['pages']} pages of the bench, which are pages with a text: {', '.join(raised) or 'none'}.",
+        "",
+    ]

@@ -59,6 +59,18 @@ class Dropout(nn.Module):
         return x * shown.mul_(256 / (256 - self.least))
 
 
+def summaries(inner: torch.Tensor, start: torch.Tensor, end: torch.Tensor) -> list[torch.Tensor]:
+    """Means of each line's neighbours at the distances of POOLS."""
+    total = torch.cat([torch.zeros(1, inner.shape[1]), torch.cumsum(inner, 0)])
+    index = torch.arange(len(inner))
+    parts = []
+    for first, last in POOLS:
+        low = torch.minimum(torch.maximum(index + first, start), end)
+        high = torch.minimum(torch.maximum(index + last, start), end)
+        parts.append((total[high] - total[low]) / torch.clamp(high - low, min=1)[:, None])
+    return parts
+
+
 class LineNet(nn.Module):
     """Two layers over a line's features, with summaries of neighbours fed to the second."""
 
@@ -73,14 +85,7 @@ class LineNet(nn.Module):
     def forward(self, x: torch.Tensor, start: torch.Tensor, end: torch.Tensor) -> torch.Tensor:
         """Log-odds (content share; keep) of each line; ``start`` and ``end`` bound each line's page."""
         hidden = self.drop(torch.relu(self.first(self.drop_input(x))))
-        inner = torch.relu(self.inner(hidden))
-        total = torch.cat([torch.zeros(1, inner.shape[1]), torch.cumsum(inner, 0)])
-        index = torch.arange(len(x))
-        parts = [hidden]
-        for first, last in POOLS:
-            low = torch.minimum(torch.maximum(index + first, start), end)
-            high = torch.minimum(torch.maximum(index + last, start), end)
-            parts.append((total[high] - total[low]) / torch.clamp(high - low, min=1)[:, None])
+        parts = [hidden, *summaries(torch.relu(self.inner(hidden)), start, end)]
         result: torch.Tensor = self.last(self.drop(torch.relu(self.second(torch.cat(parts, 1)))))
         return result
 
@@ -99,7 +104,7 @@ class Shown:
         return torch.cat([torch.from_numpy(block[rows]).float() for block in self.blocks], 1)
 
 
-def _bounds(sizes: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def bounds(sizes: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """First line, one past the last line, and number of the page of each line of a batch."""
     offset = np.append(0, np.cumsum(sizes))
 
@@ -126,7 +131,7 @@ def _batches(sources: Sequence[Shown], rng: np.random.Generator) -> list[tuple[i
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
-def _masks(names: tuple[str, ...], count: int, rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def masks(names: tuple[str, ...], count: int, rng: np.random.Generator) -> npt.NDArray[np.float32]:
     """Which columns each page of a batch shows."""
     lexical = np.array([name.startswith(("lexical", "known")) for name in names])
     cues = np.array(["cue_" in name for name in names])
@@ -172,9 +177,9 @@ def fit(sources: Sequence[Shown], names: tuple[str, ...], seed: int, rounds: int
     for number, pages in (batch for epoch in epochs for batch in epoch):
         source = sources[number]
         rows = source.table.rows(pages)
-        start, end, page = _bounds(source.table.size[pages])
+        start, end, page = bounds(source.table.size[pages])
         x = source.columns(rows)
-        shown = torch.from_numpy(_masks(names, len(pages), rng))
+        shown = torch.from_numpy(masks(names, len(pages), rng))
         loss = _loss(net(x * shown[page], start, end), source.table, rows, pages, page)
         optimiser.zero_grad()
         (loss * (MADE_WEIGHT if number else 1.0)).backward()
@@ -189,7 +194,7 @@ def predict(net: LineNet, source: Shown) -> npt.NDArray[np.float32]:
     scores = []
     with torch.no_grad():
         for pages in np.array_split(source.pages, max(1, len(source.pages) // 40)):
-            start, end, _ = _bounds(source.table.size[pages])
+            start, end, _ = bounds(source.table.size[pages])
             x = source.columns(source.table.rows(pages))
             scores.append(torch.sigmoid(net(x, start, end)[:, 0]).numpy())
     return np.concatenate(scores)

@@ -2,10 +2,11 @@
 
     python -m training.whole BENCH_FOLDER CACHE [--set more-dev] [--dump html] [--clean] [--fold 0] [--every 5]
 
-CACHE is that of `training.train` (and `training.train_html`), whose networks of each fold are used. Scores are as the
-benchmark's ``score.py``: word F1, precision, recall; of segments F1, precision and recall over all pages; of recipes
-the share of known lines kept and of pages that lose more than a tenth. With ``--clean`` the gold is the input; the last
-columns are then the share of texts that lose over a tenth, and of texts that a second cleaning changes.
+CACHE is that of `training.train`, `training.heads` (and `training.train_html`), whose networks of a fold are used.
+Scores are as the benchmark's ``score.py``: word F1, precision, recall; of segments F1, precision and recall over all
+pages; of recipes the share of known lines kept and of pages that lose more than a tenth. With ``--clean`` the gold is
+the input; the last columns are then the share of texts that lose over a tenth, and of texts that a second cleaning
+changes.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import numpy as np
 
 from cleaner import Cleaner
 from cleaner.errors import CleanerError
-from cleaner.model import judge
+from cleaner.model import heads, judge
 from training import dataset
 from training.plan import FOLDS, Plan, cached
 from training.train_html import KINDS
@@ -26,6 +27,15 @@ MIN_CLEAN_CHARS = 500
 """A shorter gold is no text to clean."""
 
 Row = tuple[float, ...]
+
+
+def use_heads(cache: Path, fold: int, kind: str) -> None:
+    """Makes the stage use the heads of a kind that did not see a fold, written from the arrays that `training.heads`
+    left in the cache."""
+    path = cache / f"heads-{kind}-{fold}.npz"
+    np.savez_compressed(path, allow_pickle=False, **cached(cache, f"heads-{kind}-{fold}", dict))
+    setattr(heads, "data_file", lambda _: path)  # noqa: B010  # the stage asks for the heads by their file's name
+    heads.load_heads.cache_clear()
 
 
 def models(cache: Path, fold: int) -> dict[str, judge.Model]:
@@ -128,6 +138,7 @@ def main() -> None:
     for fold in options.fold or FOLDS:
         found = models(options.cache, fold)
         judge.load = found.__getitem__  # type: ignore[assignment]  # the stage asks for the weights by this name
+        use_heads(options.cache, fold, f"html-{options.html}" if html else "text")
         for record in pages:
             if record["fold"] % len(FOLDS) != fold:
                 continue

@@ -10,7 +10,7 @@ __all__ = ["content_shares"]
 RUN = 4
 """Words in a row that must stand in the gold: fewer may be there by chance."""
 
-NEAR = 8
+BESIDE = 8
 """Lines above and below that tell which of several equal lines is the one in the gold."""
 
 Runs = Counter[tuple[str, ...]]
@@ -27,7 +27,7 @@ def content_shares(lines: Sequence[str], gold: str) -> list[float]:
     words = SCORED_WORD.findall(gold.lower())
     left = {size: Counter(runs_of(words, size)) for size in range(1, RUN + 1)}
     size = [len(line) * found_share(line, left) for line in split]
-    around = [sum(size[max(0, at - NEAR) : at + NEAR + 1]) for at in range(len(split))]
+    around = [sum(size[max(0, at - BESIDE) : at + BESIDE + 1]) for at in range(len(split))]
     share, bag = [0.0] * len(split), Counter(words)
     for at in sorted(range(len(split)), key=lambda at: (len(split[at]) < RUN, -around[at])):
         held = (Counter(split[at]) & bag).total() / max(1, len(split[at]))  # a word may be in runs of several lengths

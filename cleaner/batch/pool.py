@@ -1,20 +1,18 @@
 """Worker processes: a stream of documents cleaned, in order, one bad document costing nothing but itself."""
 
-import gc
 import logging
 import os
 import pickle
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from cleaner.batch.one import CleansOne, Outcome, Task, clean_one
+from cleaner.batch.one import Outcome, Task
+from cleaner.batch.worker import AHEAD, TIMER, Work, adopt, clean_chunk, done_with
 from cleaner.errors import CleanerError, OptionError, TimeLimitError, WorkerError
-from cleaner.result import Result
+from cleaner.io.documents import Document
 
 __all__ = ["AHEAD", "GRACE", "Work", "clean_stream", "clean_stream_here", "rejects_logger"]
 
@@ -22,14 +20,8 @@ logger = logging.getLogger(__name__)
 rejects_logger = logging.getLogger("cleaner.batch.rejects")
 """Of documents that cannot be cleaned: apart from the rest, for those who name rejects in another way."""
 
-V = TypeVar("V")
+Made = TypeVar("Made")
 Tag = TypeVar("Tag")
-
-TASKS_SENT = 4
-"""Documents sent to a worker at a time: sending some costs 0.2 ms, cleaning one 5 ms and more."""
-
-AHEAD = 32
-"""Documents under way for each worker: enough that a slow one ahead does not idle the others."""
 
 AHEAD_CHARS = 1 << 24
 """Characters or bytes under way for each worker, beside the last document: what bounds the memory, whatever the size of
@@ -45,27 +37,6 @@ WORKERS_A_CORE, MIN_LIMIT = 4, 32
 PROOF = 3
 """Workers that a document must lose, alone in them, before it is to blame: one may be lost to anything."""
 
-TIMER = hasattr(signal, "setitimer")
-"""Whether a worker can bound each document by itself, in whatever library it is; else the pool bounds each chunk."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work(Generic[V]):
-    """How a stream is cleaned: by what, what is made of each result (in the worker, to send back less), how many
-    processes, how many seconds a document may take, wall clock, before its worker is stopped, and how many documents
-    may be under way for each worker: with 1, and one worker, the next is read when the one before is done."""
-
-    cleaner: CleansOne
-    make: Callable[[Task, Result], V]
-    workers: int = 1
-    max_seconds: float | None = None
-    ahead: int = AHEAD
-
-    @property
-    def tasks_sent(self) -> int:
-        """Documents sent to a worker at a time."""
-        return min(TASKS_SENT, self.ahead)
-
 
 class Sent(NamedTuple):
     """A chunk under way."""
@@ -77,26 +48,23 @@ class Sent(NamedTuple):
 
 
 def clean_stream_here(
-    items: Iterable[tuple[Tag, Task | None]], work: Work[V]
-) -> Iterator[tuple[Tag, Outcome[V] | None]]:
+    items: Iterable[tuple[Tag, Task | None]], work: Work[Made]
+) -> Iterator[tuple[Tag, Outcome[Made] | None]]:
     """`clean_stream` in this process, where nothing can stop a document."""
     for tag, task in items:
         yield tag, task and noted(task, done_with(task, work))
 
 
-def noted(task: Task, done: Outcome[V]) -> Outcome[V]:
+def noted(task: Task, done: Outcome[Made]) -> Outcome[Made]:
     """The outcome, logged where it is an error."""
     if done.error:
         rejects_logger.warning("%s: %s", task.id or "a document without a name", done.error)
     return done
 
 
-def done_with(task: Task, work: Work[V]) -> Outcome[V]:
-    """What becomes of one document."""
-    return clean_one(work.cleaner, task).made(lambda result: work.make(task, result))
-
-
-def clean_stream(items: Iterable[tuple[Tag, Task | None]], work: Work[V]) -> Iterator[tuple[Tag, Outcome[V] | None]]:
+def clean_stream(
+    items: Iterable[tuple[Tag, Task | None]], work: Work[Made]
+) -> Iterator[tuple[Tag, Outcome[Made] | None]]:
     """Cleans a stream in worker processes: the outcome of each task beside its tag, in input order, the same whatever
     the number of workers. Tags stay in this process; an item without a task passes through.
 
@@ -134,7 +102,7 @@ def chunked(items: Iterable[tuple[Tag, Task | None]], most: int) -> Iterator[lis
     size = 0
     for item in items:
         chunk.append(item)
-        size += size_of_task(item[1])
+        size += size_sent(item)
         if len(chunk) == most or size >= AHEAD_CHARS // AHEAD:
             yield chunk
             chunk, size = [], 0
@@ -142,9 +110,11 @@ def chunked(items: Iterable[tuple[Tag, Task | None]], most: int) -> Iterator[lis
         yield chunk
 
 
-def size_of_task(task: Task | None) -> int:
-    """Characters or bytes of a task's source."""
-    return len(task.source) if task and isinstance(task.source, str | bytes) else 0
+def size_sent(item: tuple[Any, Task | None]) -> int:
+    """Characters or bytes of a task's source, and of the record that waits for it."""
+    tag, task = item
+    held = tag.row.size() if isinstance(tag, Document) else 0
+    return held + (len(task.source) if task and isinstance(task.source, str | bytes) else 0)
 
 
 class Crew:
@@ -183,7 +153,7 @@ class Crew:
             except RuntimeError:  # the pool broke in the meantime
                 self.replace(self.pool)
                 continue
-            return Sent(chunk, future, sum(size_of_task(task) for task in tasks), self.pool)
+            return Sent(chunk, future, sum(map(size_sent, chunk)), self.pool)
         raise WorkerError("worker processes are lost as soon as they start")
 
     def replace(self, pool: Any) -> None:
@@ -256,46 +226,3 @@ def context() -> Any:
     return multiprocessing.get_context(
         "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else None
     )
-
-
-# --- in a worker ---
-
-WARM_UP = "The ferry left at noon."
-"""Cleaned before the first document, whose time would else include half a second for compiling the rules."""
-
-ADOPTED: dict[str, Any] = {}
-"""What a worker process was given when it started: cleaner, maker and seconds."""
-
-
-def adopt(packed: bytes) -> None:
-    """Sets a worker process up: its cleaner is sent once, not with every document. Ctrl-C is the parent's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    cleaner, make, max_seconds = pickle.loads(packed)
-    ADOPTED["work"] = Work(cleaner=cleaner, make=make, max_seconds=max_seconds)
-    with suppress(CleanerError):  # the first document says it again
-        clean_one(cleaner, Task(WARM_UP))
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays: collections that look at it again take a tenth of a worker's time
-
-
-def clean_chunk(tasks: list[Task]) -> list[Outcome[Any]]:
-    """The outcomes of a chunk."""
-    return [bounded(task, ADOPTED["work"]) for task in tasks]
-
-
-def bounded(task: Task, work: Work[Any]) -> Outcome[Any]:
-    """What becomes of a document; the alarm ends this process where it takes too long, whatever library it is in."""
-    if not TIMER or not work.max_seconds:
-        return sendable(done_with(task, work))
-    signal.setitimer(signal.ITIMER_REAL, work.max_seconds)
-    try:
-        return sendable(done_with(task, work))
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def sendable(done: Outcome[Any]) -> Outcome[Any]:
-    """The outcome without what an error drags along: causes and frames."""
-    if done.error:
-        done.error.__cause__ = done.error.__context__ = done.error.__traceback__ = None
-    return done

@@ -19,7 +19,7 @@ from cleaner.io.formats import FOLDER, JSONL, Source, Target, Written, format_of
 from cleaner.io.names import logged_name
 from cleaner.io.places import Place, child
 from cleaner.io.sources import read_documents
-from cleaner.log import find_document, restore, restore_bytes
+from cleaner.log import find_document, restore, restore_bytes, storable
 
 __all__ = ["restore_file", "restore_source"]
 
@@ -100,7 +100,7 @@ def record_pairs(clean: Source, log: Place) -> Iterator[Written]:
         named = item.where or item.id
         if records is None:
             raise LogError(f"{log} ends before {clean} does: it holds no records for {named}")
-        if item.row.get(clean.fields.id) is not None and records[0].get("id") != item.id:
+        if item.row.get(clean.fields.id) is not None and storable(str(records[0].get("id"))) != storable(item.id):
             raise LogError(f"{log} holds no records for {named} of {clean}, or not in its order")
         yield restored_row(item, records, f"{clean}, {named}", as_text=format_read(clean) is JSONL)
     if rest := next(logs, None):

@@ -126,7 +126,7 @@ def carried_out(run: Run, cleaner: CleansOne, store: tuple[Sinks, PartFiles], wa
     summary = Summary.from_json(parts.state["summary"]) if parts.state["summary"] else Summary()
     sinks.go_on(parts)
     read = int(parts.state["read"])
-    logger.info("%s from document %d on, into %s, workers: %d", run.source, read + 1, run.outputs.clean, run.workers)
+    logger.info("%s into %s, from document %d on", run.source, run.outputs.clean, read + 1)
     items = map(sinks.claimed, chain(items_of(run, cleaner, read), source_changes(run.source, parts.run["source"])))
     for batch in batched(watched(items, run, read, watch)):
         for item in batch:
@@ -213,8 +213,11 @@ def batched(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def size_of_item(item: Item) -> int:
-    """Bytes and characters that an outcome holds."""
-    return 0 if isinstance(item, Reject) else len(item[1].text) + len(item[1].log) + item[1].source_chars
+    """Bytes and characters that an outcome holds, all fields of its record included."""
+    if isinstance(item, Reject):
+        return 0
+    document, done = item
+    return len(done.text) + len(done.log) + done.source_chars + document.row.size()
 
 
 def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:

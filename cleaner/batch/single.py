@@ -8,7 +8,7 @@ from cleaner.alarm import loss_flags
 from cleaner.batch.one import CleansOne
 from cleaner.batch.run import Run, check_run
 from cleaner.batch.summary import log_lines
-from cleaner.errors import InputError
+from cleaner.errors import InputError, LowConfidenceError
 from cleaner.io.compressed import packer, read_page
 from cleaner.io.files import atomic, write_all
 from cleaner.result import Result
@@ -36,6 +36,7 @@ def clean_file(run: Run, cleaner: CleansOne, form: Callable[[Checked], bytes] = 
 
     Raises:
         InputError: the document cannot be read, or is none; the message names the file.
+        LowConfidenceError: it is to be set aside for review; the message names the file.
         OutputError: an output cannot be written.
     """
     place = run.source.place
@@ -45,8 +46,8 @@ def clean_file(run: Run, cleaner: CleansOne, form: Callable[[Checked], bytes] = 
         result = cleaner.clean(
             read_page(place, run.source.max_bytes + 1), url=run.url, site=run.site, encoding=run.encoding
         )
-    except InputError as error:
-        raise error if str(place) in str(error) else type(error)(f"{place}: {error}") from error
+    except (InputError, LowConfidenceError) as error:
+        raise error if str(error).startswith(f"{place}: ") else type(error)(f"{place}: {error}") from error
     checked = Checked(result, loss_flags(result.edits, len(result.source), run.limits))
     with atomic(run.outputs.clean) as stream:
         write_all(stream, packer(run.outputs.clean.name)(form(checked)))

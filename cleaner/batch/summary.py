@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.alarm import NO_LIMITS, LossLimits, loss_flags
+from cleaner.appraisal import Appraisal
 from cleaner.batch.cells import checked_text
 from cleaner.batch.one import Task
 from cleaner.io.documents import Document, Reject
@@ -32,12 +33,13 @@ class Notes:
 
 
 NO_NOTES = Notes()
+UNSURE = Appraisal(None, None, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """A cleaned document: its text, its removal log as JSON Lines, the name of its file below a folder, how many
-    removals each stage, category and rule made, and what it lost beyond its limits."""
+    removals each stage, category and rule made, what it lost beyond its limits, and how it is to be taken."""
 
     text: str
     log: bytes
@@ -45,6 +47,7 @@ class Cleaned:
     file: str
     removals: Counter[tuple[str, str, str]]
     flags: Sequence[str] = ()
+    said: Appraisal = UNSURE
 
 
 Item = tuple[Document, Cleaned] | Reject
@@ -64,6 +67,7 @@ def cleaned_of(task: Task, result: Result, notes: Notes = NO_NOTES) -> Cleaned:
         file,
         result.removal_counts,
         flags,
+        Appraisal(result.confidence, result.kind, result.flags),
     )
 
 
@@ -75,7 +79,7 @@ def log_lines(result: Result, doc_id: str, flags: Sequence[str] = (), more: Mapp
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did, to be shown at its end."""
+    """What a run did, to be shown at its end; ``confidence`` is the sum of those of the ``judged`` documents."""
 
     documents: int = 0
     chars_in: int = 0
@@ -85,6 +89,10 @@ class Summary:
     rules: Counter[str] = field(default_factory=Counter)
     rejects: Counter[str] = field(default_factory=Counter)
     flagged: int = 0
+    judged: int = 0
+    confidence: float = 0.0
+    kinds: Counter[str] = field(default_factory=Counter)
+    page_flags: Counter[str] = field(default_factory=Counter)
 
     def add(self, item: Item) -> None:
         """Counts one outcome."""
@@ -96,6 +104,11 @@ class Summary:
         self.chars_in += done.source_chars
         self.chars_out += len(done.text)
         self.flagged += bool(done.flags)
+        self.page_flags.update(done.said.flags)
+        if done.said.kind and done.said.confidence is not None:
+            self.judged += 1
+            self.confidence += done.said.confidence
+            self.kinds[done.said.kind] += 1
         for (stage, category, rule), count in done.removals.items():
             self.stages[stage] += count
             self.categories[category] += count

@@ -47,13 +47,12 @@ def adapt_command(labelled: Any, output: Any, pages: str | None, **values: Any) 
     if not good:
         raise AdaptError("the correction does not surely help on pages it was not fitted to: nothing is written")
 
-    from cleaner.model.correction import adaptation_bytes, read_adaptation
+    from cleaner.model.correction import adaptation_bytes, adaptation_digest
 
+    data = adaptation_bytes(good)
     with atomic(output) as stream:
-        write_all(stream, adaptation_bytes(good))
-    click.echo(
-        f"{output} written for {', '.join(good)}: --adapt uses it, logs name it {read_adaptation(output).digest}"
-    )
+        write_all(stream, data)
+    click.echo(f"{output} written for {', '.join(good)}: --adapt uses it, logs name it {adaptation_digest(data)}")
 
 
 def labelled_examples(cleaner: "Cleaner", labelled: Any) -> "list[Example]":

@@ -20,7 +20,7 @@ from cleaner.cli.options import (
 from cleaner.cli.say import say
 from cleaner.cli.sources import Chosen, chosen_source
 from cleaner.cli.spark import clean_on_spark, spark_options
-from cleaner.errors import InputError, OptionError
+from cleaner.errors import InputError, LowConfidenceError, OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +138,7 @@ def clean_single(run: "Run", cleaner: Any, form: "Callable[[Checked], bytes]") -
 
     try:
         flags = clean_file(run, cleaner, form).flags
-    except InputError as error:
+    except (InputError, LowConfidenceError) as error:
         say(f"rejected: {error}")
         raise click.exceptions.Exit(1) from None
     for flag in flags:

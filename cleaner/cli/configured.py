@@ -25,6 +25,7 @@ ONE_CALL = frozenset(
     (
         *("output", "log", "rejects", "resume", "learn", "jsonl", "to", "diff", "line", "json", "struck", "id"),
         *("clean", "answers", "lines", "corpus", "most", "prose", "allow-regression"),
+        *("pages", "serve", "open", "port"),
         *("config", "isolated", "verbose", "version", "help"),
     )
 )
@@ -199,7 +200,7 @@ SAID_TYPES = {str: "a text", bool: "true or false", int: "a number"}
 
 def check_meaning(name: str, value: Any) -> None:
     """Raises OptionError where a value is of the right type, and yet means nothing."""
-    if name in ("rules", "templates"):
+    if name in ("rules", "templates", "adapt"):
         for path in value if isinstance(value, list) else [value]:
             if not Path(path).exists():
                 raise OptionError(f"{path}: No such file or directory")
@@ -217,6 +218,6 @@ def check_meaning(name: str, value: Any) -> None:
 def defaults_of(command: click.Command, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The values for the options that a command has, by the names of its parameters."""
     for key, option in option_keys(command).items():
-        if key in values:
+        if key in values and key != command.name:  # `cleaner adapt` makes what --adapt names
             value = values[key]
             yield str(option.name), [value] if option.multiple and not isinstance(value, list) else value

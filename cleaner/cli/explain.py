@@ -45,7 +45,7 @@ def explain_command(
     from cleaner.batch.hints import check_hints
     from cleaner.batch.one import Task
     from cleaner.io.apart import check_apart
-    from cleaner.io.files import read_bytes
+    from cleaner.io.compressed import read_page
     from cleaner.io.places import place_of
 
     if as_json and number is None:
@@ -56,7 +56,7 @@ def explain_command(
     check_apart({"SOURCE": place}, {"-o": place_of(output) if output else None})
     hints = Task(None, values["url"], values["site"], values["encoding"])
     check_hints(cleaner, hints)
-    task = hints._replace(source=read_bytes(place, cleaner.options.max_bytes + 1))
+    task = hints._replace(source=read_page(place, cleaner.options.max_bytes + 1))
     if number:
         print_line(cleaner, task, number, as_json=as_json)
         return

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -19,6 +20,7 @@ from cleaner.cli.review import review_command
 from cleaner.cli.rules import rules_group
 from cleaner.cli.say import say
 from cleaner.errors import CleanerError, MissingExtraError, OptionError
+from cleaner.io.files import io_fault
 
 __all__ = ["main"]
 
@@ -34,9 +36,10 @@ class Commands(click.Group):
         what a shell says of Ctrl-C and of a reader that has gone."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            if sys.stdout:
+                sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at exit
+            give_up_stdout()
             raise click.exceptions.Exit(CLOSED) from None
         except KeyboardInterrupt:
             say("stopped")
@@ -45,6 +48,22 @@ class Commands(click.Group):
             say(f"Error: {error}")
             raise click.exceptions.Exit(status_of(error)) from error
         return result
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Runs a command line. What the system refuses, such as a stdout on a full disk, is one line, too."""
+        try:
+            return super().main(*args, **more)
+        except (OSError, MemoryError) as error:
+            with suppress(OSError):
+                say(f"Error: {io_fault(error)}")
+            give_up_stdout()
+            sys.exit(REFUSED)
+
+
+def give_up_stdout() -> None:
+    """Sends what stdout still holds nowhere: Python flushes once more at exit."""
+    if sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def status_of(error: CleanerError) -> int:

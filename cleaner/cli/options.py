@@ -32,8 +32,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 PATH_TYPE = click.Path(path_type=Path)
 PLACE_TYPE = click.Path()  # a path or a URL; `place_of` tells
 
-RULE_KEYS = {"rules", "select", "ignore", "templates"}
-"""Options whose faults show only when the rules are read."""
+RULE_KEYS = {"rules", "select", "ignore", "templates", "adapt"}
+"""Options whose faults show only when a cleaner is built."""
 
 ONE_OF_MANY = {"stages": "stage"}
 """Options that hold several values, and are called by one of them here: each use adds one."""

@@ -104,10 +104,14 @@ def summary_table(summary: Summary) -> str:
         f"{summary.documents} documents cleaned, {sum(summary.rejects.values())} rejected",
         f"{summary.chars_in:,} characters in, {summary.chars_out:,} out",
     ]
+    if summary.judged:
+        lines.append(f"mean confidence {summary.confidence / summary.judged:.3f}")
     for title, counts in (
         ("removals by stage", summary.stages),
         ("removals by category", summary.categories),
         ("top rules", summary.rules),
+        ("kinds of pages", summary.kinds),
+        ("flags", summary.page_flags),
         ("rejects", summary.rejects),
     ):
         if counts:

@@ -17,6 +17,10 @@ REJECTS = "cleaner.batch.rejects"
 """The logger of rejects, which a command names anyway."""
 
 
+MAX_SAID = 2000
+"""Characters of a line: an id may be as long as it likes."""
+
+
 def one_line(text: str) -> str:
     """The text as a terminal may have it: controls written out, passwords of URLs left out.
 
@@ -27,8 +31,10 @@ def one_line(text: str) -> str:
 
 
 def say(text: str) -> None:
-    """One line on stderr."""
-    click.echo(one_line(text), err=True)
+    """One line on stderr; of what is longer than MAX_SAID, its start and its end."""
+    line = one_line(text)
+    half = MAX_SAID // 2
+    click.echo(line if len(line) <= MAX_SAID else f"{line[:half]} … {line[-half:]}", err=True)
 
 
 class Saying(logging.Handler):

@@ -46,7 +46,7 @@ def chosen_source(names: Sequence[str], output: str | None, values: dict[str, An
         if [*names] != [STDIO.name]:
             raise OptionError("--jsonl is for stdin: a file of JSON Lines is known by its name")
         chosen = Chosen(read_from(STDIO.name, values), JSONL)
-    elif are_several(names, output):
+    elif are_several(names, output, values["to"]):
         chosen = Chosen(gathered(names, values), FOLDER)
     else:
         kind = None if names[0] == STDIO.name else format_of(names[0])
@@ -64,16 +64,27 @@ def read_from(name: str, values: dict[str, Any]) -> "Source":
     return Source(place=place_of(name), fields=fields, glob=values["glob"], max_bytes=values["max_bytes"])
 
 
-def are_several(names: Sequence[str], output: str | None) -> bool:
-    """Whether names stand for several files, or for one whose text goes into a folder."""
+def are_several(names: Sequence[str], output: str | None, form: str) -> bool:
+    """Whether names stand for several files, or for one that goes into a folder or a file of many. Raises OptionError
+    where such an output is asked for one document that is no file."""
     from cleaner.io.formats import format_of
     from cleaner.io.gathering import is_glob
 
     if len(names) > 1 or is_glob(names[0]):
         return True
     name = names[0]
-    into_folder = output is not None and not is_url(output) and (output.endswith("/") or Path(output).is_dir())
-    return into_folder and not is_url(name) and Path(name).is_file() and not format_of(name)
+    if not is_of_many(output) or form == "json" or (name != STDIO.name and format_of(name)):
+        return False
+    if name == STDIO.name or is_url(name):
+        raise OptionError(f"-o {output} is for many documents, and {without_secrets(name)} is one: name it .txt")
+    return Path(name).is_file()
+
+
+def is_of_many(output: str | None) -> bool:
+    """Whether an output is a folder, or a file of many documents."""
+    from cleaner.io.formats import format_of
+
+    return output is not None and output != STDIO.name and (output.endswith("/") or bool(format_of(output)))
 
 
 def gathered(names: Sequence[str], values: dict[str, Any]) -> "Source":

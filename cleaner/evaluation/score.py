@@ -4,11 +4,13 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cleaner.batch.one import CleansOne
 from cleaner.errors import GoldError
+from cleaner.evaluation.told import gold_parts
+from cleaner.roles import Role
 
 __all__ = ["GoldPage", "Score", "by_type", "evaluate", "read_gold", "word_f1", "worst"]
 
@@ -19,28 +21,33 @@ SCORED_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-
 @dataclass(frozen=True, slots=True)
 class GoldPage:
     """A labelled page: its ``text`` as a dump, or, with ``html``, the page itself; its main text ``gold``, and what to
-    call it in tables."""
+    call it in tables; and what it states of roles, their texts."""
 
     id: str
     type: str
     text: str
     gold: str
     html: bool = False
+    parts: Mapping[Role, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Bag-of-words F1, precision and recall of one page, 0 to 1."""
+    """Bag-of-words F1, precision and recall of one page, 0 to 1; what the cleaner expected its F1 to be, if it did; and
+    the F1 of each role that the page states."""
 
     id: str
     type: str
     f1: float
     precision: float
     recall: float
+    confidence: float | None = None
+    roles: Mapping[Role, float] = field(default_factory=dict)
 
 
 def read_gold(path: Path) -> Iterator[GoldPage]:
-    """The pages of a JSON Lines file with the fields ``text`` or ``html``, and ``gold``; if there ``id`` and ``type``.
+    """The pages of a JSON Lines file with the fields ``text`` or ``html``, and ``gold``; if there ``id``, ``type``,
+    ``parts`` (texts by role) and ``comments``.
 
     Raises:
         GoldError: the file cannot be read, or a line is no such record; the message gives the line's number.
@@ -68,17 +75,20 @@ def gold_page(line: str, place: str, default_id: str) -> GoldPage:
         raise GoldError(f"{place}: not a record")
     html = "html" in record and "text" not in record
     source = "html" if html else "text"
-    for field in (source, "gold"):
-        if not isinstance(record.get(field), str):
-            raise GoldError(f"{place}: the field {field!r} is missing or no text")
+    for needed in (source, "gold"):
+        if not isinstance(record.get(needed), str):
+            raise GoldError(f"{place}: the field {needed!r} is missing or no text")
     name, kind = str(record.get("id", default_id)), str(record.get("type", "page"))
-    return GoldPage(name, kind, record[source], record["gold"], html)
+    return GoldPage(name, kind, record[source], record["gold"], html, gold_parts(record, place))
 
 
 def evaluate(cleaner: CleansOne, pages: Iterable[GoldPage]) -> Iterator[Score]:
     """The score of each page."""
     for page in pages:
-        yield Score(page.id, page.type, *word_f1(cleaner.clean(page.text).text, page.gold))
+        result = cleaner.clean(page.text)
+        parts = result.parts if page.parts else {}
+        roles = {role: word_f1(parts.get(role, ""), text)[0] for role, text in page.parts.items()}
+        yield Score(page.id, page.type, *word_f1(result.text, page.gold), result.confidence, roles)
 
 
 def word_f1(found: str, gold: str) -> tuple[float, float, float]:

@@ -1,12 +1,15 @@
 """What every reader yields: a document, or the news that there is none where one should be."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from cleaner.log import storable, to_json
 
-__all__ = ["Document", "Fields", "MadeRow", "Reject", "SourceRow", "document_of"]
+__all__ = ["Document", "Fields", "MadeRow", "Reject", "SourceRow", "document_of", "said_names"]
+
+SAID_NAMES = 20
+"""Columns that a message names: a table may have 100,000."""
 
 
 class Fields(NamedTuple):
@@ -37,6 +40,10 @@ class SourceRow(Protocol):
         """The fields beside ``names``, as a JSON object on one line. Raises as `json_with`."""
         ...
 
+    def size(self) -> int:
+        """Bytes, roughly, that the record takes in memory: what bounds how many are held."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class MadeRow:
@@ -55,6 +62,10 @@ class MadeRow:
     def json_without(self, names: Collection[str]) -> str:
         """As `SourceRow` says."""
         return to_json({key: value for key, value in self.values.items() if key not in names})
+
+    def size(self) -> int:
+        """As `SourceRow` says."""
+        return sum(map(len, self.values.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,18 @@ def document_of(row: SourceRow, where: str, default: str, fields: Fields) -> Doc
     return Document(name, source, found, "" if site is None else storable(str(site)), None, row, where)
 
 
+def said_names(names: Sequence[str]) -> str:
+    """Names of columns, the first SAID_NAMES of them.
+
+    >>> said_names("ab"), said_names("x" * 99)[-19:]
+    ('a, b', 'x, x, x and 79 more')
+    """
+    more = len(names) - SAID_NAMES
+    return ", ".join(names[:SAID_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
 def id_text(value: object) -> str:
-    """An id as text; of bytes what UTF-8 they are, lone surrogates (PEP 383) for the rest."""
-    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
+    """An id as text: floats as JSON has them; of bytes what UTF-8 they are, lone surrogates (PEP 383) for the rest."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogateescape")
+    return to_json(value) if isinstance(value, float) else str(value)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from cleaner.errors import InputError, OutputError
-from cleaner.io.places import Place, Remote, Stdio, without_secrets
+from cleaner.io.places import Place, Remote, Stdio, resolved, without_secrets
 
 __all__ = ["atomic", "io_fault", "is_stream", "open_place", "read_bytes", "remove", "walk_files", "write_all"]
 
@@ -35,6 +35,8 @@ def open_place(place: Place) -> Iterator[IO[bytes]]:
         InputError: it cannot be opened; the message names it and the cause.
     """
     if isinstance(place, Stdio):
+        if sys.stdin is None:
+            raise InputError("stdin is closed")
         yield sys.stdin.buffer
         return
     try:
@@ -120,6 +122,8 @@ def atomic(place: Place, scratch: Path | None = None, *, lasting: bool = False) 
         OutputError: the file system refuses; the message names place and cause.
     """
     if isinstance(place, Stdio):
+        if sys.stdout is None:
+            raise OutputError("stdout is closed")
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
@@ -175,7 +179,7 @@ def replacing(path: Path, scratch: Path | None, *, lasting: bool = False) -> Ite
     """A temporary file that takes the place of ``path``, or of what it links to, once it is complete."""
     name = None
     try:
-        target = path.resolve() if path.is_symlink() else path
+        target = Path(str(resolved(path))) if path.is_symlink() else path
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=scratch or target.parent, prefix=f".{target.name[:40]}.")
         with os.fdopen(handle, "wb") as stream:

@@ -46,7 +46,7 @@ def gathered_files(names: Sequence[str]) -> Gathered:
     twice: dict[str, None] = {}
     roots = []
     for name in names:
-        roots.append(root_of(name))
+        roots.append(named_root(name))
         for file in dict.fromkeys(files_of(name)):
             if file in found:
                 twice[os.path.relpath(file)] = None
@@ -94,7 +94,7 @@ def whole_path(path: Path) -> Path:
     return Path(os.path.abspath(path))
 
 
-def root_of(name: str) -> Path:
+def named_root(name: str) -> Path:
     """The folder that all a name may stand for lies in."""
     path = Path(name)
     if is_glob(name):

@@ -63,7 +63,7 @@ def page_name(key: str, *, rendered: bool, suffix: str = ".txt", clashes: Collec
     >>> page_name("a/b.html", rendered=True, clashes={name_hash("a/b.txt")})
     'a/b.html.txt'
     """
-    name = without_suffix(key, PACKED_SUFFIXES)
+    name = without_suffix(key.rstrip("/") or "_", PACKED_SUFFIXES)
     if not rendered or name.lower().endswith(suffix):
         return file_name(name)
     short = file_name(without_suffix(name, HTML_SUFFIXES) + suffix)

@@ -22,7 +22,7 @@ from cleaner.io.files import atomic, io_fault, is_stream
 from cleaner.io.lock import LockedFolder
 from cleaner.io.places import Place
 
-__all__ = ["PartFiles", "parts_folder"]
+__all__ = ["PartFiles", "parts_folder", "reported"]
 
 JOURNAL = "journal.jsonl"
 

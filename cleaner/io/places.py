@@ -112,4 +112,9 @@ def child(place: Place, name: str) -> Place:
 
 def resolved(place: Place) -> Place:
     """The path made absolute, links followed; a URL stays as it is, since asking may go through the network."""
-    return place.resolve() if isinstance(place, Path) else place
+    if not isinstance(place, Path):
+        return place
+    try:
+        return place.resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return place.absolute()

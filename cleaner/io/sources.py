@@ -1,6 +1,7 @@
 """Any source as a stream of documents, and what tells whether a source is still the same."""
 
 import hashlib
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,8 +51,9 @@ def state_of(place: Place, gone: list[object] | None = None) -> list[object]:
     """
     try:
         if isinstance(place, Path):
-            stat = place.stat()
-            return [stat.st_size, stat.st_mtime_ns]
+            found = place.stat()
+            regular = stat.S_ISREG(found.st_mode)  # a pipe changes by being read
+            return [found.st_size, found.st_mtime_ns] if regular else []
         known = place.path.fs.info(place.path.path) if isinstance(place, Remote) else {}
     except OSError as error:
         if gone is not None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
+from cleaner.markup.columns import Inside
 from cleaner.markup.tags import ARIA_ROLES, BLOCK, DROP, FORMULA, HEADING, INLINE, KINDS, PLACES, REVEALED, VEILED
 from cleaner.markup.tree import Element
 
@@ -23,6 +24,11 @@ no lock, and nothing to keep in order."""
 
 WRAPPERS = ("html", "body", "main", "article")
 """Tags that scripts reveal when the page has loaded; nothing hides a whole page for good."""
+
+TEXT_HINTS = frozenset(
+    ("admonition", "callout", "caution", "important", "note", "quote", "starlight", "tip", "warning")
+)
+"""Words of class names that say of an ``aside`` that it is a callout or a quotation: part of the text it stands in."""
 
 HINT_WORD = re.compile(r"[a-z]{2,}|[A-Z][a-z]+|[A-Z]{2,}")
 HIDING = ("display:none", "visibility:hidden", "content-visibility:hidden")
@@ -102,6 +108,8 @@ def look_up(written: SourceTag) -> Meaning:
     veiled = kind != DROP and is_hidden(tag, written.style, hidden=written.hidden)
     hints = hint_words(written.classes[:MAX_HINT_CHARS], written.ident[:MAX_HINT_CHARS])
     place = ARIA_ROLES.get(written.role, PLACES.get(tag, 0))
+    if place == Inside.ASIDE and not TEXT_HINTS.isdisjoint(hints):
+        place = 0
     heading = HEADING.get(tag, 0)
     number = NUMBERS.setdefault((place, hints, heading), next(NEXT_NUMBER)) if place or hints or heading else 0
     shown = BLOCK if tag in REVEALED else kind

@@ -69,7 +69,8 @@ class Markup:
     ``said`` is what stages read of each line, which says the same however the page is written: every item of a list
     begins with a dash, and nothing is indented outside ``pre``. Empty for lines that say nothing. ``elements`` holds
     the XPath of the element that each line is the text of, without the ``tbody`` that browsers put into a
-    table; empty for lines of none.
+    table; empty for lines of none. ``spans`` says where that element stands in the page's source (of bytes, as decoded,
+    byte order mark apart): start and end in code points, or None where the source does not prove it.
     ``blocks`` is for pages in Markdown: the number of the table or block of code a line is part of, 0 for others; empty
     otherwise.
     ``inside`` holds `Inside` bits; ``paths`` the last tags above the line, the outermost first (``article/ul/li``);
@@ -93,6 +94,7 @@ class Markup:
     partial: tuple[str, ...] = ()
     said: Sequence[str] = ()
     elements: Sequence[str] = ()
+    spans: Sequence[tuple[int, int] | None] = ()
     blocks: Sequence[int] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     comments: Sequence[float] | None = None
@@ -108,7 +110,8 @@ class Markup:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Markup":
         """The markup that `to_dict` gave; raises KeyError or TypeError where it is none."""
-        return cls(**{**values, "partial": tuple(values["partial"])})
+        spans = [span and (int(span[0]), int(span[1])) for span in values.get("spans", ())]
+        return cls(**{**values, "partial": tuple(values["partial"]), "spans": spans})
 
     def has(self, line: int, what: int) -> bool:
         """Whether a line lies inside any of ``what``, `Inside` bits."""

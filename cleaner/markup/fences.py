@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 
-__all__ = ["code_language", "fence_for", "holds_code", "is_code_table", "is_furniture"]
+__all__ = ["begins_code_line", "code_language", "fence_for", "holds_code", "is_code_box", "is_furniture"]
 
 NAMED = re.compile(
     r"(?:^|\s)(?:(?:language|lang|highlight-source|highlight-text|highlight|src)-|brush: ?)([A-Za-z][\w+#.-]*)"
 )
-BARE = re.compile(r"(?:^|\s)(?:hljs|sourceCode|prettyprint|codehilite|CodeMirror)\s+([a-z][\w+#-]*)(?:\s|$)")
+BARE = re.compile(
+    r"(?:^|\s)(?:hljs|sourceCode|prettyprint|codehilite|CodeMirror|syntaxhighlighter)\s+([a-z][\w+#-]*)(?:\s|$)"
+)
 TWO_CLASSES = re.compile(r"highlight ([a-z][\w+#]*)")
 """The classes of a block of code that Hexo makes."""
 
@@ -16,19 +18,23 @@ CONTAINERS = frozenset(("highlight", "highlighttable", "codehilite", "code-block
 NO_LANGUAGE = frozenset(
     ("plain", "plaintext", "text", "txt", "none", "default", "nohighlight", "notranslate", "highlight", "wrapper")
 )
-LANGUAGE_ATTRIBUTES = ("data-language", "data-lang", "data-code-language")
+LANGUAGE_ATTRIBUTES = ("data-language", "data-lang", "data-code-language", "data-enlighter-language")
 
 FURNITURE_CLASSES = """linenos linenodiv lineno linenumber line-number line-numbers line-numbers-rows gutter
     rouge-gutter code-gutter hljs-ln-numbers hljs-ln-line-number blob-num ln-num lnt
     react-syntax-highlighter-line-number copy copy-btn copy-button copybtn clipboard-copy
     btn-clipboard toolbar code-toolbar-item zeroclipboard-container hljs-copy-button
     token-line-number copy-code-button
-    copy-to-clipboard-button lang"""
+    copy-to-clipboard-button lang crayon-nums crayon-toolbar crayon-plain-wrap crayon-num enlighter-toolbar
+    wp-block-code__lang code-block-header"""
 FURNITURE = frozenset(FURNITURE_CLASSES.split())
 """Classes of line numbers, copy buttons and the label that names the language."""
 
 ELSEWHERE = frozenset(("copy", "gutter", "lang", "line-number", "toolbar"))
 """Those of them that mean other things as well, away from code."""
+
+LINE_CLASSES = frozenset(("line", "highlight-line", "token-line", "code-line", "cl", "view-line"))
+"""Classes of the tags that some highlighters put around each line."""
 
 FENCE_TICKS = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
@@ -71,10 +77,22 @@ def is_furniture(tag: str, attributes: Mapping[str, str], *, in_code: bool = Tru
     return (in_code and tag in ("button", "clipboard-copy")) or not FURNITURE.isdisjoint(classes)
 
 
-def is_code_table(attributes: Mapping[str, str]) -> bool:
-    """Whether a table is code, a row for each line, as GitHub writes files."""
+def is_code_box(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a block is code without being ``pre``: a table with a row for each line, as GitHub writes files, or what
+    the highlighters of WordPress make."""
     classes = attributes.get("class", "").split()
-    return "js-file-line-container" in classes or ("highlight" in classes and "tab-size" in classes)
+    if tag == "table":
+        return "js-file-line-container" in classes or ("highlight" in classes and "tab-size" in classes)
+    return tag == "div" and ("syntaxhighlighter" in classes or "crayon-syntax" in classes)
+
+
+def begins_code_line(attributes: Mapping[str, str]) -> bool:
+    """Whether a tag inside code holds one of its lines.
+
+    >>> begins_code_line({"class": "line"}), begins_code_line({"class": "token keyword"})
+    (True, False)
+    """
+    return "data-line" in attributes or not LINE_CLASSES.isdisjoint(attributes.get("class", "").split())
 
 
 def fence_for(code: str) -> str:

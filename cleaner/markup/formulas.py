@@ -7,7 +7,7 @@ from cleaner.markup.marks import Mark, said_as
 
 __all__ = ["Formula", "is_rendered_twice", "tex_of_image"]
 
-MATH_IMAGES = ("latex", "mwe-math-fallback-image", "tex", "math", "equation")
+MATH_IMAGES = ("latex", "mwe-math-fallback-image", "mwe-math-fallback-image-inline", "tex", "math", "equation")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from cleaner.markup.attributes import Meaning, meaning_of
 from cleaner.markup.columns import Inside, Line
 from cleaner.markup.inline import is_anchor_sign, last_character, script_mark
-from cleaner.markup.listing import Listing, deeper
+from cleaner.markup.listing import Listing, deeper, own_mark
 from cleaner.markup.scopes import ITEM_MARK, OpenTags, Scope
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
@@ -186,7 +186,7 @@ class LineBuilder(OpenTags, Unseen):
             kind = BLOCK
         elif kind == CELL:
             self.sheet.open_cell(tag, attributes)
-        if tag == "li" and attributes.get("role", "") not in ARIA_ROLES:
+        if tag == "li" and kind != INLINE and attributes.get("role", "") not in ARIA_ROLES:
             mark = self._lists.item(attributes)
             self._mark = scope.indent + mark
             scope = scope.indented(deeper(scope.indent, mark))
@@ -282,6 +282,9 @@ class LineBuilder(OpenTags, Unseen):
 
     def _emit(self, text: str, top: Scope, links: int) -> None:
         """Adds a line, to the table cell it stands in or to the page."""
+        if self._mark and (mark := own_mark(text, self._mark)):
+            self._mark = mark
+            return
         written = text
         if not top.inside & (Inside.PRE | Inside.CELL) and not (self._mark and top.heading):
             written = (self._mark or top.indent) + text
@@ -293,6 +296,5 @@ class LineBuilder(OpenTags, Unseen):
     def _line(self, said: str, top: Scope, links: int, written: str) -> Line:
         """A line with its columns."""
         path, element = self._way()
-        return Line(
-            said, top.inside, path, top.words, top.heading, top.region, links, written, element, self._nodes[-1]
-        )
+        node = self._nodes[-1]
+        return Line(said, top.inside, path, top.words, top.heading, top.region, links, written, element, node)

@@ -1,8 +1,9 @@
 """The lists that are open while a page is read: the mark of each item, and how far its lines are indented."""
 
+import re
 from collections.abc import Mapping
 
-__all__ = ["Listing", "deeper"]
+__all__ = ["Listing", "deeper", "own_mark"]
 
 DASH = "- "
 MAX_INDENT = 40
@@ -10,6 +11,21 @@ MAX_INDENT = 40
 
 MAX_NUMBER_CHARS = 9
 """Digits of an item's number, as CommonMark allows."""
+
+
+WRITTEN_MARK = re.compile(r"(?:([0-9]{1,3})[.)]|[•◦▪▸‣·○●■–—-])")
+"""What some pages write as text before an item, as its number or bullet."""
+
+
+def own_mark(text: str, mark: str) -> str | None:
+    """The mark of an item whose first line is only that mark as the page writes it; None where the line is more.
+
+    >>> own_mark("2.", "  - "), own_mark("•", "- "), own_mark("2nd", "- ")
+    ('  2. ', '- ', None)
+    """
+    match = WRITTEN_MARK.fullmatch(text)
+    indent = mark[: len(mark) - len(mark.lstrip())]
+    return None if match is None else f"{indent}{match[1]}. " if match[1] else mark
 
 
 class Listing:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
 from cleaner.markup.columns import Inside
-from cleaner.markup.fences import code_language, fence_for, holds_code, is_code_table, is_furniture
+from cleaner.markup.fences import begins_code_line, code_language, fence_for, holds_code, is_code_box, is_furniture
+from cleaner.markup.listing import own_mark
 from cleaner.markup.marks import Mark, as_line, inline
 from cleaner.markup.notes import callout_kind, is_callout_title, is_note
 from cleaner.markup.scopes import ITEM_MARK, Scope
@@ -17,6 +18,7 @@ from cleaner.markup.written import NOTE_INDENT, InlineBuilder, Style
 
 __all__ = ["MarkdownBuilder", "Style"]
 
+BOXES = ("[x]", "[ ]")
 BESIDE_CODE = frozenset(("td", "div", "pre", "span", "button", "clipboard-copy"))
 CODE_TAGS = ("pre", "listing", "xmp", "plaintext")
 NEW_LINE_IN_CODE = frozenset(("div", "li", "ol", "p", "section", "table", "tr", "ul"))
@@ -118,7 +120,7 @@ class MarkdownBuilder(InlineBuilder):
             indent = above.indent[:-2] if self._tags[-1:] == ["dd"] else above.indent  # lxml nests those left open
             self._mark = indent + ": "
             self._scopes[-1] = scope.indented(indent + "  ")
-        elif tag in CODE_TAGS or (tag == "table" and attributes and is_code_table(attributes)):
+        elif tag in CODE_TAGS or (attributes and is_code_box(tag, attributes)):
             self._open_fence(tag)
 
     def _close_block(self, tag: str) -> None:
@@ -183,7 +185,9 @@ class MarkdownBuilder(InlineBuilder):
         sign = fence_for("\n".join(text for text, _ in lines))
         found = [self._line("", scope, 0, f"{first}{sign}{self._language}")]
         found += [
-            self._line(text, scope, links, (scope.indent + text) if text else scope.indent.rstrip())
+            self._line(
+                text, scope, links, (scope.indent + text).replace("\xa0", " ") if text else scope.indent.rstrip()
+            )
             for text, links in lines
         ]
         found.append(self._line("", scope, 0, scope.indent + sign))
@@ -206,9 +210,11 @@ class MarkdownBuilder(InlineBuilder):
     def _begins_line(self, tag: str, attributes: Mapping[str, str]) -> bool:
         """Whether a tag in code begins one of its lines; of two without a line break between them the second does."""
         if tag == "code":
-            return self._closed == "code"
-        classes = attributes.get("class", "").split() if attributes else []
-        return tag == "span" and self._closed == "span" and ("line" in classes or "data-line" in attributes)
+            return self._closed == "code" and "syntaxhighlighter" not in self._scopes[-1].hints
+        return tag == "span" and self._closed == "span" and begins_code_line(attributes)
+
+    def _in_code(self) -> bool:
+        return self._fence is not None or super()._in_code()
 
     # --- lines ---
 
@@ -227,13 +233,18 @@ class MarkdownBuilder(InlineBuilder):
             self._drop_backlinks()
             said = " ".join("".join(self._pieces).split())
             written, still = inline(self._pieces)
-            if written:
+            if self._mark and written in BOXES:  # of the line that follows
+                return
+            if self._mark and (mark := own_mark(said, self._mark)):
+                self._mark, still = mark, []
+            elif written:
                 self._write(said, written, self._scopes[-1])
             self._closed = ""
         self._pieces[:] = still
         self._linked.clear()
         self._spans.clear()
         self._raised.clear()
+        self._anchors.clear()
         self._formula = None
         self._links = 0
 

@@ -120,7 +120,7 @@ class OpenTags:
 
     def _in_code(self) -> bool:
         """Whether code is being read, where a highlighter puts every token into a tag of its own."""
-        return "pre" in self._tags or "code" in self._tags
+        return "pre" in self._tags or "code" in self._tags or "sig" in self._scopes[-1].hints
 
     def _way(self) -> tuple[str, str]:
         """The last tags that are open, and the XPath of the innermost block."""

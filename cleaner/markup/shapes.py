@@ -4,8 +4,9 @@ import re
 from collections.abc import Container, Sequence
 
 from cleaner.markup.columns import Inside, Line
+from cleaner.markup.tree import Element
 
-__all__ = ["CELL_JOINT", "MAX_CELL_CHARS", "code_lines", "row_element", "row_lines"]
+__all__ = ["CELL_JOINT", "MAX_CELL_CHARS", "code_lines", "row_element", "row_lines", "row_node"]
 
 CELL_JOINT = " | "
 """Between the cells of a row: a tab would be lost as soon as someone squeezes white space."""
@@ -63,8 +64,18 @@ def row_lines(cells: Sequence[Sequence[Line]]) -> list[Line]:
     text = " ".join(text.split()).rstrip("| ")
     first = lines[0]
     links = sum(line.links for line in lines)
-    element = row_element(first.element)
-    return [Line(text, first.inside, first.path, first.hints, first.heading, first.region, links, element=element)]
+    where = row_element(first.element)
+    row = Line(text, first.inside, first.path, first.hints, first.heading, first.region, links, element=where)
+    row.node = row_node(first.node)
+    return [row]
+
+
+def row_node(cell: Element | None) -> Element | None:
+    """The table row that something in one of its cells belongs to."""
+    above: object = cell
+    while isinstance(above, Element) and above.tag != "tr":
+        above = above.parent
+    return above if isinstance(above, Element) else None
 
 
 def row_element(cell: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cleaner.markup.columns import Inside, Line
-from cleaner.markup.shapes import CELL_JOINT, MAX_CELL_CHARS, row_element
+from cleaner.markup.shapes import CELL_JOINT, MAX_CELL_CHARS, row_element, row_node
 from cleaner.markup.sheet import Sheet
 
 __all__ = ["MarkdownSheet", "table_row"]
@@ -156,7 +156,7 @@ def table_lines(table: Table, rows: list[list[Cell | None]], block: int) -> list
         written = table_row([" ".join(line.cell for line in cell.lines if line.cell) if cell else "" for cell in row])
         line = Line(" ".join(said.split()).rstrip("| "), first.inside, first.path, first.hints, region=first.region)
         line.links, line.written = sum(line.links for line in lines), table.indent + written
-        line.element, line.block = row_element(first.element), block
+        line.element, line.node, line.block = row_element(first.element), row_node(first.node), block
         found.append(line)
     rule = Line("", found[0].inside, written=table.indent + table_row(["---"] * len(rows[0])), block=block)
     return [found[0], rule, *found[1:]]

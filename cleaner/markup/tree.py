@@ -13,7 +13,7 @@ from typing import Protocol
 
 from turbohtml import Element, Text, parse, parse_fragment
 
-__all__ = ["Attributes", "Element", "Reader", "attributes_of", "root_of", "tree_size", "walk"]
+__all__ = ["Attributes", "Element", "Reader", "attributes_of", "parsed_root", "tree_size", "walk"]
 
 Attributes = dict[str, str]
 
@@ -41,7 +41,7 @@ class Reader(Protocol):
         ...
 
 
-def root_of(html: str) -> Element:
+def parsed_root(html: str) -> Element:
     """The root of a page's tree, which every page has: browsers put in what it leaves out."""
     located = len(html) <= MAX_LOCATED_CHARS
     root = parse(html, source_locations=located, scripting=True, allow_declarative_shadow_roots=False).root

@@ -57,7 +57,7 @@ class Opinion(NamedTuple):
     metadata: dict[str, str]
 
 
-def ask(tree: "HtmlElement", url: str = "") -> Opinion:
+def ask(tree: "HtmlElement", url: str = "", *, metadata: bool = True) -> Opinion:
     """trafilatura's extraction of a tree; it works on a copy. Nothing is raised: on a page it fails on, it keeps
     nothing.
 
@@ -67,6 +67,8 @@ def ask(tree: "HtmlElement", url: str = "") -> Opinion:
     Metadata are read from the head and the places in STATED alone: over the whole page they take as long as the
     extraction (20 to 40 ms a page), and this takes 3.
 
+    ``metadata`` says whether they are wanted at all.
+
     Both calls are made under one lock (`cleaner.markup.guest`), as trafilatura is not safe in threads: of several
     threads one is in here, and the others wait, so threads share the time of one core for this part.
     """
@@ -74,11 +76,15 @@ def ask(tree: "HtmlElement", url: str = "") -> Opinion:
         import trafilatura  # 0.4 s
         from trafilatura.metadata import extract_metadata
 
+        found: dict[str, str] = {}
         try:
-            stated = extract_metadata(excerpt(tree), url or None, {"extensive_search": False, "original_date": True})
-            found = {name: str(value) for name in STATED_FIELDS if (value := getattr(stated, name, None))}
+            if metadata:
+                stated = extract_metadata(
+                    excerpt(tree), url or None, {"extensive_search": False, "original_date": True}
+                )
+                found = {name: str(value) for name in STATED_FIELDS if (value := getattr(stated, name, None))}
         except Exception:  # third-party code over hostile input: its failure is no failure of the page
-            found = {}
+            found.clear()
         try:
             document = trafilatura.bare_extraction(tree, url=url or None, fast=True, favor_recall=True)
         except Exception:

@@ -20,6 +20,9 @@ MAX_TARGET = 2000
 """Characters of a link's target; longer ones hold data."""
 
 NOWHERE = ("#", "javascript:", "data:")
+NUMBER_OF_NOTE = "note"
+"""In place of a target: the link is the number before a footnote, as Substack writes them, and leads back."""
+
 NOTE_INDENT = "    "
 """Before the lines of a footnote below its first."""
 
@@ -42,6 +45,7 @@ class InlineBuilder(LineBuilder):
         super().__init__(reveal=reveal)
         self.style = style
         self._formula: Formula | None = None
+        self._anchors: list[tuple[int, str]] = []  # open links: piece, and target or "" of the number of a footnote
         self._raised: list[tuple[str, int, str]] = []  # open sup and sub: tag, piece, target of a link inside
 
     def _kind(self, tag: str, attributes: Mapping[str, str], usual: int) -> int:
@@ -52,6 +56,9 @@ class InlineBuilder(LineBuilder):
                 return DROP
             if tag == "input" and attributes.get("type", "").lower() == "checkbox" and self._mark:
                 self._pieces.append(said_as("", "[x] " if "checked" in attributes else "[ ] "))
+                return DROP
+            if self._mark and "checkbox" in (classes := attributes.get("class", "").split()) and tag in ("div", "span"):
+                self._pieces.append(said_as("", "[x] " if "checkbox-on" in classes else "[ ] "))
                 return DROP
             if tag == "img" and (tex := tex_of_image(attributes)):
                 self._pieces.append(said_as("", f"${tex}$"))
@@ -72,13 +79,15 @@ class InlineBuilder(LineBuilder):
         if tag in SIGNS:
             self._pieces.append(closing(SIGNS[tag]))
         elif tag == "a":
-            self._pieces.append(closing(LINK))
+            self._close_link()
         elif tag in ("math", "annotation", "script") and self._formula:
             self._formula = self._formula.closed(tag, self._pieces)
 
     def _open_link(self, attributes: Mapping[str, str]) -> None:
         """A link opens, with its target where that leads anywhere."""
         target = attributes.get("href", "").strip()
+        numbers = "footnote-number" in attributes.get("class", "").split()
+        self._anchors.append((len(self._pieces), NUMBER_OF_NOTE if numbers else target))
         if self._raised:
             self._raised[-1] = (*self._raised[-1][:2], target)
         if not self.style.links or not 0 < len(target) <= MAX_TARGET or target.startswith(NOWHERE):
@@ -88,6 +97,20 @@ class InlineBuilder(LineBuilder):
         except ValueError:  # of a broken address
             return
         self._pieces.append(opening(LINK, target.replace(" ", "%20").replace("(", "%28").replace(")", "%29")))
+
+    def _close_link(self) -> None:
+        """A link closes, which may be the call of a footnote without being raised, or the number before one."""
+        start, target = self._anchors.pop() if self._anchors else (0, "")
+        text = "".join(self._pieces[start:]).strip()
+        if not (text.isdecimal() and target) or self._raised:
+            self._pieces.append(closing(LINK))
+        elif target == NUMBER_OF_NOTE:
+            del self._pieces[start:]
+            self._mark = f"{self._scopes[-1].indent}[^{text}]: "
+        elif label := note_label(text, target):
+            self._pieces[start:] = [said_as(text, f"[^{label}]")]
+        else:
+            self._pieces.append(closing(LINK))
 
     def _end_span(self, tag: str) -> None:
         if tag == "a" or not self._raised:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from cleaner.model.arrays import F32, F64
 from cleaner.model.choice import choose
-from cleaner.model.correction import FAR, Correction, log_odds
+from cleaner.model.correction import OUTLYING, Correction, log_odds
 from cleaner.model.judge import WEIGHTS
 
 __all__ = ["MIN_LABELLED", "Example", "Fitted", "Turns", "fit_correction"]
@@ -31,7 +31,7 @@ SURELY, FAIRLY = 2.0, 1.5
 choice of a few lines: asked for by two standard errors it refused eight of ten corrections that help, by one it took
 every third of those that do harm. The loss alone took two of twelve on pages of as many sites, where none helps."""
 
-STEPS, HALVINGS, SETTLED, LEAST = 50, 20, 1e-6, 1e-12
+STEPS, HALVINGS, SETTLED, TINY = 50, 20, 1e-6, 1e-12
 
 FEATURES = (
     "log_words", "word_length", "upper_words", "number_words", "digit_share", "comma_share", "ends_stop", "ends_colon",
@@ -88,7 +88,7 @@ class Turns(NamedTuple):
 
 def certainty(gains: F64) -> float:
     """The mean of gains over pages, in standard errors of it."""
-    return float(gains.mean() / max(gains.std(ddof=1) / np.sqrt(len(gains)), LEAST))
+    return float(gains.mean() / max(gains.std(ddof=1) / np.sqrt(len(gains)), TINY))
 
 
 class Fitted(NamedTuple):
@@ -145,7 +145,7 @@ def fitted(examples: Sequence[Example], penalty: float) -> Correction:
     content = np.concatenate([example.content[mask] for example, mask in zip(examples, known, strict=True)])
     values = np.column_stack([rows, odds]).astype(np.float64)
     mean, deviation = values.mean(0), values.std(0) + 0.02
-    shown = np.clip((values - mean) / deviation, -FAR, FAR)
+    shown = np.clip((values - mean) / deviation, -OUTLYING, OUTLYING)
     found = regression(np.column_stack([shown, np.ones(len(shown))]), odds, content, penalty)
     return Correction(chosen, mean, deviation, found[:-1], float(found[-1]))
 

@@ -19,14 +19,14 @@ from cleaner.errors import AdaptError, InputError
 from cleaner.model.arrays import F32, F64
 from cleaner.model.words import data_file
 
-__all__ = ["Adaptation", "Correction", "adaptation_bytes", "log_odds", "read_adaptation"]
+__all__ = ["Adaptation", "Correction", "adaptation_bytes", "adaptation_digest", "log_odds", "read_adaptation"]
 
 FORMAT = "cleaner adaptation 1"
 
 NEAREST = 0.001
 """Scores are taken no nearer to 0 and 1 than this before their log-odds are: beyond it lies noise."""
 
-FAR = 5.0
+OUTLYING = 5.0
 """Standard deviations beyond which a feature says no more, as for the networks."""
 
 MAX_FILE_BYTES = 1_000_000
@@ -49,7 +49,7 @@ class Correction:
         odds = log_odds(score)
         wanted = columns[:, [names.index(name) for name in self.names]]
         shown = (np.column_stack([wanted, odds]) - self.mean) / self.deviation
-        odds = odds + np.clip(shown, -FAR, FAR) @ self.weight + self.bias
+        odds = odds + np.clip(shown, -OUTLYING, OUTLYING) @ self.weight + self.bias
         share: F32 = (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
         return share
 
@@ -113,7 +113,12 @@ def read_adaptation(path: str | Path) -> Adaptation:
         if found.weights != weights_digest(kind):
             raise AdaptError(f"{path} was fitted to another version's model for {kind}: run `cleaner adapt` again")
     held = {kind: found.correction for kind, found in corrections.items()}
-    return Adaptation(held, hashlib.sha256(data).hexdigest()[:16])
+    return Adaptation(held, adaptation_digest(data))
+
+
+def adaptation_digest(data: bytes) -> str:
+    """16 hex digits that name a file of corrections in logs."""
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

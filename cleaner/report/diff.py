@@ -17,7 +17,7 @@ DIFF_CONTEXT = 3
 NO_BREAK = "\\ No newline at end of file"
 
 
-class Change(NamedTuple):
+class ChangedLines(NamedTuple):
     """Lines of the source, counted from 0, and the clean text's lines in their place, which begin at line ``at``."""
 
     start: int
@@ -46,13 +46,13 @@ def text_lines(text: str) -> list[str]:
     return [line + "\n" for line in whole] + ([rest] if rest else [])
 
 
-def added(result: Result) -> list[Change]:
+def added(result: Result) -> list[ChangedLines]:
     """What there is of a clean text whose source has no line at all."""
     lines = text_lines(result.text)
-    return [Change(0, 0, 0, lines)] if lines else []
+    return [ChangedLines(0, 0, 0, lines)] if lines else []
 
 
-def changes_of(result: Result, source: Sequence[str]) -> Iterator[Change]:
+def changes_of(result: Result, source: Sequence[str]) -> Iterator[ChangedLines]:
     """The stretches of lines that edits change."""
     starts = list(accumulate(map(len, source), initial=0))
     edit_starts = [edit.start for edit in result.edits]
@@ -71,7 +71,7 @@ def changes_of(result: Result, source: Sequence[str]) -> Iterator[Change]:
                 text = apply(result.source, edits, starts[line], starts[end])
         lines = text_lines(text)
         if lines != source[line:end]:
-            yield Change(line, end, at, lines)
+            yield ChangedLines(line, end, at, lines)
         line, at = end, at + len(lines)
 
 
@@ -86,9 +86,9 @@ def touched_lines(edits: Sequence[Edit], starts: Sequence[int]) -> bytearray:
     return touched
 
 
-def hunks(changes: Sequence[Change]) -> Iterator[list[Change]]:
+def hunks(changes: Sequence[ChangedLines]) -> Iterator[list[ChangedLines]]:
     """The changes in groups with few lines between them."""
-    hunk: list[Change] = []
+    hunk: list[ChangedLines] = []
     for change in changes:
         if hunk and change.start - hunk[-1].end > 2 * DIFF_CONTEXT:
             yield hunk
@@ -98,7 +98,7 @@ def hunks(changes: Sequence[Change]) -> Iterator[list[Change]]:
         yield hunk
 
 
-def hunk_lines(hunk: Sequence[Change], source: Sequence[str]) -> Iterator[str]:
+def hunk_lines(hunk: Sequence[ChangedLines], source: Sequence[str]) -> Iterator[str]:
     """A group of changes with its head, and the lines around it."""
     first, last = hunk[0], hunk[-1]
     start, end = max(0, first.start - DIFF_CONTEXT), min(len(source), last.end + DIFF_CONTEXT)

@@ -1,6 +1,6 @@
 """One line's story: what every stage said of it, the nearest rule, the model's score; for kept lines as for struck."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -8,17 +8,24 @@ from cleaner.batch.one import Task, text_of_task
 from cleaner.cleaner import Cleaner
 from cleaner.engine import Draft
 from cleaner.errors import OptionError
+from cleaner.judgement import Judgement
 from cleaner.page import Page
 from cleaner.report.nearest import NearRule, nearest_rule
 from cleaner.report.view import element_of
+from cleaner.roles import Role
 from cleaner.rules.ruleset import Ruleset
-from cleaner.stage import Phase, Proposal, Repair, Rewrite, Spare, Stage, Strike
+from cleaner.stage import Phase, Proposal, Remark, Repair, Rewrite, Spare, Stage, Strike
 from cleaner.stages import STAGES
 from cleaner.stages.content import ContentStage
 from cleaner.stages.labels import LabelStage
 
 __all__ = ["LineStory", "StageVerdict", "line_story"]
 
+
+LineProposal = Strike | Spare | Rewrite | Repair
+
+UNLIKELY = 0.01
+"""The probability of a role that is not worth saying."""
 
 WHOLE = "the page as a whole stays: it reads as clean, or the model keeps all of it"
 
@@ -38,7 +45,8 @@ class LineStory:
     """Why a line went or stayed.
 
     ``zone`` is where it stands relative to the text; ``score`` the model's estimate of how much of it is content, 0 to
-    1, and ``weighed`` what spoke most against it; both are empty where the model did not judge.
+    1, and ``weighed`` what spoke most against it; ``roles`` the probabilities of the roles that are likely at all, the
+    likeliest first. They are empty where the model did not judge.
     """
 
     number: int
@@ -51,6 +59,7 @@ class LineStory:
     nearest: NearRule | None
     score: float | None
     weighed: str
+    roles: Mapping[Role, float]
 
     def to_dict(self) -> dict[str, Any]:
         """The story as a JSON-ready mapping."""
@@ -67,7 +76,7 @@ class Watched:
         self.stage, self.line = stage, line
         self.name: str = stage.name
         self.phase: Phase = stage.phase
-        self.said: list[Proposal] = []
+        self.said: list[LineProposal] = []
         self.came_late = False
         self.judged: tuple[float, str] | None = None
         self.restraint = ""
@@ -76,13 +85,14 @@ class Watched:
         """What the stage proposes."""
         struck = bool(page.struck[self.line])
         found = list(self.stage(page))
-        own = [item for item in found if line_of(page, item) == self.line]
+        about_lines = [item for item in found if not isinstance(item, Remark)]
+        own = [item for item in about_lines if line_of(page, item) == self.line]
         self.came_late = struck and not self.said
         if own:
             self.said = own
         if isinstance(self.stage, ContentStage) and not struck:
             self.judged = judgement(self.stage, page, self.line)
-            self.restraint = "" if found or not self.judged else WHOLE
+            self.restraint = "" if about_lines or not self.judged else WHOLE
         return found
 
     def verdict(self) -> StageVerdict:
@@ -117,7 +127,16 @@ def line_story(cleaner: Cleaner, task: Task, number: int) -> LineStory:
     zone, prose = page.body().zone(line), bool(page.prose[line])
     verdicts = [stage.verdict() for stage in watched] + [absent(name) for name in missing(cleaner, stages)]
     score, weighed = judged or (None, "")
-    return LineStory(number, told, fate, zone, prose, element_of(page, line), verdicts, near, score, weighed)
+    roles = likely_roles(page.judgement, line)
+    return LineStory(number, told, fate, zone, prose, element_of(page, line), verdicts, near, score, weighed, roles)
+
+
+def likely_roles(judged: Judgement, line: int) -> dict[Role, float]:
+    """The probabilities of a line's roles, of those above UNLIKELY, the likeliest first."""
+    at = judged.place(line)
+    shares = judged.role_scores(at) if at is not None else {}
+    likely = sorted(((share, role) for role, share in shares.items() if share > UNLIKELY), reverse=True)
+    return {role: share for share, role in likely}
 
 
 def whole_of(page: Page) -> str:
@@ -125,7 +144,7 @@ def whole_of(page: Page) -> str:
     return f"the document has {len(page)} line{'s' if len(page) != 1 else ''}"
 
 
-def line_of(page: Page, item: Proposal) -> int:
+def line_of(page: Page, item: LineProposal) -> int:
     """The line that a proposal is about; -1 for white space between lines."""
     if not isinstance(item, Repair):
         return item.line

@@ -22,6 +22,8 @@ def story_lines(story: LineStory) -> Iterator[str]:
         yield f"  element   {printable(story.element)}"
     if story.score is not None:
         yield f"  score     {story.score}; against it: {story.weighed}"
+    if story.roles:
+        yield f"  role      {', '.join(f'{role} {share:.2f}' for role, share in story.roles.items())}"
     if story.nearest:
         yield f"  nearest   {story.nearest.rule} ({story.nearest.reason}): {printable(story.nearest.lacks)}"
     elif story.fate == "kept":

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.edit import Cause
 from cleaner.headline import headlines
+from cleaner.judgement import DECIMALS, UNSAID, Judgement
 from cleaner.outline import role_of_struck
 from cleaner.page import Page
 from cleaner.roles import DEFAULT_ROLES, Role
-from cleaner.stage import Phase, Spare, Strike
-from cleaner.stages.wholes import code_to_keep
+from cleaner.stage import Phase, Remark, Spare, Strike
+from cleaner.stages.wholes import captions_to_keep, code_to_keep, rows_to_keep
 
 if TYPE_CHECKING:
     from cleaner.markup import Markup
@@ -41,9 +42,6 @@ the model does no better there than keeping all."""
 
 LOOK = 8_000
 """Characters at the start of a line that the model is given; it reads 4,000 once white space is squeezed."""
-
-DECIMALS = 3
-"""Of the score in the log."""
 
 
 class Bars(NamedTuple):
@@ -81,14 +79,21 @@ CLEAN = 0.2
 page, `training.purity`): gold texts keep 0.995 of their words for 0.971, 0.9 % lose over a tenth for 6 %, no page
 changes in a second cleaning for 8 %; 4 % of the raw pages are left whole, and F1 falls by 0.0001."""
 
+SURE_BYLINE, ABOVE_TITLE = 0.7, 3
+"""Probability from which a line is the byline for certain, and lines above the headline where it may be. Golds of the
+main text mostly leave bylines out, and the choice learned that: to keep them costs 0.001 on news, nothing elsewhere."""
+
 SENTENCE_CLOSE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u2019\u201d\u00bb\u300d)\]]*$")
 """How a line of speech or prose ends, and a label or a teaser's headline seldom does; also in Chinese and Arabic."""
 HEADLINE = "the model would strike it, but it reads as the headline of the text"
 INNER_PROSE = "the model would strike it, but it is prose inside the text"
 GAP = "the model would strike it, but it stands between lines that stay"
+IN_TABLE = "the model would strike it, but most of the table around it stays"
+WITH_CAPTION = "the model would strike it, but what it is the caption of stays"
 IN_CODE = "the model would strike it, but most of the code around it stays"
 SIBLINGS = "the model would strike it, but most lines that are marked up like it stay"
 WANTED = "the model would strike it, but its role is among those to keep"
+BYLINE = "the model would strike it, but it reads as the byline"
 EDGE = "the model would strike it, but it scores well right beside lines that stay"
 
 
@@ -119,19 +124,25 @@ class ContentStage:
         adaptation: "Adaptation | None" = None,
     ) -> None:
         self.mode: Aim = mode
+        self.keep = keep
         self.wanted = keep - DEFAULT_ROLES
         self.adaptation = adaptation
 
-    def __call__(self, page: Page) -> Iterator[Strike | Spare]:
-        """Yields removals and notes; nothing for a page the model would empty, or one of too many lines."""
-        judged = self.judge(page)
-        if not any(item.keep for item in judged) or (self.mode == "balanced" and clean_already(page, judged)):
+    def __call__(self, page: Page) -> Iterator[Strike | Spare | Remark]:
+        """Yields its remark, removals and notes; no removal from a page it would empty, or of too many lines."""
+        judged, judgement = self.look(page)
+        clean = self.mode == "balanced" and bool(judged) and clean_already(page, judged)
+        if judged:
+            yield Remark(replace(judgement, clean=clean))
+        if clean or not any(item.keep for item in judged):
             return
         spared = exceptions(page, judged) if self.mode == "balanced" else {}
+        if self.mode == "balanced" and "byline" in self.keep:
+            spared = {**dict.fromkeys(bylines(page, judged, judgement), BYLINE), **spared}
         for item in judged:
             if item.keep:
                 continue
-            role = role_of_struck(page, item.line)
+            role = role_of_struck(page, item.line, judgement)
             reason = WANTED if role in self.wanted else spared.get(item.line, "")
             if reason:
                 yield Spare(item.line, Cause(*RULE, role, reason))
@@ -140,18 +151,23 @@ class ContentStage:
 
     def judge(self, page: Page) -> list[Judged]:
         """The live lines with the model's verdict; none where it abstains. Struck lines are context only."""
+        return self.look(page)[0]
+
+    def look(self, page: Page) -> tuple[list[Judged], Judgement]:
+        """As `judge`, and what the model makes of all lines and of the page."""
         lines = [line for line, text in enumerate(page.texts) if text]
         if not page.live() or not MIN_LINES <= len(lines) <= MAX_LINES:
-            return []
+            return [], UNSAID
         if sum(len(page.texts[line]) for line in lines) < MIN_CHARACTERS:
-            return []
+            return [], UNSAID
         verdict, reasons = self.verdict(page, lines)
         scores, keep = verdict.score.tolist(), verdict.keep.tolist()
-        return [
+        judged = [
             Judged(line, keep[row], scores[row], reasons.get(row, ""))
             for row, line in enumerate(lines)
             if not page.struck[line]
         ]
+        return judged, judgement_by(weights_kind(page), lines, verdict)
 
     def verdict(self, page: Page, lines: Sequence[int]) -> "tuple[Verdict, dict[int, Callable[[], str]]]":
         """What the model says of ``lines``, and what gives the reason for each row of them that is to go."""
@@ -170,6 +186,13 @@ class ContentStage:
         rows = np.flatnonzero(~verdict.keep & ~struck).tolist()
         late = LateReasons(lambda: dict(zip(rows, map("; ".join, model.reasons(verdict, rows)), strict=True)))
         return verdict, {row: partial(late.of, row) for row in rows}
+
+
+def judgement_by(kind: str, lines: Sequence[int], verdict: "Verdict") -> Judgement:
+    """What the heads beside the choice say of a page."""
+    from cleaner.model.heads import judgement_of, load_heads
+
+    return judgement_of(load_heads(kind), lines, verdict)
 
 
 def weights_kind(page: Page) -> str:
@@ -204,6 +227,8 @@ def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
     if page.markup:
         spared |= dict.fromkeys(siblings(page, page.markup, judged) - spared.keys(), SIBLINGS)
         spared |= dict.fromkeys(code_to_keep(page, {*kept, *spared}), IN_CODE)
+        spared |= dict.fromkeys(rows_to_keep(page, {*kept, *spared}), IN_TABLE)
+        spared |= dict.fromkeys(captions_to_keep(page, {*kept, *spared}), WITH_CAPTION)
     for gap in gaps([item.keep or item.line in spared for item in judged]):
         if len(gap) <= MAX_GAP_LINES:
             for i in gap:
@@ -213,6 +238,17 @@ def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
     for item in edges(judged, lambda item: bar_of(page, item, bars.edge, bars)):
         spared.setdefault(item.line, EDGE)
     return spared
+
+
+def bylines(page: Page, judged: Sequence[Judged], judgement: Judgement) -> set[int]:
+    """The lines around the headline and down to the text that are bylines to the model, whatever it chooses."""
+    body = page.body()
+    titles = headlines(page, body)
+    if not titles:
+        return set()
+    around = range(min(titles) - ABOVE_TITLE, max(body.first, max(titles) + ABOVE_TITLE) + 1)
+    places = {item.line: judgement.place(item.line) for item in judged if not item.keep and item.line in around}
+    return {line for line, at in places.items() if at is not None and judgement.share(at, "byline") >= SURE_BYLINE}
 
 
 def bar_of(page: Page, item: Judged, bar: float, bars: Bars) -> float:

@@ -51,7 +51,7 @@ class LabelStage:
         return {
             line: own
             for line, found in page.fact(self.ruleset.match_page).items()
-            if (own := [rule for rule in found if rule.stage == self.name])
+            if (own := [rule for rule in found if rule.stage == self.name]) and not is_sign_in_code(page, line)
         }
 
     def notices(self, page: Page) -> frozenset[int]:
@@ -77,6 +77,11 @@ class LabelStage:
     def cause(self, rule: Rule, reason: str = "") -> Cause:
         """The cause of an edit or note by ``rule``."""
         return Cause(self.name, rule.id, rule.category, reason or rule.reason)
+
+
+def is_sign_in_code(page: Page, line: int) -> bool:
+    """Whether a line is a brace or the like inside code, which elsewhere would be an icon."""
+    return page.in_code(line) and not any(map(str.isalnum, page.texts[line]))
 
 
 def only_heading(page: Page) -> int | None:

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from cleaner.edit import Cause
 from cleaner.page import Page
 from cleaner.stage import Phase, Spare, Strike
-from cleaner.stages.tails import SCRIPT, TONGUE, Verdict, judged
+from cleaner.stages.tails import SCRIPT, TONGUE, ForeignLine, judged
 from cleaner.stages.zone import Zone, may_prove, zones
 from cleaner.text.detection import detect
 from cleaner.text.languages import (
@@ -75,8 +75,8 @@ class LanguageStage:
                 yield Spare(line, cause)
 
 
-def verdicts(ends: Sequence[Zone]) -> Iterator[tuple[int, Verdict]]:
-    """The lines of the ends of a page that go. A language that one end is proven in speaks for it at the other."""
+def verdicts(ends: Sequence[Zone]) -> Iterator[tuple[int, ForeignLine]]:
+    """The lines at the ends of a page that go. A language proven at one end speaks for it at the other."""
     found = [struck_lines(end) for end in ends]
     langs = [next((said.lang for said in lines.values() if said.lang), None) for lines in found]
     for at, end in enumerate(ends):
@@ -84,13 +84,13 @@ def verdicts(ends: Sequence[Zone]) -> Iterator[tuple[int, Verdict]]:
         yield from (struck_lines(end, known) if known else found[at]).items()
 
 
-def struck_lines(zone: Zone, known: str | None = None) -> dict[int, Verdict]:
+def struck_lines(zone: Zone, known: str | None = None) -> dict[int, ForeignLine]:
     """What goes of a head or tail where the other end of the page is proven to be in the language ``known``."""
     page, lines = zone.page, zone.lines
     here = [line for line in zone.strange if line in lines]
     if not any(zone.strange[line] == "script" for line in here) and not may_prove(page, here, zone.lang):
         return {}
-    found: dict[int, Verdict] = {}
+    found: dict[int, ForeignLine] = {}
     # Struck lines may save others, as on a bilingual page; a second cleaning would not see them.
     for fresh in (False, True) if page.struck.find(1, lines.start, lines.stop) >= 0 else (False,):
         found = judged(replace(zone, fresh=fresh, known=known)) | found

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.stages.tongues import ballot, contact, score, words_in
-from cleaner.text.detection import likeliest
+from cleaner.text.detection import lean, likeliest
 from cleaner.text.languages import foreign_labels, share_script, words_for_ours
 
 __all__ = ["YEAR", "Lines", "Tongue", "tongue_of"]
@@ -86,7 +86,7 @@ STREET = re.compile(
 """A street with the number of a house after it, or before it."""
 
 DIGIT = re.compile(r"\d")
-HOURS = re.compile(r"\b\d{1,2}[:.h]\d\d\b\D{1,9}\b\d{1,2}[:.h]\d\d\b")
+HOURS = re.compile(r"\b\d{1,2}(?:[:.h]\d\d)?\b\D{1,9}\b\d{1,2}(?:[:.h]\d\d\b| ?(?:h|Uhr)\b)")
 """From one time of day to another."""
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -111,6 +111,10 @@ MIN_SHORT_SHARE = 0.5
 """Labels in a row: lines of up to three words, so many, and half of those that read as the language. Titles of works,
 verses and answers are longer."""
 
+MIN_MENU_LINES = 6
+MIN_MIXED_SHARE = 1 / 4
+"""A menu of sections: so many lines, of which this share at least is of one word, and this share is of more."""
+
 MAX_DATED_SHARE = 1 / 3
 """Share of lines with a year from which they are a bibliography."""
 
@@ -131,8 +135,9 @@ def tongue_of(lines: Lines) -> Tongue | None:
     first, last = heaviest_stretch(nats)
     reads = [at for at in range(first, last + 1) if nats[at] >= MIN_LEAN]
     total = sum(nats[first : last + 1])
-    proven = by_words(lines, reads, other, total) or by_letters(lines, reads, other, total)
-    capitals = not proven and by_address(lines, range(first, last + 1), other, total)
+    letters = total if share_script(lines.lang, other) else sum(lean(lines.texts[at], "en", other) for at in reads)
+    proven = by_words(lines, reads, other, total) or by_letters(lines, reads, other, letters)
+    capitals = not proven and by_address(lines, range(first, last + 1), other, letters)
     if not (proven or capitals) or points(lines, reads, other) < MIN_POINTS:
         return None
     return Tongue(other, first, last, capitals)
@@ -170,9 +175,14 @@ def by_words(lines: Lines, reads: Sequence[int], other: str, nats: float) -> boo
     return nats >= MIN_TOTAL_OF_WORDS and votes[other] >= MIN_HITS and len(words[other]) >= MIN_DISTINCT
 
 
+def clear(lines: Lines, other: str, nats: float) -> bool:
+    """Whether letters speak clearly for ``other``, and can: English words stand in menus in all languages."""
+    return nats >= MIN_TOTAL_OF_LETTERS and other != "en"
+
+
 def by_letters(lines: Lines, reads: Sequence[int], other: str, nats: float) -> bool:
     """Whether letters prove that lines are in ``other``, and enough of them are no names."""
-    if nats < MIN_TOTAL_OF_LETTERS or not share_script(lines.lang, other):
+    if not clear(lines, other, nats):
         return False
     texts = [lines.texts[at] for at in reads]
     votes = ballot(texts, lines.lang)[0][other]
@@ -184,7 +194,7 @@ def by_letters(lines: Lines, reads: Sequence[int], other: str, nats: float) -> b
 
 def by_address(lines: Lines, stretch: range, other: str, nats: float) -> bool:
     """Whether labels in capitals are proven by an address in ``other`` that they surround: no list of addresses."""
-    if nats < MIN_TOTAL_OF_LETTERS or not share_script(lines.lang, other):
+    if not clear(lines, other, nats):
         return False
     texts = [lines.texts[at] for at in range(max(stretch.start - 1, 0), min(stretch.stop + 1, len(lines.texts)))]
     contacts = [text for text in texts if contact(text) or STREET.search(text) or POSTCODE.search(text)]
@@ -211,8 +221,8 @@ def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
     around = [text for at, text in enumerate(lines.texts) if at in near]
     spoken = [lines.texts[at] for at in reads]
     found = MIN_POINTS * (lines.known is not None and other in (None, lines.known))
-    found += 2 * any(lines.struck[at] for at in reads) + lines.apart + (other is None or in_a_row(spoken))
-    found += 2 * any(map(reaches, around))
+    found += 2 * any(lines.struck[at] for at in reads) + lines.apart + (2 if other is None else labels_in_a_row(spoken))
+    found += 2 * any(map(has_contact, around))
     numbered = [text for text in around if DIGIT.search(text)]
     found += sum(any(map(pattern.search, numbered)) for pattern in (POSTCODE, STREET, HOURS))
     labels = [text for text in spoken if len(text.split()) <= MAX_WORDS_OF_LABEL]
@@ -224,7 +234,7 @@ def points(lines: Lines, reads: Sequence[int], other: str | None) -> int:
     return found - 2 * (other is not None and dated > MAX_DATED_SHARE * len(spoken))
 
 
-def reaches(text: str) -> bool:
+def has_contact(text: str) -> bool:
     """Whether a line has an address of mail, a copyright sign or a telephone number, and little else."""
     if "@" in text or "©" in text:
         return contact(text)
@@ -232,10 +242,15 @@ def reaches(text: str) -> bool:
     return phone is not None and "isbn" not in text.lower() and contact(text)
 
 
-def in_a_row(texts: Sequence[str]) -> bool:
-    """Whether enough lines are as short as labels."""
-    short = sum(len(text.split()) <= SHORT for text in texts)
-    return short >= max(MIN_SHORT_LINES, MIN_SHORT_SHARE * len(texts))
+def labels_in_a_row(texts: Sequence[str]) -> int:
+    """1 for enough lines as short as labels; 2 if one word alone and several take turns, as in a menu of sections."""
+    sizes = [len(text.split()) for text in texts]
+    short = sum(size <= SHORT for size in sizes)
+    if short < max(MIN_SHORT_LINES, MIN_SHORT_SHARE * len(texts)):
+        return 0
+    single = sizes.count(1)
+    mixed = MIN_MIXED_SHARE * len(texts) <= single <= (1 - MIN_MIXED_SHARE) * len(texts)
+    return 2 if mixed and len(texts) >= MIN_MENU_LINES else 1
 
 
 def label_points(text: str, lang: str, other: str | None) -> int:

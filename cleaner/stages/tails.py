@@ -9,7 +9,7 @@ from cleaner.stages.tongues import contact, labelled, named, score, words_in
 from cleaner.stages.zone import Block, Zone
 from cleaner.text.languages import imprint_words, script_of, scripts_of_language, stop_words
 
-__all__ = ["SCRIPT", "TONGUE", "Verdict", "judged"]
+__all__ = ["SCRIPT", "TONGUE", "ForeignLine", "judged"]
 
 SCRIPT = "language/foreign-script"
 TONGUE = "language/foreign-language"
@@ -51,7 +51,7 @@ MAX_TONGUES = 3
 FOREIGN, OWN, NEITHER = "foreign", "own", "neither"
 
 
-class Verdict(NamedTuple):
+class ForeignLine(NamedTuple):
     """Why a line goes: the rule, the reason, and the language it is proven to be in, if it is not for its script."""
 
     rule: str
@@ -59,11 +59,11 @@ class Verdict(NamedTuple):
     lang: str | None
 
 
-def judged(zone: Zone) -> dict[int, Verdict]:
+def judged(zone: Zone) -> dict[int, ForeignLine]:
     """The live lines of a head or tail that are in another language, or go with such lines."""
     if all(zone.page.struck[line] for line in zone.filled):
         return {}
-    found: dict[int, Verdict] = {}
+    found: dict[int, ForeignLine] = {}
     rest = zone.filled
     for _ in range(MAX_TONGUES):
         block = zone.tongue(rest) or Block()
@@ -72,7 +72,7 @@ def judged(zone: Zone) -> dict[int, Verdict]:
             break
         members = block_of(zone, rest, block)
         for line, rule in members.items():
-            found.setdefault(line, Verdict(rule, reason(zone, line, rule, tongue), tongue))
+            found.setdefault(line, ForeignLine(rule, reason(zone, line, rule, tongue), tongue))
         if tongue is None:
             break
         rest = [line for line in rest if line not in members]

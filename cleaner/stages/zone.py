@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cleaner.page import Body, Page
 from cleaner.stages.proof import YEAR, Lines, tongue_of
+from cleaner.stages.tongues import words_in
 from cleaner.text.languages import foreign_labels
 
 __all__ = ["Block", "Zone", "may_prove", "zones"]
@@ -118,11 +119,14 @@ class Zone:
 
 
 def may_prove(page: Page, strange: Sequence[int], lang: str) -> bool:
-    """Whether strange lines may prove a language: two different ones near each other, or one of prose or labels."""
+    """Whether strange lines may prove a language: two different ones near each other, or one with words or prose."""
     texts, labels = page.texts, foreign_labels(lang)
     if any(after - line <= BLOCK_MARGIN and texts[line] != texts[after] for line, after in pairwise(strange)):
         return True
-    return any(page.prose[line] or not labels.isdisjoint(page.keys[line].split()) for line in strange)
+    return any(
+        page.prose[line] or words_in(texts[line]).running or not labels.isdisjoint(page.keys[line].split())
+        for line in strange
+    )
 
 
 def zones(body: Body, size: int) -> list[range]:

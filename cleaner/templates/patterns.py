@@ -31,7 +31,7 @@ DATE_WORD = re.compile(r"[^\W\d_{}][^\s\d.,:;/|()–—{}-]*")
 """A word as the names of months and weekdays are written."""
 
 NAME = "\x00"
-"""Stands for such a name while dates are put together; keys are printable, so none holds it."""
+"""Stands for such a name while dates are put together. A line that holds it, not repaired yet, has no slots."""
 
 DATE_PART = rf"(?:\{{n\}}(?:(?:st|nd|rd|th|er|[ºª])(?![^\W\d_]))?|{NAME}|\b[ap]\.?m\b)"
 GLUE = r"[ ,./|·–—-]{0,3}(?:(?:of|de|del|di|the|on|at|um|kl) )?"
@@ -54,7 +54,7 @@ def dated(line: str) -> str:
     """The line with its dates as slots; its numbers are slots already."""
     names: list[str] = []
     marked = DATE_WORD.sub(lambda word: NAME if is_name(word[0], names) else word[0], line)
-    if not names:
+    if not names or NAME in line:
         return line
     rest = iter(names)
 

@@ -159,7 +159,7 @@ def tidy_patches(core: str) -> list[Patch]:
     marks = [(fault, match, after) for fault, pattern, after in TIDY_STEPS for match in pattern.finditer(core)]
     if not RIGHT_TO_LEFT.search(core):
         marks += [("invisible", match, "") for match in BIDI_MARKS.finditer(core)]
-    if is_prose(core):
+    if "  " in core and is_prose(core):
         marks += [("space", match, " ") for match in SPACE_RUN.finditer(core)]
     marks.sort(key=lambda mark: mark[1].start())
     return [Patch(mark.start(), mark.end(), after, fault) for fault, mark, after in marks]

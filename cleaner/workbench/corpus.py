@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from cleaner.cleaner import Cleaner
 from cleaner.errors import CleanerError, InputError
+from cleaner.io.compressed import read_page
 from cleaner.io.documents import Document
-from cleaner.io.files import read_bytes
 from cleaner.io.formats import Source, format_of
 from cleaner.io.places import place_of
 from cleaner.io.sources import read_documents
@@ -29,7 +29,7 @@ def corpus_documents(name: str, watch: LeftOut) -> Iterator[Document]:
     """The documents of a file, a folder or a file of many; raises InputError where there is nothing to read."""
     place = place_of(name)
     if not format_of(name):
-        yield Document(place.name, read_bytes(place))
+        yield Document(place.name, read_page(place))
         return
     for item in read_documents(Source(place=place)):
         if isinstance(item, Document):
@@ -54,5 +54,5 @@ def page_of_file(name: str) -> Page:
     """The page in a file; raises InputError where it cannot be read, or holds many."""
     if format_of(name):
         raise InputError(f"{name} holds many documents: name one page")
-    found = Cleaner(html="fast").read(read_bytes(place_of(name)))
+    found = Cleaner(html="fast").read(read_page(place_of(name)))
     return Page(found.text, found.markup)

@@ -195,6 +195,7 @@ class AnyRun(RuleBasedStateMachine):
             assert how == "badly", "what an earlier run left would not restore"
             for name in strangers:
                 (self.folder / name).unlink()
+            self.promised = None
         else:
             assert resume or how == "well", "nothing is in the way of a new run"
 
@@ -205,7 +206,7 @@ class AnyRun(RuleBasedStateMachine):
         except RunStopped:
             return "badly"
         except CleanerError as error:
-            return "badly" if "None" not in str(error) else str(error)
+            return "no cause named" if "None" in str(error) else "badly"
         if summary.rejects:  # what it could not read, it named: the exit status is 1
             return "with rejects"
         assert summary.documents == len(self.rows)
@@ -228,6 +229,7 @@ class AnyRun(RuleBasedStateMachine):
 
     def ended(self, before: Files, how: str) -> None:
         """Whatever became of a run, each output is what it was before or what it should be."""
+        assert how in ("well", "badly", "with rejects")
         after, whole = self.written(), self.whole()
         if after != before:
             self.promised = None

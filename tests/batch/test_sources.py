@@ -95,6 +95,17 @@ def test_one_page_may_go_into_a_folder(here: Path) -> None:
         assert files_in(here / output) == {"pages/c.txt": PROSE.encode()}
 
 
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv.gz"])
+def test_one_page_may_become_a_record(here: Path, name: str) -> None:
+    assert clean("a.txt", "-o", name, "--log", "log.jsonl", "-q").exit_code == 0
+    assert call("restore", name, "log.jsonl", "-o", f"back.{name}").exit_code == 0
+    assert clean("a.txt", "-o", "page.jsonl", "--to", "json").exit_code == 0
+    assert rows_of(here / "page.jsonl")[0]["parts"] == {"text": PROSE.strip(), "menu": "Skip to content"}
+    done = CliRunner().invoke(main, ["clean", "-", "-o", name], input=TEXT)
+    assert (done.exit_code, "is for many documents, and - is one" in done.stderr) == (2, True)
+    assert "this format is read only" in clean("a.txt", "-o", "out.warc").stderr
+
+
 def test_a_file_named_twice_is_cleaned_once_and_said(here: Path) -> None:
     done = clean("a.txt", "./a.txt", "*.txt", "pages/../b.html", "-o", "out", "-q")
     assert done.exit_code == 0
@@ -196,7 +207,11 @@ def test_pages_as_markdown_are_called_so(here: Path) -> None:
     assert call("restore", "out", "log.jsonl", "-o", "back").exit_code == 0
 
 
-@given(st.text(min_size=1), st.booleans(), st.sampled_from([".txt", ".md"]))
+@given(
+    st.text(min_size=1) | st.text(st.sampled_from("a./htmlgzx"), min_size=1),
+    st.booleans(),
+    st.sampled_from([".txt", ".md"]),
+)
 def test_no_name_has_a_suffix_twice(key: str, rendered: bool, suffix: str) -> None:
     name = page_name(key, rendered=rendered, suffix=suffix)
     assert logged_name({"file": name}) == name
@@ -235,7 +250,7 @@ def test_a_packed_page_is_read_and_written(here: Path, packing: str) -> None:
 def test_a_packed_page_is_unpacked_no_further_than_it_may(here: Path) -> None:
     (here / "bomb.txt.gz").write_bytes(gzip.compress(bytes(50_000_000)))
     done = clean("bomb.txt.gz", "--max-bytes", 1000)
-    assert (done.exit_code, "1001 bytes or characters are more than --max-bytes 1000" in done.stderr) == (1, True)
+    assert (done.exit_code, "1001 bytes are more than --max-bytes 1000" in done.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +336,7 @@ def test_a_hostile_zip_costs_only_what_is_wrong_with_it(here: Path) -> None:
     assert causes.pop("damaged.txt").startswith("cannot be read: ")
     assert {name: cause[:22] for name, cause in causes.items()} == {
         "twice.txt": "another member has the",
-        "bomb.txt": "1000001 bytes or chara",
+        "bomb.txt": "1000001 bytes are more",
         "link.txt": "it is a link, and no f",
         "nested.zip": "it holds many document",
         "table.csv": "it holds many document",

@@ -45,7 +45,7 @@ def test_wet_to_parquet(samples: Path) -> None:
 def test_pages_to_markdown(samples: Path) -> None:
     run(samples, "pages_to_markdown.py", "pages", "markdown")
     text = (samples / "markdown" / "html-article.md").read_text("utf-8")
-    assert text.startswith("---\ntitle: The lighthouse that was sold for one coin\n")
+    assert text.startswith('---\ntitle: "The lighthouse that was sold for one coin"\n')
     assert "\n# " in text
     assert len([*(samples / "markdown").iterdir()]) == 3
 

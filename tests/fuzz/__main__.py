@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 FINDINGS = Path(__file__).with_name("findings")
+BEFORE = frozenset(FINDINGS.iterdir())
 SECONDS, MEGABYTES, MAX_LENGTH = 60, 3000, 20_000
 """What one input may take, and be long: cleaning with instrumented code takes ten times as long."""
 
@@ -37,21 +38,30 @@ def run_all(options: argparse.Namespace, corpus: Path) -> int:
     for name in names:
         if name not in TARGETS:
             sys.exit(f"no target is called {name}: there are {', '.join(TARGETS)}")
-    found = 0
     for name in names:
-        begun, share = time.monotonic(), 60 * options.minutes / len(names)
-        (corpus / name).mkdir(parents=True, exist_ok=True)
-        for number, seed in enumerate(TARGETS[name].seeds()):
-            (corpus / name / f"seed{number}").write_bytes(seed)
-        (corpus / f"{name}.dict").write_text("".join(f'"{escaped(word)}"\n' for word in TARGETS[name].words))
-        while (left := share - (time.monotonic() - begun)) > 1:
-            flags = [f"-max_total_time={left:.0f}", f"-dict={corpus / name}.dict", str(corpus / name)]
-            found += (
-                subprocess.run([sys.executable, "-m", "tests.fuzz", "--child", name, *flags], check=False).returncode
-                != 0
-            )
-    print(f"{found} findings" + (f" in {FINDINGS}" if found else ""))
-    return int(found > 0)
+        fuzz(name, corpus, 60 * options.minutes / len(names))
+    found = sorted(path.name for path in FINDINGS.iterdir() if path not in BEFORE)
+    print(f"{len(found)} findings in {FINDINGS}: {', '.join(found)}" if found else "no findings")
+    return int(bool(found))
+
+
+def fuzz(name: str, corpus: Path, seconds: float) -> None:
+    """Runs a target for so long, again after each finding."""
+    from tests.fuzz.targets import TARGETS
+
+    begun, words = time.monotonic(), corpus / f"{name}.dict"
+    (corpus / name).mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(TARGETS[name].seeds()):
+        (corpus / name / f"seed{number}").write_bytes(seed)
+    words.write_text("".join(f'"{escaped(word)}"\n' for word in TARGETS[name].words))
+    while (left := seconds - (time.monotonic() - begun)) > 1:
+        flags = [f"-max_total_time={left:.0f}", str(corpus / name)]
+        if TARGETS[name].words:  # libFuzzer takes no empty dictionary
+            flags.append(f"-dict={words}")
+        there = len([*FINDINGS.iterdir()])
+        command = [sys.executable, "-m", "tests.fuzz", "--child", name, *flags]
+        if subprocess.run(command, check=False).returncode and len([*FINDINGS.iterdir()]) == there:
+            sys.exit(f"{name}: the fuzzer ended without a finding")
 
 
 def escaped(word: str) -> str:
@@ -73,7 +83,13 @@ def run_here(name: str, flags: list[str]) -> None:
                 importlib.import_module(module.name)
     from tests.fuzz.targets import TARGETS
 
-    limits = [f"-timeout={SECONDS}", f"-rss_limit_mb={MEGABYTES}", f"-max_len={MAX_LENGTH}", "-print_final_stats=1"]
+    limits = [
+        f"-timeout={SECONDS}",
+        f"-rss_limit_mb={MEGABYTES}",
+        f"-max_len={MAX_LENGTH}",
+        "-print_final_stats=1",
+        f"-report_slow_units={SECONDS}",
+    ]
     atheris.Setup([sys.argv[0], *limits, f"-artifact_prefix={FINDINGS}{os.sep}{name}-", *flags], TARGETS[name].run)
     atheris.Fuzz()
 

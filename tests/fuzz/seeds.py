@@ -3,12 +3,14 @@
 import gzip
 import io
 import json
+import zipfile
 
 import cleaner
 from cleaner.batch.summary import log_lines
 
 __all__ = [
     "PROSE",
+    "configs",
     "csv",
     "jsonl",
     "logs",
@@ -20,6 +22,7 @@ __all__ = [
     "templates",
     "texts",
     "warc",
+    "zipped",
     "zstd",
 ]
 
@@ -134,6 +137,24 @@ def record(kind: str, content: str, body: bytes) -> bytes:
     """One record of an archive."""
     head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:1>\r\nContent-Type: {content}\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body + b"\r\n\r\n"
+
+
+def zipped() -> list[bytes]:
+    """Zips of pages, as they are and packed."""
+    made = []
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", method) as archive:
+            for name, data in (("a.txt", DUMP.encode()), ("b/c.html", b"<p>The tide.</p>"), ("../d.txt", LATIN)):
+                archive.writestr(zipfile.ZipInfo(name), data, method)
+        made.append(stream.getvalue())
+    return made
+
+
+def configs() -> list[bytes]:
+    """Files of options."""
+    whole = 'mode = "careful"\nkeep = ["title", "text"]\nignore = ["social"]\nmax-seconds = 2.5\nlinks = false\n'
+    return [whole.encode(), b'[tool.cleaner]\nmode = "strict"\n', b"lang = 1979-05-27\n[keep]\nx = 1e400\n"]
 
 
 def parquet() -> list[bytes]:

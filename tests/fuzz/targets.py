@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from unittest.mock import patch
+
+from click.testing import CliRunner
 
 from cleaner import Cleaner, CleanerError, Result, restore, restore_bytes
 from cleaner.batch import pool, run
 from cleaner.batch.outputs import Outputs
 from cleaner.batch.restoring import restore_file, restore_source
 from cleaner.batch.summary import log_lines
+from cleaner.cli import main
 from cleaner.io.documents import Document
 from cleaner.io.formats import Source
 from cleaner.io.sources import read_documents
@@ -141,10 +145,28 @@ def fuzz_templates(data: bytes) -> None:
         (folder / "mine.toml").write_bytes(data)
         templates = load_templates(folder / "mine.toml")
         assert parse_templates(templates.to_toml(), "again.toml") == templates
+        cleaner = Cleaner(mode="careful", kind="text", templates=templates, select=["social"])  # few rules are quick
         for site in islice(templates.sites, 3):
-            cleaned(Cleaner(mode="careful", kind="text", templates=templates), PAGE)
-            result = Cleaner(mode="careful", kind="text", templates=templates).clean(PAGE, site=site)
+            result = cleaner.clean(PAGE, site=site)
             assert restore(result.text, logged(result)) == PAGE
+
+
+def fuzz_config(data: bytes) -> None:
+    """A file of options, and a page cleaned with them; usage is what is wrong with a value."""
+    with scratch() as folder, suppress(CleanerError):
+        (folder / "cleaner.toml").write_bytes(data)
+        (folder / "page.txt").write_text(PAGE)
+        command = [
+            "clean",
+            str(folder / "page.txt"),
+            "-o",
+            str(folder / "out"),
+            "--config",
+            str(folder / "cleaner.toml"),
+        ]
+        done = CliRunner().invoke(main, command)
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        assert (folder / "out").exists() == (done.exit_code == 0)
 
 
 # --- files of many documents ---
@@ -158,7 +180,8 @@ def fuzz_file(data: bytes, *, suffix: str, out: str) -> None:
         (folder / f"in{suffix}").write_bytes(data)
         source = Source(place=folder / f"in{suffix}", max_bytes=MAX_BYTES)
         outputs = Outputs(clean=folder / f"out{out}", log=folder / "log.jsonl")
-        summary = run.clean_source(run.Run(source=source, outputs=outputs), CAREFUL)
+        with patch.object(run, "clean_stream", pool.clean_stream_here):  # a worker costs half a second
+            summary = run.clean_source(run.Run(source=source, outputs=outputs), CAREFUL)
         made = Source(place=outputs.clean, max_bytes=MAX_BYTES)
         assert restore_source(made, folder / "log.jsonl", folder / f"back{out}") == summary.documents
         back = [item for item in read_documents(Source(place=folder / f"back{out}")) if isinstance(item, Document)]
@@ -173,8 +196,6 @@ def scratch() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="cleaner-fuzz.", dir=SHM) as folder:
         yield Path(folder)
 
-
-run.clean_stream = pool.clean_stream_here  # type: ignore[attr-defined]  # a worker costs half a second
 
 TOML = ("[", "]", "=", '"""', "'''", '"', "{", "}", "\n", "true", "[[", "]]", "\\u0000", "0", "1e400", "1979-05-27")
 RULES = ("match", "reason", "category", "where", "strength", "prose", "removes", "keeps", "keep", "words", "select")
@@ -201,5 +222,9 @@ TARGETS = {
     "zstd": Target(partial(fuzz_file, suffix=".jsonl.zst", out=".jsonl"), seeds.zstd),
     "csv": Target(partial(fuzz_file, suffix=".csv", out=".csv"), seeds.csv, ('"', '""', ",", "\r\n", "text", "\0")),
     "warc": Target(partial(fuzz_file, suffix=".warc", out=".jsonl"), seeds.warc, (*HTTP, *HEADERS)),
+    "zip": Target(partial(fuzz_file, suffix=".zip", out=".jsonl"), seeds.zipped, ("PK\x03\x04", "PK\x01\x02", "../")),
+    "config": Target(
+        fuzz_config, seeds.configs, (*TOML, "mode", "lang", "keep", "ignore", "max-bytes", "tool.cleaner")
+    ),
     "parquet": Target(partial(fuzz_file, suffix=".parquet", out=".parquet"), seeds.parquet),
 }

@@ -1,5 +1,6 @@
 """The way back into the page: the XPath of each line leads to the element that holds its text."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
+from turbohtml import parse_fragment
 
 from cleaner import Cleaner, log_records, restore
 from cleaner.errors import CleanerError
 from cleaner.markup import Rendered, render
-from cleaner.markup.tree import Element, root_of
+from cleaner.markup.tree import Element, parsed_root
 from tests.conftest import CHECKOUT
 
 PAGES = sorted((CHECKOUT / "corpus").glob("*/page.html"))
@@ -20,7 +22,7 @@ PAGES = sorted((CHECKOUT / "corpus").glob("*/page.html"))
 
 def check(page: str, rendered: Rendered) -> None:
     """Every line's element is there, once, and holds the line's words."""
-    root = root_of(page)
+    root = parsed_root(page)
     for said, path in zip(rendered.markup.said, rendered.markup.elements, strict=True):
         if path:
             holds(step_by_step(root, path).text, said)
@@ -101,4 +103,63 @@ def test_the_log_says_where_in_the_page_a_line_was_that_went() -> None:
         ("Home\n", "/html[1]/body[1]/nav[1]/p[1]"),
         ("\n", None),
     ]
+    assert [page[slice(*record["html_span"])] for record in records if "html_span" in record] == ["<p>Home</p>"]
     assert restore(result.text, log_records(result)) == result.source
+
+
+def check_spans(page: str, rendered: Rendered) -> list[bool]:
+    """Where a line has a span, its source begins with the element's tag and holds the line's words; says which have."""
+    markup = rendered.markup
+    for said, path, span in zip(markup.said, markup.elements, markup.spans, strict=True):
+        if span:
+            source = page[slice(*span)]
+            tag = path.rpartition("/")[2].partition("[")[0]
+            assert re.match(rf"<{tag}\b", source, re.IGNORECASE), (source, path)
+            holds(parse_fragment(source, tag_around(tag)).text, said)
+    return [bool(span) for span, said in zip(markup.spans, markup.said, strict=True) if said]
+
+
+def tag_around(tag: str) -> str:
+    return {"tr": "tbody", "td": "tr", "th": "tr", "html": "html", "body": "html"}.get(tag, "div")
+
+
+@given(st.lists(TAGS | st.sampled_from(["\r\n", "\0"]) | st.text("abc é", max_size=8), max_size=30).map("".join))
+def test_a_span_holds_its_line(body: str) -> None:
+    page = f"\ufeff<!DOCTYPE html>\r\n<html><body>{body}"
+    try:
+        rendered = render(page, opinion=False)
+    except CleanerError:
+        return
+    check_spans(page, rendered)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.parent.name)
+def test_every_line_of_a_page_that_closes_its_tags_has_a_span(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert all(check_spans(text, render(text, opinion=False)))
+
+
+@pytest.mark.parametrize(
+    ("page", "sources"),
+    [
+        ("<p>one<p>two</p>", ["<p>one", "<p>two</p>"]),
+        ("<ul><li>a<li>b</ul>", ["<li>a", "<li>b"]),
+        ("<table><tr><td>a<td>b<tr><td>c<td>d</table>", ["<tr><td>a<td>b", "<tr><td>c<td>d"]),
+        ("<div>a</p>b</div>", ["<div>a</p>b</div>", "<div>a</p>b</div>"]),
+        ("\ufeff\r\n<p>\0a\r\nb</p>\r\n<p>c</p>", ["<p>\0a\r\nb</p>", "<p>c</p>"]),
+        ("<p>open", ["<p>open"]),
+        ("text <i>alone</i>", [None]),
+    ],
+)
+def test_where_an_element_stands(page: str, sources: list[str | None]) -> None:
+    markup = render(page, opinion=False).markup
+    spans = [span for span, said in zip(markup.spans, markup.said, strict=True) if said or span]
+    assert [span and page[slice(*span)] for span in spans] == sources
+
+
+def test_spans_go_with_a_result_wherever_it_goes() -> None:
+    page = "<main><h1>Pier</h1><p>The tide took the old pier in one night, and the town watched.</p></main>"
+    result = Cleaner(mode="careful", html="fast", kind="html").clean(page)
+    again = type(result).from_dict(json.loads(json.dumps(result.to_dict())))
+    assert [line.html_span and page[slice(*line.html_span)][:4] for line in again.lines] == ["<h1>", "<p>T"]
+    assert again.lines == result.lines

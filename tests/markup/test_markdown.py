@@ -1,6 +1,7 @@
 """HTML as Markdown: the fixtures of corpus/markdown, what must hold for any page, and blocks that lose lines."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.markdown import parts_of
 from cleaner import Cleaner, log_records, restore
 from cleaner.edit import Cause, apply, undo
 from cleaner.engine import Draft
@@ -138,3 +140,37 @@ def struck(body: str) -> str:
 )
 def test_what_is_left_of_a_block_is_whole(body: str, expected: str) -> None:
     assert struck(body) == expected
+
+
+FRAME = """<!DOCTYPE html><html><head><title>Harbour notes</title></head><body><header><a href="/">Harbour notes</a><nav>
+<ul><li><a href="/">Home</a></li><li><a href="/docs">Docs</a></li><li><a href="/blog">Blog</a></li></ul></nav></header>
+{}<footer><p>© 2024 Harbour notes. All rights reserved.</p><a href="/privacy">Privacy policy</a></footer></body></html>"""
+
+WHOLE_PAGES = [
+    "apidocs",
+    "crayon",
+    "docusaurus",
+    "gitbook",
+    "hebrew",
+    "jekyll",
+    "latexml",
+    "mediawiki",
+    "mkdocs",
+    "notion",
+    "readme",
+    "sphinx",
+    "stack",
+    "substack",
+    "tabs",
+]
+
+
+@pytest.mark.parametrize("name", WHOLE_PAGES)
+def test_the_model_leaves_code_tables_and_headings_of_a_page_whole(name: str) -> None:
+    page, wanted = ((CHECKOUT / "corpus" / "markdown" / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "md"))
+    text = Cleaner(kind="html", html="fast", format="markdown").clean(FRAME.format(page)).text
+    assert "Privacy policy" not in text
+    found, parts = (
+        {bag: getattr(parts_of(one), bag) for bag in ("code", "cells", "headings")} for one in (text, wanted)
+    )
+    assert {bag: parts[bag] - found[bag] for bag in parts} == {bag: Counter() for bag in parts}

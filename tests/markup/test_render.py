@@ -10,7 +10,7 @@ from cleaner import Cleaner, log_records, restore
 from cleaner.budget import Budget
 from cleaner.errors import BinaryInputError, CleanerError, OptionError, TooLargeError, UnrenderedError
 from cleaner.markup import Inside, render
-from cleaner.options import Html, Mode
+from cleaner.options import Html, Kind, Mode
 from cleaner.page import Page
 from cleaner.text.decode import looks_like_html
 
@@ -170,6 +170,22 @@ def test_a_budget_cuts_a_page_short_and_says_so() -> None:
         Cleaner(max_bytes=10).clean(PROSE)
     with pytest.raises(OptionError):
         Cleaner(max_bytes=0)
+
+
+@pytest.mark.parametrize("kind", ["html", "text"])
+def test_the_budget_of_a_str_is_its_bytes(kind: Kind) -> None:
+    page = "<p>" + "ü" * 1_000 + "</p>"
+    whole = Cleaner(mode="careful", kind=kind, html="fast", max_bytes=2_007).clean(page)
+    assert "ü" * 1_000 in whole.text
+    assert whole.markup is None or whole.markup.partial == ()
+    with pytest.raises(TooLargeError, match="2007 bytes are more than --max-bytes 2006"):
+        Cleaner(kind="text", max_bytes=2_006).clean(page)
+
+
+def test_a_str_is_cut_at_a_whole_character() -> None:
+    rendered = render("<p>" + "ü" * 1_000, opinion=False, budget=Budget(bytes=1_000))
+    assert rendered.text == "ü" * 498 + "\n"
+    assert rendered.markup.partial[0] == "read up to byte 1000 of 2003"
 
 
 @pytest.mark.parametrize(

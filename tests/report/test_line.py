@@ -9,7 +9,7 @@ import pytest
 from cleaner import Cleaner
 from cleaner.batch.one import Task
 from cleaner.errors import OptionError
-from cleaner.report.line import LineStory, line_story
+from cleaner.report.line import WHOLE, LineStory, line_story
 from cleaner.report.nearest import difference
 from cleaner.report.story import story_lines
 from tests.conftest import CHECKOUT
@@ -134,3 +134,29 @@ def test_it_says_what_the_next_mode_would_take(plain_page: Callable[[str], Path]
     assert "more lines would go in balanced" in run("explain", JUDGED, "--mode", "careful")
     assert "would go" not in run("explain", JUDGED, "--mode", "strict")
     assert "would go" not in run("explain", plain_page(PROSE), "--mode", "careful")
+
+
+def test_the_roles_are_those_of_the_model_the_likeliest_first() -> None:
+    page = (CHECKOUT / "corpus" / "german-imprint" / "page.txt").read_text("utf-8")
+    number = next(n for n, line in enumerate(page.splitlines(), 1) if len(line) > 200)
+    found = line_story(Cleaner(kind="text"), Task(page), number)
+    shares = [*found.roles.values()]
+    assert next(iter(found.roles)) == "text"
+    assert shares == sorted(shares, reverse=True)
+    assert 0.9 < sum(shares) <= 1.02
+    assert f"  role      text {shares[0]:.2f}" in "\n".join(story_lines(found))
+    assert json.loads(json.dumps(found.to_dict()))["roles"] == dict(found.roles)
+
+
+def test_without_the_model_there_are_no_roles() -> None:
+    assert story(2).roles == {}
+    assert not [line for line in story_lines(story(2)) if line.startswith("  role")]
+
+
+def test_a_text_that_is_clean_already_says_that_it_stays_whole() -> None:
+    lines = [
+        f"On day {number} the ferry left at noon, and nobody could say when it would be back." for number in range(12)
+    ]
+    found = line_story(Cleaner(kind="text"), Task("\n".join(lines)), 3)
+    said = {verdict.stage: verdict for verdict in found.verdicts}
+    assert (said["content"].does, said["content"].reason) == ("nothing", WHOLE)

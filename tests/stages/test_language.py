@@ -74,8 +74,14 @@ MIXED = sections("mixed_pages.txt")
 TAILS = sections("foreign_tails.txt")
 BARE = sections("bare_tails.txt")
 KINDS = sections("tails_of_kinds.txt")
+"""Tails of twelve kinds of site in 23 languages, which the stage was developed on."""
+
 UNSEEN = sections("tails_unseen.txt")
+"""The same, of other kinds in each language, written before the stage was: no failure in it was looked at. 0.84 of their
+lines went when first measured, 0.91 when menus of sections counted, 0.95 when a line alone could begin a proof."""
+
 ENDINGS = sections("own_endings.txt")
+UNSEEN_ENDINGS = sections("endings_unseen.txt")
 ENGLISH = sections("english_tails.txt")
 
 QUOTATIONS = {
@@ -95,9 +101,9 @@ QUOTATIONS = {
 NAMES = ("Jürgen Falkenrath (Kieler Bucht)", "Étienne Desrosiers", "Giovanni della Torre (Livorno)", "João dos Santos")
 BYLINE = "By Marek Kowalczyk and Chloé Lefèvre"
 MIN_SHARE = 0.9
-MIN_BARE_SHARE = 0.6
+MIN_BARE_SHARE = 0.7
 """Shares of tail lines that go: where the tail has words that sites of all kinds have in their footers, and where it is
-of a kind (a parish, a club, a faculty) whose words are not listed. Measured when written: 0.98 and 0.64."""
+of a kind (a parish, a club, a faculty) whose words are not listed. Measured: 0.98 and 0.72."""
 
 
 def article(tail: list[str], lang: str, variant: int) -> tuple[list[str], list[str]]:
@@ -134,7 +140,7 @@ def test_tails_without_the_usual_words_go_for_the_most_part(careful: Cleaner) ->
 
 
 @pytest.mark.parametrize("kept", ["auto", "en"])
-@pytest.mark.parametrize(("kinds", "least"), [(KINDS, 0.94), (UNSEEN, 0.9)], ids=["of_kinds", "unseen"])
+@pytest.mark.parametrize(("kinds", "least"), [(KINDS, 0.95), (UNSEEN, 0.93)], ids=["of_kinds", "unseen"])
 def test_tails_of_parishes_clubs_and_clinics_go(kinds: dict[str, list[list[str]]], least: float, kept: str) -> None:
     cleaner = Cleaner(mode="careful", kind="text", lang=kept)
     gone = total = 0
@@ -168,12 +174,12 @@ BETWEEN: tuple[list[str], ...] = (
 
 
 @pytest.mark.parametrize("kept", ["auto", "en"])
-@pytest.mark.parametrize("kind", ENDINGS)
+@pytest.mark.parametrize("kind", sorted(ENDINGS.keys() | UNSEEN_ENDINGS.keys()))
 def test_what_an_article_ends_with_in_another_language_stays(kind: str, kept: str) -> None:
     cleaner = Cleaner(mode="careful", kind="text", lang=kept)
     if kept != "auto" and kind in ("bilingual", "poem with translation"):
         return  # a second body in a language the user does not want goes
-    for ending in ENDINGS[kind]:
+    for ending in (*ENDINGS.get(kind, ()), *UNSEEN_ENDINGS.get(kind, ())):
         for below in ([], ["Share this article", "Facebook"]):
             result = cleaner.clean("\n".join(("The old pier", *PROSE, *ending, *below)) + "\n")
             assert [edit.before for edit in result.removals if edit.stage == "language"] == []

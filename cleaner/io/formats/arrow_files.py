@@ -1,9 +1,11 @@
 """Parquet files opened and checked, by pyarrow, which comes with an extra."""
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError, MissingExtraError, OptionError
+from cleaner.io.documents import said_names
 from cleaner.io.formats.base import Source
 
 if TYPE_CHECKING:
@@ -29,19 +31,21 @@ def parquet_file(stream: Any, name: str) -> Any:
     """An open file; raises InputError where it is none."""
     pa = arrow()
     try:
-        return pa.parquet.ParquetFile(stream)
-    except (pa.ArrowException, OSError) as error:
+        file = pa.parquet.ParquetFile(stream)
+        file.schema_arrow  # noqa: B018 - may be damaged by itself
+    except (pa.ArrowException, OSError, ValueError) as error:  # the last for names that are no UTF-8
         raise InputError(f"{name}: no Parquet file, or its end is missing: {arrow_fault(error)}") from None
+    return file
 
 
 def check_columns(schema: "pa.Schema", source: Source) -> None:
     """Raises OptionError where a table's columns cannot be told apart, or the text is not among them."""
-    twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+    twice = sorted(name for name, times in Counter(schema.names).items() if times > 1)
     if twice:
-        raise OptionError(f"{source} has several columns called {', '.join(map(repr, twice))}: rename all but one")
+        raise OptionError(f"{source} has several columns called {said_names([*map(repr, twice)])}: rename all but one")
     text = source.fields.text
     if text not in schema.names:
-        raise OptionError(f"{source} has no column {text!r}, but {', '.join(schema.names)}")
+        raise OptionError(f"{source} has no column {text!r}, but {said_names(schema.names)}")
     if not TEXT_COLUMN_TYPE.fullmatch(str(schema.field(text).type)):
         raise OptionError(f"{source}: the column {text!r} holds no text: it is of type {schema.field(text).type}")
 

@@ -34,7 +34,7 @@ def json_of(scalar: Any) -> Any:
     elif is_text(scalar):
         value = scalar.as_buffer().to_pybytes().decode("utf-8", "surrogateescape")
     elif kind == "struct":
-        value = {name: json_of(scalar[name]) for name in scalar}
+        value = json_of_struct(scalar)
     elif kind == "map":
         value = [[json_of(entry[0]), json_of(entry[1])] for entry in scalar.values]
     elif "list" in kind:
@@ -42,6 +42,13 @@ def json_of(scalar: Any) -> Any:
     else:
         value = json_of_simple(scalar)
     return value
+
+
+def json_of_struct(scalar: Any) -> Any:
+    """The fields of a struct; pairs where two have one name, which no JSON object can hold."""
+    pairs = [(scalar.type.field(at).name, json_of(scalar[at])) for at in range(scalar.type.num_fields)]
+    made = dict(pairs)
+    return made if len(made) == len(pairs) else pairs
 
 
 def json_of_simple(scalar: Any) -> Any:

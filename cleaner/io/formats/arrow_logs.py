@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import LogError
 from cleaner.io.files import open_place
-from cleaner.io.formats.arrow_files import arrow, parquet_file
+from cleaner.io.formats.arrow_files import arrow, arrow_fault, parquet_file
 from cleaner.io.formats.arrow_tables import TableWriter
 from cleaner.io.formats.base import Target, Written
 from cleaner.io.places import Place
@@ -83,7 +83,15 @@ def read_table_log(place: Place) -> Iterator[list[dict[str, Any]]]:
         file = parquet_file(stream, str(place))
         if "json" not in file.schema_arrow.names:
             raise LogError(f"{place} is no removal log: it has no column 'json'")
-        lines = (
-            cell for batch in file.iter_batches(LOG_ROWS, columns=["json"]) for cell in batch.column(0).to_pylist()
-        )
-        yield from by_document((number, json.loads(line)) for number, line in enumerate(lines, 1))
+        yield from by_document(enumerate(json_cells(file, place), 1))
+
+
+def json_cells(file: Any, place: Place) -> Iterator[Any]:
+    """The values in the column ``json``; raises LogError where they cannot be read."""
+    pa = arrow()
+    try:
+        for batch in file.iter_batches(LOG_ROWS, columns=["json"]):
+            for cell in batch.column(0).to_pylist():
+                yield json.loads(cell)
+    except (pa.ArrowException, OSError, ValueError, TypeError, RecursionError) as error:
+        raise LogError(f"the rest of {place} cannot be read: {arrow_fault(error)}") from None

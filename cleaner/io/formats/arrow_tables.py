@@ -27,9 +27,14 @@ class ArrowRow:
     index: int
 
     def get(self, name: str) -> Any:
-        """As `SourceRow` says; a string that is no UTF-8 is bytes."""
+        """As `SourceRow` says; a string that is no UTF-8 is bytes, and a time what it is as JSON: as an id it is the
+        same in the log as in the output, whatever that is."""
         at = self.batch.schema.get_field_index(name)
-        return None if at < 0 else cell_of(self.batch.column(at)[self.index])
+        if at < 0:
+            return None
+        value = cell_of(self.batch.column(at)[self.index])
+        known = value is None or isinstance(value, str | bytes | bool | int | float | list | dict)
+        return value if known else json_of(self.batch.column(at)[self.index])
 
     def json_with(self, name: str, text: str) -> str:
         """As `SourceRow` says."""
@@ -38,6 +43,10 @@ class ArrowRow:
     def json_without(self, names: Collection[str]) -> str:
         """As `SourceRow` says."""
         return to_json(self.values(names))
+
+    def size(self) -> int:
+        """As `SourceRow` says: its share of the batch, which is held as long as one of its rows is."""
+        return int(self.batch.nbytes) // max(1, int(self.batch.num_rows))
 
     def values(self, left_out: Collection[str]) -> dict[str, Any]:
         """The fields as JSON has them."""
@@ -90,8 +99,10 @@ class SameColumns(TableWriter):
         pa = arrow()
         for _, group in groupby(rows, key=lambda row: id(row.document.row.batch)):  # type: ignore[attr-defined]
             some = [*group]
-            first: Any = some[0].document.row
-            table = pa.Table.from_batches([first.batch]).take([row.document.row.index for row in some])  # type: ignore[attr-defined]
+            held: list[Any] = [row.document.row for row in some]
+            runs = rows_in_a_row([row.index for row in held])
+            batches = [held[0].batch.slice(start, count) for start, count in runs]
+            table = pa.Table.from_batches(batches)  # `take` does not know every type
             yield table.set_column(self.at, self.schema.field(self.at), self.texts([row.data() for row in some]))
 
     def texts(self, texts: list[bytes]) -> Any:
@@ -105,6 +116,21 @@ class SameColumns(TableWriter):
     def empty(self) -> "pa.Table":
         """As `TableWriter` says."""
         return self.schema.empty_table()
+
+
+def rows_in_a_row(indexes: Sequence[int]) -> list[tuple[int, int]]:
+    """Rising numbers as stretches without a gap: where each begins, and how many it has.
+
+    >>> rows_in_a_row([0, 1, 2, 5, 7, 8])
+    [(0, 3), (5, 1), (7, 2)]
+    """
+    found: list[tuple[int, int]] = []
+    for index in indexes:
+        if found and sum(found[-1]) == index:
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        else:
+            found.append((index, 1))
+    return found
 
 
 class NewColumns(TableWriter):

@@ -131,19 +131,13 @@ class Format:
 def opened(source: Source) -> Iterator[IO[bytes]]:
     """The file of a source to read from, its meter set. Raises InputError where it cannot be opened."""
     with open_place(source.place) as stream:
-        tell = stream.tell if stream.seekable() else int  # a pipe does not know
-        source.meter.total, source.meter.at = size_of(stream), tell
+        if not stream.seekable():  # a pipe cannot tell
+            yield stream
+            return
+        source.meter.total, source.meter.at = stream.seek(0, 2), stream.tell
+        stream.seek(0)
         try:
             yield stream
         finally:
-            end = tell()
+            end = stream.tell()
             source.meter.at = lambda: end  # a closed file cannot tell
-
-
-def size_of(stream: IO[bytes]) -> int:
-    """Bytes of a stream that can tell; 0 of others."""
-    if not stream.seekable():
-        return 0
-    size = stream.seek(0, 2)
-    stream.seek(0)
-    return size

@@ -11,6 +11,7 @@ from cleaner.io.documents import Document, MadeRow, Reject
 from cleaner.io.files import atomic, walk_files, write_all
 from cleaner.io.formats.base import Format, Source, Target, Writer, Written
 from cleaner.io.names import NamesTaken
+from cleaner.io.parts import reported
 from cleaner.io.places import Place, child
 
 __all__ = ["FOLDER", "check_one", "folder_site", "listed_files"]
@@ -112,7 +113,7 @@ class FolderWriter(Writer):
 
 def listed(part: Path) -> Iterator[tuple[str, int]]:
     """The names and sizes in a part."""
-    with part.open(encoding="utf-8") as stream:
+    with reported(part, "read"), part.open(encoding="utf-8") as stream:
         for line in stream:
             name, size = json.loads(line)
             yield name, size

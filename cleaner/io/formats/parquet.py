@@ -37,7 +37,7 @@ def read_parquet_rows(source: Source) -> Iterator[Document | Reject]:
                     for index in range(batch.num_rows):
                         number += 1
                         yield document_of(ArrowRow(batch, index), f"row {number}", str(number), source.fields)
-            except (pa.ArrowException, OSError) as error:
+            except (pa.ArrowException, OSError, ValueError) as error:
                 yield Reject("", f"rows {number + 1} to {end}", f"cannot be read: {arrow_fault(error)}")
 
 

@@ -10,7 +10,7 @@ __all__ = ["LONG_ROW", "row_texts"]
 ROW_PIECE = 1 << 16
 """Characters read at a time."""
 
-QUOTED = re.compile(r'(?:[^"]|"")*+')
+QUOTED = re.compile(r'[^"]*+(?:""[^"]*+)*+')
 """What stands in a quoted cell, up to the quote that ends it; two in a row are one that is meant."""
 
 LONG_ROW = ""
@@ -27,6 +27,8 @@ class RowEnd:
     def take(self, piece: str) -> bool:
         """Goes through the next piece of a line, whose break is its last character, if it has one; whether a row ends
         with it."""
+        if self.state == "quoted" and '"' not in piece:
+            return False  # as most lines of a page in a cell
         at = 0
         while at < len(piece):
             at = self.step(piece, at)

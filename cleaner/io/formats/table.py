@@ -5,6 +5,7 @@ import csv
 import io
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,16 +14,19 @@ from typing import IO, Any
 
 from cleaner.errors import InputError, OptionError
 from cleaner.io.compressed import packer, unpacked
-from cleaner.io.documents import Document, MadeRow, Reject, document_of
+from cleaner.io.documents import Document, MadeRow, Reject, document_of, said_names
 from cleaner.io.files import open_place
 from cleaner.io.formats.base import Format, Source, Target, Writer, Written, opened
 from cleaner.io.formats.jsonl import concatenate
 from cleaner.io.formats.rows import LONG_ROW, row_texts
 from cleaner.io.places import Place
+from cleaner.log import storable
 
 __all__ = ["CSV"]
 
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
+CELL_BYTES = 57
+"""What a str takes beside its characters."""
 MAX_QUOTED, OTHER_CELLS = 2, 1 << 20
 """Characters of a row that are read: for each byte of the largest document, as a quote is written twice, and for the
 other cells."""
@@ -52,6 +56,10 @@ class CsvRow:
     def json_without(self, names: Collection[str]) -> str:
         """As `SourceRow` says."""
         return self.made().json_without(names)
+
+    def size(self) -> int:
+        """As `SourceRow` says."""
+        return sum(map(len, self.cells)) + CELL_BYTES * len(self.cells)
 
     def made(self) -> MadeRow:
         """The row as a record of another format; what is no UTF-8 shows as U+FFFD."""
@@ -120,9 +128,10 @@ def header(rows: Iterator[str], source: Source) -> tuple[str, ...]:
     except (csv.Error, OSError, EOFError, zlib.error) as error:
         raise InputError(f"{source} cannot be read: {error}") from error
     if len(set(names)) < len(names):
-        raise InputError(f"{source}: two columns have one name: {', '.join(names)}")
+        twice = sorted(name for name, times in Counter(names).items() if times > 1)
+        raise InputError(f"{source}: two columns have one name: {said_names(twice)}")
     if source.fields.text not in names:
-        found = ", ".join(names) or "no columns at all"
+        found = said_names(names) or "no columns at all"
         raise OptionError(f"{source} has no column {source.fields.text!r}, but {found}: name it with --text-field")
     return names
 
@@ -168,8 +177,9 @@ class CsvWriter(Writer):
         """The cells of one document."""
         record, fields = row.document.row, self.fields
         if isinstance(record, CsvRow):
-            return record.with_text(fields.text, row.string())
-        known = {fields.id: row.document.id, fields.url: row.document.url, fields.text: row.string()}
+            return record.with_text(fields.text, row.data().decode("utf-8", "surrogateescape"))
+        text = row.data().decode("utf-8", "surrogateescape")
+        known = {fields.id: storable(row.document.id), fields.url: storable(row.document.url), fields.text: text}
         return [*known.values(), record.json_without([*known])]
 
     def lines(self, rows: Iterable[Sequence[str]]) -> bytes:

@@ -40,12 +40,16 @@ def read_pages_of(stream: IO[bytes], source: Source) -> Iterator[Document | Reje
     """The pages of an open archive. It is unpacked here and not by fastwarc, which takes a cut for the end."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+    pages = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+    kinds = pages | WarcRecordType.unknown
     content: Any = UntilBroken(unpacked(stream, source.place.name))
     number = 0
     try:
         for record in ArchiveIterator(content, record_types=kinds, parse_http=True):
             number += 1
+            if record.record_type == WarcRecordType.unknown:
+                check_line_ends(record)
+                continue
             size = record.content_length
             data = record.reader.read(min(size, MAX_PACKED * source.max_bytes) + 1)
             where = f"record {number}"
@@ -61,6 +65,12 @@ def read_pages_of(stream: IO[bytes], source: Source) -> Iterator[Document | Reje
         content.fault = content.fault or error
     if content.fault:
         yield Reject("", f"after record {number}", f"the rest of {source} cannot be read: {content.fault}")
+
+
+def check_line_ends(record: Any) -> None:
+    """Raises ValueError for a record whose head fastwarc took for one line."""
+    if "\n" in (record.headers.get("WARC-Type") or "\n"):
+        raise ValueError("the lines of a record's head do not end in CR LF")
 
 
 class UntilBroken:
@@ -100,7 +110,7 @@ def page_of(record: Any, data: bytes, where: str, source: Source) -> Document | 
     if kind and kind.partition(";")[0].strip().lower() not in TEXT_TYPES:
         return None
     key, declared = record.record_id or where.removeprefix("record "), None
-    url = record.headers.get("WARC-Target-URI", "")
+    url = (record.headers.get("WARC-Target-URI", "") or "").strip("<> ")  # the standard's first examples have brackets
     try:
         if http is not None:
             declared = record.http_charset
