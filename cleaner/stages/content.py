@@ -93,7 +93,7 @@ WITH_CAPTION = "the model would strike it, but what it is the caption of stays"
 IN_CODE = "the model would strike it, but most of the code around it stays"
 SIBLINGS = "the model would strike it, but most lines that are marked up like it stay"
 WANTED = "the model would strike it, but its role is among those to keep"
-BYLINE = "the model would strike it, but it reads as the byline"
+BYLINE_STAYS = "the model would strike it, but it reads as the byline"
 EDGE = "the model would strike it, but it scores well right beside lines that stay"
 
 
@@ -138,7 +138,7 @@ class ContentStage:
             return
         spared = exceptions(page, judged) if self.mode == "balanced" else {}
         if self.mode == "balanced" and "byline" in self.keep:
-            spared = {**dict.fromkeys(bylines(page, judged, judgement), BYLINE), **spared}
+            spared = {**dict.fromkeys(bylines(page, judged, judgement), BYLINE_STAYS), **spared}
         for item in judged:
             if item.keep:
                 continue
