@@ -79,9 +79,9 @@ CLEAN = 0.2
 page, `training.purity`): gold texts keep 0.995 of their words for 0.971, 0.9 % lose over a tenth for 6 %, no page
 changes in a second cleaning for 8 %; 4 % of the raw pages are left whole, and F1 falls by 0.0001."""
 
-SURE_BYLINE, ABOVE_TITLE = 0.7, 3
-"""Probability from which a line is the byline for certain, and lines above the headline where it may be. Golds of the
-main text mostly leave bylines out, and the choice learned that: to keep them costs 0.001 on news, nothing elsewhere."""
+SURE_BYLINE, NEAR_HEADLINE = 0.7, 6
+"""Probability from which a line is the byline for certain, and lines around headline and deck where it may be. Golds of
+the main text mostly leave bylines out, and the choice learned that: to keep them costs 0.001 on news, else nothing."""
 
 SENTENCE_CLOSE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u2019\u201d\u00bb\u300d)\]]*$")
 """How a line of speech or prose ends, and a label or a teaser's headline seldom does; also in Chinese and Arabic."""
@@ -246,7 +246,7 @@ def bylines(page: Page, judged: Sequence[Judged], judgement: Judgement) -> set[i
     titles = headlines(page, body)
     if not titles:
         return set()
-    around = range(min(titles) - ABOVE_TITLE, max(body.first, max(titles) + ABOVE_TITLE) + 1)
+    around = range(min(titles) - NEAR_HEADLINE, max(body.first, *titles) + NEAR_HEADLINE)
     places = {item.line: judgement.place(item.line) for item in judged if not item.keep and item.line in around}
     return {line for line, at in places.items() if at is not None and judgement.share(at, "byline") >= SURE_BYLINE}
 
