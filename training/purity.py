@@ -20,6 +20,7 @@ from cleaner.model import judge
 from cleaner.model.purity import CHROME_SIGNS, signs
 from cleaner.page import Page
 from cleaner.stages import content
+from cleaner.stages.exceptions import Judged
 from training import dataset
 from training.plan import FOLDS
 from training.whole import MIN_CLEAN_CHARS, models, words_score
@@ -47,7 +48,7 @@ SEEN: list[tuple[float, ...]] = []
 judged_by_stage = content.ContentStage.judge
 
 
-def watch(stage: content.ContentStage, page: Page) -> list[content.Judged]:
+def watch(stage: content.ContentStage, page: Page) -> list[Judged]:
     """As the stage judges, remembering the signs of the page."""
     judged = judged_by_stage(stage, page)
     if judged:

@@ -10,7 +10,18 @@ from cleaner.markup import render
 from cleaner.page import Page
 from cleaner.roles import ROLES
 from cleaner.stages import content
-from cleaner.stages.content import TEXT_BARS, ContentStage, Judged, bar_of, clean_already, edges, siblings
+from cleaner.stages.content import ContentStage, clean_already
+from cleaner.stages.exceptions import (
+    HEADLINE,
+    INNER_PROSE,
+    LAST,
+    TEXT_BARS,
+    Judged,
+    bar_of,
+    edges,
+    exceptions,
+    siblings,
+)
 from cleaner.stages.wholes import code_to_keep
 from tests.conftest import CHECKOUT
 
@@ -78,7 +89,7 @@ def test_a_headline_stays_and_is_noted(balanced: Cleaner) -> None:
     notes = {page.line_at(note.start): note.reason for note in balanced.clean(PAGE).spared}
     struck = {page.line_at(edit.start) for edit in balanced.clean(PAGE).removals}
     assert title not in struck
-    assert notes.get(title, content.HEADLINE) == content.HEADLINE
+    assert notes.get(title, HEADLINE) == HEADLINE
 
 
 def test_a_headline_that_shares_no_word_with_its_text_stays() -> None:
@@ -272,11 +283,22 @@ def between_prose(count: int, score: float) -> tuple[Page, list[Judged]]:
 
 
 def test_a_gap_of_eight_lines_is_small_and_one_of_nine_is_not() -> None:
-    assert len(content.exceptions(*between_prose(8, 0.46))) == 8
-    assert content.exceptions(*between_prose(9, 0.46)) == {}
+    assert len(exceptions(*between_prose(8, 0.46))) == 8
+    assert exceptions(*between_prose(9, 0.46)) == {}
 
 
 def test_prose_inside_the_text_stays_where_it_scores_a_little() -> None:
     page = Page("\n".join(PROSE) + "\n")
     doubtful = [Judged(line, line != 1, 0.41 if line == 1 else 0.99, "") for line in range(3)]
-    assert content.exceptions(page, doubtful) == {1: content.INNER_PROSE}
+    assert exceptions(page, doubtful) == {1: INNER_PROSE}
+
+
+def test_the_end_of_a_list_stays_before_a_label_that_goes() -> None:
+    lines = [*PROSE, "28 days of holiday", "Pension, 8 %", "Bike scheme", "Apply now", "Leeds"]
+    page = Page("".join(f"{line}\n" for line in lines))
+    last = lines.index("Bike scheme")
+    judged = [Judged(line, line < last, 0.21 if line >= last else 0.9, "") for line in range(len(lines))]
+    assert exceptions(page, judged) == {}
+    page.set_struck(last + 1)
+    del judged[last + 1]
+    assert exceptions(page, judged) == {last: LAST}
