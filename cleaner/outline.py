@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from cleaner.headline import headlines
@@ -115,9 +115,15 @@ def by_markup(page: Page, line: int) -> Role | None:
         return "comment"
     if "figcaption" in markup.paths[line]:
         return "caption"
-    words = set(markup.hints[line].split())
-    found = next((role for role, hints in HINT_SETS.items() if not hints.isdisjoint(words)), None)
+    found = hinted_role(markup.hints[line])
     return None if found == "comment" and is_forum(page) else found
+
+
+@lru_cache(4096)
+def hinted_role(hints: str) -> Role | None:
+    """The role that class names and ids say, the most telling first; the lines of a page share few of them."""
+    words = set(hints.split())
+    return next((role for role, telling in HINT_SETS.items() if not telling.isdisjoint(words)), None)
 
 
 def is_forum(page: Page) -> bool:
@@ -130,9 +136,10 @@ def comment_share(page: Page) -> float:
     if page.markup is None:
         return 0.0
     hints = HINT_SETS["comment"]
-    marked = [not hints.isdisjoint(words.split()) for words in page.markup.hints]
+    marked = {words: not hints.isdisjoint(words.split()) for words in set(page.markup.hints)}
     whole = sum(page.prose)
-    return sum(weight for weight, inside in zip(page.prose, marked, strict=True) if inside) / whole if whole else 0.0
+    inside = sum(weight for weight, words in zip(page.prose, page.markup.hints, strict=True) if marked[words])
+    return inside / whole if whole else 0.0
 
 
 def is_byline(page: Page, line: int) -> bool:
