@@ -82,7 +82,7 @@ class Options:
     )
     html: Html = field(
         default="full",
-        metadata={"help": "HTML pages: with trafilatura's verdict and metadata, or in two fifths of the time without."},
+        metadata={"help": "HTML pages: with trafilatura's verdict and metadata, or in half the time without."},
     )
     format: OutputFormat = field(
         default="text", metadata={"help": "How HTML pages are written; a text dump that is Markdown stays it."}
