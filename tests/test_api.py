@@ -96,6 +96,11 @@ def test_html_is_told_by_content_unless_the_kind_is_given() -> None:
     assert looks_like_html("<div><p>a</p><p>b</p></div><ul><li>c</li><li>d</li></ul>")
     shown = "<div><p>a</p><p>b</p></div><ul><li>c</li><li>d</li></ul>"
     assert not looks_like_html(f"Home\nNews\nSport\nSearch\n{shown}\nThe tide.")  # a dump of a page that shows its own
+    script = "<script>\n" + "var slug = document.location.pathname;\n" * 400
+    assert looks_like_html(f"{' ' * 9000}<!DOCTYPE html><p>The tide.")
+    assert looks_like_html('"<!DOCTYPE html><p>The tide."')  # with the quotes of a CSV cell around it
+    assert looks_like_html(f'<meta name="verify" content="x" />\n<div><b>a</b></div><div>b</div>{script}')
+    assert not looks_like_html(script)
     assert not looks_like_html("In HTML <b> and </b> make text bold, and <p> opens a paragraph that </p> may close.")
 
 

@@ -64,7 +64,13 @@ WEB_CHARSETS = (
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
-HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+HTML_START = re.compile(
+    r"[\s\"]*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+HEAD_START = re.compile(r"<(?:meta|link|title|base|script|style)\b", re.I)
+CLOSING, HEAD_TAGS = re.compile(r"</[a-z]", re.I), 3
+"""Closing tags, and how many make a document that starts as the head of a page does one, however long its scripts."""
+
 HTML_HEAD = 8000
 """Characters at the start of a document in which HTML shows."""
 TAG = re.compile(r"</(?:p|div|span|a|li|ul|table|tr|td|h[1-6]|script|style)>", re.I)
@@ -174,10 +180,10 @@ def looks_like_html(text: str) -> bool:
     >>> looks_like_html("<!DOCTYPE html><title>x</title>"), looks_like_html("Use <b> and </b> for bold.")
     (True, False)
     """
-    head = text[:HTML_HEAD].lstrip("\ufeff")
+    head = text.lstrip("\ufeff \t\r\n\f")[:HTML_HEAD]
     if "<" not in head:
         return False
-    if HTML_START.match(head):
+    if HTML_START.match(head) or (HEAD_START.match(head) and len(CLOSING.findall(head)) >= HEAD_TAGS):
         return True
     before = [line for line in head.partition("<")[0].splitlines() if line.strip()]
     tags = len(TAG.findall(head))
