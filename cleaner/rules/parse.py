@@ -84,9 +84,11 @@ def build_rule(rule_id: str, table: object, place: str, file_words: WordLists) -
 
 
 def check_pattern(pattern: str, place: str) -> None:
-    """Raises RulesError where RE2 refuses a pattern, or where it can never match because keys are case-folded."""
+    """Raises RulesError where RE2 refuses a pattern, alone or among others, or where it can never match because keys
+    are case-folded. A quotation that is not closed (``\\Q``) is right alone, and takes the bracket behind it in."""
     try:
-        re2.compile(pattern, re2_options())
+        for tried in (pattern, f"(?:{pattern})|(?:)"):
+            re2.compile(tried, re2_options())
     except re2.error as error:
         cause = error.args[0]
         cause = cause.decode() if isinstance(cause, bytes) else cause
