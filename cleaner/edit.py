@@ -31,6 +31,11 @@ class Cause(NamedTuple):
         return self.reason if isinstance(self.reason, str) else self.reason()
 
 
+def takes_away(action: Action, after: str) -> bool:
+    """Whether an edit takes text away; see `Edit.removes`."""
+    return action == "strike" or (action == "rewrite" and not after)
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One replacement in the source: ``source[start:end] == before`` becomes ``after``.
@@ -53,7 +58,7 @@ class Edit:
     @property
     def removes(self) -> bool:
         """Whether it takes text away: a struck line, or a part that a rewrite cuts from one."""
-        return self.action == "strike" or (self.action == "rewrite" and not self.after)
+        return takes_away(self.action, self.after)
 
     def to_record(self) -> dict[str, Any]:
         """The edit as a JSON-ready mapping, the log's ``edit`` record."""
@@ -131,8 +136,8 @@ class BareEdit(NamedTuple):
 
     @property
     def removes(self) -> bool:
-        """See `Edit.removes`."""
-        return self.action == "strike" or (self.action == "rewrite" and not self.after)
+        """See `Edit`."""
+        return takes_away(self.action, self.after)
 
     def edit(self, source: str) -> Edit:
         """The edit of a source."""

@@ -25,6 +25,7 @@ __all__ = [
     "limits_of",
     "loss_options",
     "options_of",
+    "record_options",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -124,9 +125,14 @@ def limits_of(values: dict[str, Any]) -> LossLimits:
     return LossLimits(**{name: values[name] for name in ("max_removed", "max_prose", "protect")})
 
 
-field_options = decorated(
+record_options = decorated(
     click.option("--text-field", default="text", show_default=True, help="Field that holds the text."),
     click.option("--id-field", default="id", show_default=True, help="Field that holds the id."),
+)
+"""Where a record holds its text and its id."""
+
+field_options = decorated(
+    record_options,
     click.option("--url-field", default="url", show_default=True, help="Field that holds the URL."),
     click.option("--group", default="", help="Field that names a record's site; the host of its URL if not given."),
 )

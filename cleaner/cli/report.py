@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import PLACE_TYPE, limits_of, loss_options
+from cleaner.cli.options import PLACE_TYPE, limits_of, loss_options, record_options
 
 if TYPE_CHECKING:
     from cleaner.io.formats import Source
@@ -19,8 +19,7 @@ __all__ = ["report_command"]
 @click.option("--clean", type=PLACE_TYPE, help="The run's output: facts count as lost only if they are not in there.")
 @click.option("--rejects", type=PLACE_TYPE, help="The run's rejects; CLEAN.rejects.jsonl if not given.")
 @loss_options
-@click.option("--text-field", default="text", show_default=True, help="Field that holds the text.")
-@click.option("--id-field", default="id", show_default=True, help="Field that holds the id.")
+@record_options
 def report_command(log: str, output: str, clean: str | None, rejects: str | None, **values: Any) -> None:
     """Show what a run did, from its LOG: one file of HTML.
 

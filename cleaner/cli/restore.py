@@ -2,7 +2,7 @@
 
 import click
 
-from cleaner.cli.options import PLACE_TYPE
+from cleaner.cli.options import PLACE_TYPE, record_options
 from cleaner.errors import OptionError
 
 __all__ = ["restore_command"]
@@ -12,8 +12,7 @@ __all__ = ["restore_command"]
 @click.argument("clean_text", metavar="CLEAN", type=PLACE_TYPE)
 @click.argument("log", type=PLACE_TYPE)
 @click.option("-o", "--output", type=PLACE_TYPE, help="File to write; stdout if not given.")
-@click.option("--id-field", default="id", show_default=True, help="Field that holds the id.")
-@click.option("--text-field", default="text", show_default=True, help="Field that holds the text.")
+@record_options
 @click.option("--id", "doc_id", help="The document's id, where the log holds several.")
 def restore_command(
     clean_text: str, log: str, output: str | None, doc_id: str | None, text_field: str, id_field: str

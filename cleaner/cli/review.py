@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import PLACE_TYPE
+from cleaner.cli.options import PLACE_TYPE, record_options
 from cleaner.errors import OptionError
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ __all__ = ["review_command"]
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --serve: of 127.0.0.1; any free one if 0.")
 @click.option("--answers", type=PLACE_TYPE, help="What the page saved: make labelled pages and rules of it.")
 @click.option("--lines", "count", type=click.IntRange(1), default=50, show_default=True, help="How many to ask about.")
-@click.option("--text-field", default="text", show_default=True, help="Field that holds the text.")
-@click.option("--id-field", default="id", show_default=True, help="Field that holds the id.")
+@record_options
 def review_command(log: str, clean: str, output: str, answers: str | None, **values: Any) -> None:
     """Decide on the least certain lines of a run, and have the decision stick.
 

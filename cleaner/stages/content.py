@@ -16,7 +16,7 @@ from cleaner.outline import role_of_struck
 from cleaner.page import Page
 from cleaner.roles import DEFAULT_ROLES, Role
 from cleaner.stage import Phase, Remark, Spare, Strike
-from cleaner.stages.exceptions import Judged, bylines, exceptions
+from cleaner.stages.exceptions import Judged, exceptions
 
 if TYPE_CHECKING:
     from cleaner.model.choice import Aim
@@ -76,9 +76,8 @@ class ContentStage:
             yield Remark(replace(judgement, clean=clean))
         if clean or not any(item.keep for item in judged):
             return
-        spared = exceptions(page, judged) if self.mode == "balanced" else {}
-        if self.mode == "balanced" and "byline" in self.keep:
-            spared = {**bylines(page, judged, judgement), **spared}
+        told = judgement if "byline" in self.keep else UNSAID
+        spared = exceptions(page, judged, told) if self.mode == "balanced" else {}
         for item in judged:
             if item.keep:
                 continue

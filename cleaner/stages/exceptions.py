@@ -7,14 +7,14 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.headline import headlines
-from cleaner.judgement import Judgement
+from cleaner.judgement import UNSAID, Judgement
 from cleaner.page import Page
 from cleaner.stages.wholes import captions_to_keep, code_to_keep, rows_to_keep
 
 if TYPE_CHECKING:
     from cleaner.markup import Markup
 
-__all__ = ["Judged", "bylines", "exceptions"]
+__all__ = ["Judged", "exceptions"]
 
 
 class Judged(NamedTuple):
@@ -75,8 +75,9 @@ EDGE = "the model would strike it, but it scores well right beside lines that st
 LAST = "the model would strike it, but nothing stands between it and the label that ends the text"
 
 
-def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
-    """The lines that stay against the model's choice, with what saves each."""
+def exceptions(page: Page, judged: Sequence[Judged], judgement: Judgement = UNSAID) -> dict[int, str]:
+    """The lines that stay against the model's choice, with what saves each; bylines by what is said of them in
+    ``judgement``. At least one line of ``judged`` is kept."""
     body, prose = page.body(), page.prose
     titles = headlines(page, body)
     bars = TEXT_BARS if page.markup is None else HTML_BARS
@@ -102,19 +103,15 @@ def exceptions(page: Page, judged: Sequence[Judged]) -> dict[int, str]:
     for item in edges(judged, lambda item: bar_of(page, item, bars.edge, bars)):
         spared.setdefault(item.line, EDGE)
     staying = [item.keep or item.line in spared for item in judged]
-    return spared | dict.fromkeys(last_lines(page, judged, staying, bars.near), LAST)
+    spared |= dict.fromkeys(last_lines(page, judged, staying, bars.near), LAST)
+    around = range(min(titles) - NEAR_HEADLINE, max(body.first, *titles) + NEAR_HEADLINE) if titles else range(0)
+    return dict.fromkeys(bylines(judged, judgement, around), BYLINE_STAYS) | spared
 
 
-def bylines(page: Page, judged: Sequence[Judged], judgement: Judgement) -> dict[int, str]:
-    """The lines around the headline and down to the text that are bylines to the model, whatever it chooses."""
-    body = page.body()
-    titles = headlines(page, body)
-    if not titles:
-        return {}
-    around = range(min(titles) - NEAR_HEADLINE, max(body.first, *titles) + NEAR_HEADLINE)
+def bylines(judged: Sequence[Judged], judgement: Judgement, around: range) -> list[int]:
+    """The lines around headline and deck that are bylines to the model, whatever it chooses."""
     places = {item.line: judgement.place(item.line) for item in judged if not item.keep and item.line in around}
-    sure = [line for line, at in places.items() if at is not None and judgement.share(at, "byline") >= SURE_BYLINE]
-    return dict.fromkeys(sure, BYLINE_STAYS)
+    return [line for line, at in places.items() if at is not None and judgement.share(at, "byline") >= SURE_BYLINE]
 
 
 def bar_of(page: Page, item: Judged, bar: float, bars: Bars) -> float:
@@ -162,7 +159,7 @@ def edges(judged: Sequence[Judged], bar: Callable[[Judged], float]) -> Iterator[
 def last_lines(page: Page, judged: Sequence[Judged], staying: Sequence[bool], bar: float) -> list[int]:
     """The line or two between the last line that stays and one that a rule took right below: the end of a list, as a
     rule, whose other items stay."""
-    last = max((at for at, stays in enumerate(staying) if stays), default=len(judged))
+    last = max(at for at, stays in enumerate(staying) if stays)
     below = judged[last + 1 : last + 2 + FEW_LINES]
     run = [item for item in below if not any(page.struck[judged[last].line + 1 : item.line])]
     if not 1 <= len(run) <= FEW_LINES or any(item.score < bar for item in run):

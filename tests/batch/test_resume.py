@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from cleaner.io.documents import Document
 from cleaner.io.formats import Source
 from cleaner.io.lock import LockedFolder
 from cleaner.io.sources import read_documents
+from tests.batch.faults import in_a_fork
 from tests.batch.test_run import PROSE, ROWS, lines, rows_of, run
 
 pytestmark = pytest.mark.usefixtures("one_worker_here")
@@ -55,20 +55,6 @@ class Steps:
 
     def fail(self) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
-
-
-def in_a_fork(work: Callable[[], object]) -> int:
-    """The exit status of a process that does some work; negative for a signal."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which the work does without
-        child = os.fork()
-    if not child:
-        try:
-            work()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 @pytest.mark.usefixtures("here")
