@@ -11,8 +11,9 @@ from cleaner.errors import InputError
 from cleaner.markup import render
 from training import dataset, sources
 from training.html_pages import RenderedPage, rendered
+from training.json_ld import stated
 from training.plan import Plan, cached
-from training.silver import UNKNOWN, Silver, projected, silver
+from training.silver import UNKNOWN, Silver, Source, projected, silver
 
 Numbers = npt.NDArray[np.int8]
 
@@ -48,7 +49,8 @@ def known(plan: Plan, pages: list[RenderedPage]) -> dict[tuple[str, str], Silver
             continue
         rows = [row for row, text in enumerate(markup.said) if dataset.WORD.search(text)]
         if [" ".join(markup.said[row].split()) for row in rows] == page.sample.lines:
-            found[name, record["id"]] = silver(page.sample, record, markup, rows, tree)
+            said = Source(record, stated(html[record["id"]]), tree)
+            found[name, record["id"]] = silver(page.sample, said, markup, rows)
     return found
 
 
