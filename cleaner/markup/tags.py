@@ -14,14 +14,20 @@ __all__ = [
     "IMAGE",
     "INLINE",
     "KINDS",
+    "LINE",
     "LISTS",
     "MARGIN",
+    "MARGIN_LINE",
+    "OTHER",
+    "PART",
     "PLACES",
     "REVEALED",
     "ROW",
     "SHIFTED",
+    "SPAN",
     "TITLE",
     "VEILED",
+    "step_of",
 ]  # fmt: skip
 
 INLINE, BLOCK, DROP, BREAK, ROW, CELL, IMAGE, TITLE, VEILED = range(9)
@@ -100,3 +106,20 @@ FORMULA = "mjx-"
 
 REVEALED = ("noscript",)
 """Tags that hold the text where no script runs: of a page that shows none otherwise."""
+
+PART, SPAN, LINE, MARGIN_LINE, OTHER = range(5)
+"""What is to do where a tag opens and closes: nothing, as it is only part of a line; to look at how it joins the words
+around it; to end the line; to end it and set it apart; and whatever else, which takes a call."""
+
+
+def step_of(tag: str, kind: int) -> int:
+    """What is to do for a tag.
+
+    >>> step_of("b", INLINE) == PART, step_of("sup", INLINE) == SPAN, step_of("p", BLOCK) == MARGIN_LINE
+    (True, True, True)
+    """
+    if kind == INLINE:
+        return SPAN if tag in APART or tag in SHIFTED else PART
+    if kind != BLOCK or tag in LISTS or tag in ("html", "li"):
+        return OTHER
+    return MARGIN_LINE if tag in MARGIN else LINE
