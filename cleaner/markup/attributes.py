@@ -127,7 +127,7 @@ def look_up(written: SourceTag) -> Meaning:
     number = NUMBERS.setdefault((place, hints, heading), next(NEXT_NUMBER)) if place or hints or heading else 0
     shown = BLOCK if tag in REVEALED else kind
     kind = VEILED if veiled else kind
-    return Meaning(kind, shown, place, hints, heading, number, step_of(tag, kind))
+    return Meaning(kind, shown, place, hints, heading, number, step_of(tag, kind, place))
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from cleaner.markup.columns import Inside, Line
 from cleaner.markup.inline import is_anchor_sign, last_character, script_mark
 from cleaner.markup.listing import Listing, deeper, own_mark
 from cleaner.markup.reading import TreeReader
-from cleaner.markup.scopes import ITEM_MARK, Scope
+from cleaner.markup.scopes import ITEM_MARK, PATH_TAGS, Scope
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
 from cleaner.markup.tags import (
@@ -53,9 +53,8 @@ class LineBuilder(TreeReader, Unseen):
     """Tags inside lines that are written; plain text writes none."""
 
     def __init__(self, *, reveal: bool = False) -> None:
-        TreeReader.__init__(self)
+        TreeReader.__init__(self, reveal=reveal)
         Unseen.__init__(self)
-        self.reveal = reveal
         self.title = ""
         self.language = ""
         self._kinds: list[int] = []  # of the open tags that took a call
@@ -134,14 +133,31 @@ class LineBuilder(TreeReader, Unseen):
             kind = BLOCK
         elif kind == CELL:
             self.sheet.open_cell(tag, attributes)
-        if tag == "li" and kind != INLINE and attributes.get("role", "") not in ARIA_ROLES:
-            mark = self._lists.item(attributes)
-            self._mark = scope.indent + mark
-            scope = scope.indented(deeper(scope.indent, mark))
+        if tag == "li" and kind != INLINE:
+            scope = self._marked(scope, attributes)
         elif tag == "html" and attributes:
             self.language = attributes.get("lang", "")[:40]
         self._kinds.append(kind)
         self._scopes.append(scope)
+
+    def _marked(self, scope: Scope, attributes: Mapping[str, str]) -> Scope:
+        """The scope of an item of a list, whose first line gets its mark; unless it is a landmark of the page."""
+        if attributes.get("role", "") in ARIA_ROLES:
+            return scope
+        mark = self._lists.item(attributes)
+        self._mark = scope.indent + mark
+        return scope.indented(deeper(scope.indent, mark))
+
+    def _item(self, node: Element, scope: Scope) -> Scope:
+        if self._lists.holds_more:
+            self.sheet.gap = None
+        return self._marked(scope, attributes_of(node) if node.matches(ASKED) else NO_ATTRIBUTES)
+
+    def _pass_over(self, tag: str, node: Element, kind: int) -> None:
+        if kind == IMAGE:
+            self._image({"alt": node.attr("alt") or ""})
+        else:
+            self._hide(tag, node, kind)
 
     def _block(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A block opens: lists are counted, and what browsers set apart gets a blank line above it."""
@@ -152,7 +168,7 @@ class LineBuilder(TreeReader, Unseen):
         elif tag in MARGIN:
             if not self._mark:
                 self.sheet.part(self._scopes[-1].indent)
-        elif tag == "li" and (len(self._lists.open) > 1 or not self._lists.first):
+        elif tag == "li" and self._lists.holds_more:
             self.sheet.gap = None
 
     def _end_block(self, tag: str, kind: int) -> None:
@@ -246,6 +262,5 @@ class LineBuilder(TreeReader, Unseen):
 
     def _line(self, said: str, top: Scope, links: int, written: str) -> Line:
         """A line with its columns."""
-        path, element = self._way()
-        node = self._nodes[-1]
+        path, element, node = "/".join(self._tags[-PATH_TAGS:]), self._xpath(self._blocks[-1]), self._nodes[-1]
         return Line(said, top.inside, path, top.words, top.heading, top.region, links, written, element, node)

@@ -39,6 +39,11 @@ class Listing:
         self.open: list[list[int] | None] = []
         self.first = True
 
+    @property
+    def holds_more(self) -> bool:
+        """Whether the item that opens is not the first of the outermost list."""
+        return len(self.open) > 1 or not self.first
+
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A list opens."""
         self.first = True

@@ -8,14 +8,14 @@ parsers call their readers, takes three times as long.
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from cleaner.markup.attributes import MEANINGS, SELDOM, Meaning, meaning_of
 from cleaner.markup.columns import Inside
-from cleaner.markup.scopes import OpenTags
+from cleaner.markup.scopes import OpenTags, Scope
 from cleaner.markup.sheet import Sheet
-from cleaner.markup.tags import LINE, MARGIN_LINE, OTHER, PART, SHIFTED, SPAN
+from cleaner.markup.tags import ITEM, LINE, MARGIN_LINE, OTHER, PART, SHIFTED, SPAN, UNSEEN
 from cleaner.markup.tree import Element, Text, without_scripts
 
 __all__ = ["TreeReader"]
@@ -36,10 +36,12 @@ class TreeReader(OpenTags, ABC):
     """Reads a tree as far as most of its tags go; for the others it asks its heirs."""
 
     MARKS: ClassVar[bool] = False
-    """Whether any tag may mean something else than usual, as it may in Markdown: then the heir is asked for each."""
+    """Whether any tag may mean something else than usual, as it may in Markdown."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, reveal: bool = False) -> None:
         super().__init__()
+        self.reveal = reveal
+        self.asks = self.MARKS or reveal  # the heirs what each tag means
         self.sheet = self._sheet()
         self._pieces: list[str] = []  # of the line that is read
         self._links = 0  # characters of it that are inside links
@@ -61,39 +63,31 @@ class TreeReader(OpenTags, ABC):
         while True:
             for node in children:
                 if type(node) is Text:
-                    text = node.data
-                    inside = scope.inside
-                    if inside & LINK_BIT:
-                        self._links += len(text)
-                        linked.append(len(pieces))
-                    self._closed = ""
-                    if pieces or inside & CODE_BIT or not text.isspace():
-                        pieces.append(text)
+                    text, place, closed = node.data, 0, ""
+                elif type(node) is not Element:  # a comment
                     continue
-                if type(node) is not Element:  # a comment
-                    continue
-                seen += 1
-                if not seen & LOOK_AT_CLOCK and time.monotonic() > deadline:
-                    return seen
-                tag = node.tag
-                if tag == "tbody" and node.source_line is None:  # not in the page: browsers put it there
-                    around.append((opened, step, children))
-                    opened, step, children = "", NOTHING, iter(node.children)
-                    break
-                counts[tag] = counts.get(tag, 0) + 1
-                meaning = None if node.matches(SELDOM) else MEANINGS.get((tag, node.attr("class")))
-                if meaning is None:
-                    meaning = meaning_of(tag, node)
-                into = OTHER if self.MARKS else meaning.step
-                if into == OTHER:
-                    if not self._open(tag, node, meaning):
-                        continue
-                    scope = scopes[-1]
                 else:
-                    if into == SPAN:
-                        if self._closed or tag in TOUCHY:
-                            self._open_inline(tag)
-                    elif into != PART:
+                    seen += 1
+                    if not seen & LOOK_AT_CLOCK and time.monotonic() > deadline:
+                        return seen
+                    tag = node.tag
+                    if tag == "tbody" and node.source_line is None:  # not in the page: browsers put it there
+                        around.append((opened, step, children))
+                        opened, step, children = "", NOTHING, iter(node.children)
+                        break
+                    counts[tag] = counts.get(tag, 0) + 1
+                    meaning = None if node.matches(SELDOM) else MEANINGS.get((tag, node.attr("class")))
+                    if meaning is None:
+                        meaning = meaning_of(tag, node)
+                    into = OTHER if self.asks else meaning.step
+                    if into == UNSEEN:
+                        self._pass_over(tag, node, meaning.kind)
+                        continue
+                    if into == OTHER:
+                        if not self._open(tag, node, meaning):
+                            continue
+                        scope = scopes[-1]
+                    elif into >= LINE:
                         self._closed = ""
                         if pieces or self._links:
                             self._flush()
@@ -101,15 +95,30 @@ class TreeReader(OpenTags, ABC):
                             part(scope.indent)
                         blocks.append(len(tags) + 1)
                         nodes.append(node)
-                    if number := meaning.number:
-                        scope = scope.inner.get(number) or self._new_scope(scope, meaning)
-                    scopes.append(scope)
-                tags.append(tag)
-                counts_of.append(counts := {})
-                around.append((opened, step, children))
-                opened, step = tag, into
-                children = iter(node.children if tag != "noscript" else without_scripts(node))
-                break
+                    elif into == SPAN and (self._closed or tag in TOUCHY):
+                        self._open_inline(tag)
+                    inner: Sequence[object] = node.children if tag != "noscript" else without_scripts(node)
+                    leaf = inner[0] if len(inner) == 1 and into <= SPAN else None
+                    if type(leaf) is not Text or (spans and spans[-1][0] > len(tags)):
+                        if into != OTHER:
+                            if number := meaning.number:
+                                scope = scope.inner.get(number) or self._new_scope(scope, meaning)
+                            if into == ITEM:
+                                scope = self._item(node, scope)
+                            scopes.append(scope)
+                        tags.append(tag)
+                        counts_of.append(counts := {})
+                        around.append((opened, step, children))
+                        opened, step, children = tag, into, iter(inner)
+                        break
+                    text, place, closed = leaf.data, meaning.place, tag  # the tag opens, has a text, and closes
+                place |= scope.inside
+                if place & LINK_BIT:
+                    self._links += len(text)
+                    linked.append(len(pieces))
+                self._closed = closed
+                if pieces or place & CODE_BIT or not text.isspace():
+                    pieces.append(text)
             else:  # the open tag closes
                 if step == OTHER:
                     self._close(opened)
@@ -119,6 +128,8 @@ class TreeReader(OpenTags, ABC):
                         self._flush()
                     if step == MARGIN_LINE:
                         part(scopes[-2].indent)
+                    elif step == ITEM:
+                        self._mark = ""
                     nodes.pop(), blocks.pop()
                     if len(paths) > blocks[-1]:
                         del paths[blocks[-1] :]
@@ -132,6 +143,14 @@ class TreeReader(OpenTags, ABC):
                 if not around:
                     return 0
                 opened, step, children = around.pop()
+
+    @abstractmethod
+    def _pass_over(self, tag: str, node: Element, kind: int) -> None:
+        """A tag is met that shows nothing: an image, or what is hidden."""
+
+    @abstractmethod
+    def _item(self, node: Element, scope: Scope) -> Scope:
+        """An item of a list opens; returns the scope of its lines."""
 
     @abstractmethod
     def _sheet(self) -> Sheet:

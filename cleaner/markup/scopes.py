@@ -4,7 +4,7 @@ from cleaner.markup.attributes import Meaning
 from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT, Inside
 from cleaner.markup.tree import Element
 
-__all__ = ["ITEM_MARK", "OpenTags", "Scope"]
+__all__ = ["ITEM_MARK", "PATH_TAGS", "OpenTags", "Scope"]
 
 ITEM_MARK = "- "
 """Before an item of a list as stages read it, numbered or not: a number would be a word the page does not contain."""
@@ -106,10 +106,6 @@ class OpenTags:
     def _in_code(self) -> bool:
         """Whether code is being read, where a highlighter puts every token into a tag of its own."""
         return "pre" in self._tags or "code" in self._tags or "sig" in self._scopes[-1].hints
-
-    def _way(self) -> tuple[str, str]:
-        """The last tags that are open, and the XPath of the innermost block."""
-        return "/".join(self._tags[-PATH_TAGS:]), self._xpath(self._blocks[-1])
 
     def _xpath(self, depth: int) -> str:
         """The XPath of the open tag at a depth, as ``lxml`` would find it: ``/html[1]/body[1]/p[2]``. An open tag is
