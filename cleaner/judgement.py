@@ -50,8 +50,8 @@ class Judgement:
         return {role: round(share / PER_ROLE, DECIMALS) for role, share in zip(ROLES, shares, strict=False)}
 
     def likeliest(self, at: int, among: Sequence[int]) -> int | None:
-        """The likeliest role of the line at a place in ``lines``: ``among`` holds numbers in ROLES, and so is the answer,
-        the first of equals; None where no role is known."""
+        """The likeliest role of the line at a place in ``lines``, as a number in ROLES like those in ``among``; the
+        first of equals, and None where no role is known."""
         first = at * len(ROLES)
         shares = self.roles[first : first + len(ROLES)]
         return max(among, key=shares.__getitem__) if shares else None
