@@ -56,6 +56,10 @@ class Judgement:
         shares = self.roles[first : first + len(ROLES)]
         return max(among, key=shares.__getitem__) if shares else None
 
+    def most(self, role: Role) -> float:
+        """The probability, 0 to 1, of a role on the line where it is likeliest; 0 where no role is known."""
+        return max(self.roles[ROLE_NUMBER[role] :: len(ROLES)], default=0) / PER_ROLE
+
     def share(self, at: int, *roles: Role) -> float:
         """The probability, 0 to 1, that the line at a place in ``lines`` has one of some roles."""
         first = at * len(ROLES)
