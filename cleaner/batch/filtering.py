@@ -13,7 +13,7 @@ from cleaner.batch.summary import Item, Summary
 from cleaner.io.compressed import packer
 from cleaner.io.documents import Reject
 from cleaner.io.files import atomic, write_all
-from cleaner.io.formats.jsonl import json_record
+from cleaner.io.formats.jsonl import json_line, json_record
 from cleaner.io.places import Place, Stdio
 
 __all__ = ["filter_source"]
@@ -46,7 +46,7 @@ def filter_source(run: Run, cleaner: CleansOne, watch: Callable[[Item, Progress]
                 continue
             document, done = item
             try:
-                put(document.row.json_with(run.source.fields.text, done.text).encode("utf-8", "surrogatepass") + b"\n")
+                put(json_line(document.row, run.source.fields.text, done.text, done.added))
             except BrokenPipeError as error:
                 gone = error
                 break

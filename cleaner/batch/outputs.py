@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from cleaner.batch.summary import Item
+from cleaner.columns import Column
 from cleaner.errors import OptionError, OutputError
 from cleaner.io.apart import check_apart, check_files_apart
 from cleaner.io.compressed import packer
@@ -65,12 +66,13 @@ class Sinks:
         InputError: the source, whose columns the output keeps, cannot be read.
     """
 
-    def __init__(self, source: Source, outputs: Outputs) -> None:
+    def __init__(self, source: Source, outputs: Outputs, columns: tuple[Column, ...] = ()) -> None:
         self.rejects = outputs.rejects_place
         if line_format(self.rejects) is not JSONL:
             raise OptionError(f"{self.rejects}: rejects are JSON Lines")
         kind = output_format(outputs.clean)
-        self.writers: dict[str, Writer] = {"out": kind.writer(Target(place=outputs.clean, source=source))}
+        target = Target(place=outputs.clean, source=source, added=columns)
+        self.writers: dict[str, Writer] = {"out": kind.writer(target)}
         if outputs.log:
             log_kind = line_format(outputs.log)
             self.writers["log"] = log_kind.log_writer(Target(place=outputs.log, source=source))
@@ -98,7 +100,7 @@ class Sinks:
             if isinstance(item, Reject):
                 bad.append(item)
             else:
-                good.append(Written(item[0], item[1].text, item[1].log, item[1].file))
+                good.append(Written(item[0], item[1].text, item[1].log, item[1].file, item[1].added))
         made: dict[str, Callable[[Path], None]] = {
             name: partial(writer.put, rows=good) for name, writer in self.writers.items()
         }

@@ -1,7 +1,7 @@
 """The run: every document of a source cleaned into outputs, resumable, whatever single documents do."""
 
 import logging
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -15,6 +15,7 @@ from cleaner.batch.one import CleansOne, Task
 from cleaner.batch.outputs import Outputs, Sinks, line_format, output_format
 from cleaner.batch.pool import AHEAD, GRACE, Work, clean_stream, rejects_logger
 from cleaner.batch.summary import Item, Notes, Summary, cleaned_of
+from cleaner.columns import Column, taken_column
 from cleaner.errors import CleanerError, InputError, OptionError
 from cleaner.io.documents import Document, Reject
 from cleaner.io.files import is_stream
@@ -39,7 +40,8 @@ class Run:
     ``site``, ``url`` and ``encoding`` stand for all documents, where they are given. ``resume`` goes on with a run that
     was stopped, if there is one. Documents that lose more than ``limits`` allow are flagged. ``config`` is the digest
     of the file that options came from, which the log names. ``ahead`` is how many documents may be under way for each
-    worker; ``clashes`` are names of files that several documents would have (`clashes_of`).
+    worker; ``clashes`` are names of files that several documents would have (`clashes_of`). ``columns`` are added to
+    records; one that has a field of such a name already is a reject.
     """
 
     source: Source
@@ -53,6 +55,7 @@ class Run:
     config: str = ""
     ahead: int = AHEAD
     clashes: frozenset[int] = frozenset()
+    columns: tuple[Column, ...] = ()
 
 
 class Progress(NamedTuple):
@@ -88,7 +91,7 @@ def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progr
         RunStopped: Ctrl-C.
     """
     check_run(run, cleaner)
-    sinks = Sinks(run.source, run.outputs)
+    sinks = Sinks(run.source, run.outputs, run.columns)
     if output_format(run.outputs.clean) is FOLDER:
         run = replace(run, clashes=clashes_of(run.source, cleaner.options))
     identity = identity_of_run(run, cleaner)
@@ -116,6 +119,10 @@ def check_run(run: Run, cleaner: CleansOne) -> None:
     check_hints(cleaner, Task(None, run.url, run.site, run.encoding))
     if run.outputs.log:
         line_format(run.outputs.log)
+    if run.columns and output_format(run.outputs.clean) is FOLDER:
+        raise OptionError("columns are for records: name an output such as out.jsonl, out.csv or out.parquet")
+    if taken := taken_column(run.columns, run.source.fields, "a record"):
+        raise OptionError(taken)
     if run.resume and is_stream(run.outputs.clean):
         raise OptionError("--resume cannot take back what went into a stream: name a file with -o")
 
@@ -177,6 +184,7 @@ def notes_of(run: Run, cleaner: CleansOne) -> Notes:
         folder=output_format(run.outputs.clean) is FOLDER,
         clashes=run.clashes,
         config=run.config,
+        columns=run.columns,
     )
 
 
@@ -186,9 +194,18 @@ def tasks_of(documents: Iterable[Document | Reject], run: Run) -> Iterator[tuple
         if isinstance(item, Reject):
             yield item, None
             continue
+        if taken := taken_name(item, run.columns):
+            yield Reject(item.id, item.where, taken), None
+            continue
         site = run.site or ("" if run.url else item.site)
         task = Task(item.source, run.url or item.url, site, run.encoding or item.encoding, item.id)
         yield replace(item, source=""), task  # the text is not needed twice
+
+
+def taken_name(document: Document, columns: Sequence[Column]) -> str:
+    """Why columns cannot be added to the record of a document; empty if they can."""
+    there = [column.name for column in columns if document.row.has(column.name)]
+    return taken_column(columns, there, "the record")
 
 
 def watched(items: Iterable[Item], run: Run, read: int, watch: Watch) -> Iterator[Item]:
@@ -235,5 +252,6 @@ def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:
         "limits": [run.limits.max_removed, run.limits.max_prose, list(run.limits.protect)],
         "site": [run.site, without_secrets(run.url), run.encoding],
         "config": run.config,
+        "columns": [list(column) for column in run.columns],
         "cleaner": cleaner.digest,
     }

@@ -2,14 +2,15 @@
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from cleaner.budget import Budget
-from cleaner.errors import OptionError
+from cleaner.columns import NOTHING_ADDED, Column, taken_column
+from cleaner.errors import LogError, OptionError
 from cleaner.io.documents import Document, Fields, Reject
 from cleaner.io.files import open_place
 from cleaner.io.places import Place
@@ -49,20 +50,39 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where an output goes, and the source it is made from: a table keeps the columns of the table it came from."""
+    """Where an output goes, and the source it is made from: a table keeps the columns of the table it came from, but
+    for those ``dropped``, and gets those ``added``."""
 
     place: Place
     source: Source
+    added: tuple[Column, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+    def names_of(self, source: Sequence[str]) -> tuple[str, ...]:
+        """The names of the columns, where those of the source are given.
+
+        Raises:
+            OptionError: one to be added is there already.
+            LogError: one to be dropped is not there.
+        """
+        if taken := taken_column(self.added, source, str(self.source)):
+            raise OptionError(taken)
+        for name in self.dropped:
+            if name not in source:
+                raise LogError(f"{self.source} has no column {name!r}, which the log says was added")
+        return (*(name for name in source if name not in self.dropped), *(column.name for column in self.added))
 
 
 class Written(NamedTuple):
-    """A document with what is written of it: its text, its removal log as JSON Lines, and the name of its file below a
-    folder. The text is bytes where a source is given back in another charset than UTF-8."""
+    """A document with what is written of it: its text, its removal log as JSON Lines, the name of its file below a
+    folder, and the values of columns added. The text is bytes where a source is given back in another charset than
+    UTF-8."""
 
     document: Document
     text: str | bytes
     log: bytes
     file: str = ""
+    added: Mapping[str, Any] = NOTHING_ADDED
 
     def data(self) -> bytes:
         """The text as bytes."""

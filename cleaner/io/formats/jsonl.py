@@ -12,15 +12,16 @@ from json import JSONDecodeError
 from pathlib import Path
 from typing import IO, Any
 
+from cleaner.columns import NOTHING_ADDED
 from cleaner.errors import LogError
 from cleaner.io.compressed import packer, unpacked
-from cleaner.io.documents import Document, Fields, Reject, document_of
+from cleaner.io.documents import Document, Fields, Reject, SourceRow, document_of
 from cleaner.io.files import open_place
 from cleaner.io.formats.base import Format, Source, Target, Writer, Written, opened
 from cleaner.io.places import Place
 from cleaner.log import read_log, to_json
 
-__all__ = ["JSONL", "JsonRow", "concatenate", "json_record", "read_json_lines"]
+__all__ = ["JSONL", "JsonRow", "concatenate", "json_line", "json_record", "read_json_lines"]
 
 
 MAX_ESCAPED, BESIDES = 3, 1 << 20
@@ -60,10 +61,28 @@ class JsonRow:
         found = self.members.get(name)
         return found.value if found else None
 
-    def json_with(self, name: str, text: str) -> str:
+    def has(self, name: str) -> bool:
         """As `SourceRow` says."""
-        at = self.members[name]
-        return f"{self.line[: at.start]}{to_json(text)}{self.line[at.end :]}"
+        return name in self.members
+
+    def json_with(self, name: str, text: str, added: Mapping[str, Any] = NOTHING_ADDED) -> str:
+        """As `SourceRow` says."""
+        at, line, end = self.members[name], self.line, self.end_of()
+        more = "".join([f", {to_json(key)}: {to_json(value)}" for key, value in added.items()])
+        return f"{line[: at.start]}{to_json(text)}{line[at.end : end]}{more}{line[end:]}"
+
+    def end_of(self, left_out: Collection[str] = ()) -> int:
+        """Where the last field ends, but for those left out."""
+        return max([member.end for name, member in self.members.items() if name not in left_out], default=1)
+
+    def without(self, names: Collection[str]) -> "JsonRow":
+        """The record as it was before fields of these names were added at its end; raises LogError where one is not
+        there."""
+        for name in names:
+            if name not in self.members:
+                raise LogError(f"there is no field {name!r}, which the log says was added")
+        members = {name: member for name, member in self.members.items() if name not in names}
+        return JsonRow(self.line[: self.end_of(names)] + self.line[self.end_of() :], members)
 
     def json_without(self, names: Collection[str]) -> str:
         """As `SourceRow` says."""
@@ -169,6 +188,11 @@ def json_record(record: Mapping[str, Any]) -> bytes:
     return to_json(record).encode() + b"\n"
 
 
+def json_line(row: SourceRow, name: str, text: str, added: Mapping[str, Any] = NOTHING_ADDED) -> bytes:
+    """A record with its text in the field ``name``, and fields ``added``, as one line of UTF-8."""
+    return row.json_with(name, text, added).encode("utf-8", "surrogatepass") + b"\n"
+
+
 class JsonWriter(Writer):
     """Records with their other fields and clean text, as lines; as `Writer` says."""
 
@@ -183,7 +207,7 @@ class JsonWriter(Writer):
 
     def line(self, row: Written) -> bytes:
         """The line of one record."""
-        return row.document.row.json_with(self.fields.text, row.string()).encode("utf-8", "surrogatepass") + b"\n"
+        return json_line(row.document.row, self.fields.text, row.string(), row.added)
 
     def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
         """As `Writer` says."""
