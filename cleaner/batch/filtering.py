@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import IO
 
 from cleaner.batch.one import CleansOne
@@ -34,7 +35,7 @@ def filter_source(run: Run, cleaner: CleansOne, watch: Callable[[Item, Progress]
     summary, gone = Summary(), None
     alone = replace(run, ahead=1 if run.workers == 1 else AHEAD)
     with ExitStack() as stack:
-        items = items_of(alone, cleaner, 0)
+        items = items_of(alone, cleaner, 0, partial(json_line, run.source.fields.text))
         stack.callback(items.close)
         log, rejects = (opened_output(stack, place) for place in (run.outputs.log, run.outputs.rejects))
         put = opened_output(stack, run.outputs.clean)
@@ -44,9 +45,9 @@ def filter_source(run: Run, cleaner: CleansOne, watch: Callable[[Item, Progress]
             if isinstance(item, Reject):
                 rejects(json_record({"id": item.id, "where": item.where, "cause": item.cause}))
                 continue
-            document, done = item
+            done = item[1]
             try:
-                put(json_line(document.row, run.source.fields.text, done.text, done.added))
+                put(done.line)
             except BrokenPipeError as error:
                 gone = error
                 break

@@ -41,7 +41,8 @@ UNSURE = Appraisal(None, None, ())
 class Cleaned(NamedTuple):
     """A cleaned document: its text, its removal log as JSON Lines, the name of its file below a folder, how many
     removals each stage, category and rule made, what it lost beyond its limits, how it is to be taken, and the values
-    of columns added."""
+    of columns added. Where a worker put its record together, ``line`` is all of it, there is no ``text`` any more, and
+    ``id`` and ``where`` name the document."""
 
     text: str
     log: bytes
@@ -51,6 +52,10 @@ class Cleaned(NamedTuple):
     flags: Sequence[str] = ()
     said: Appraisal = UNSURE
     added: Mapping[str, Any] = NOTHING_ADDED
+    clean_chars: int = 0
+    line: bytes = b""
+    id: str = ""
+    where: str = ""
 
 
 Item = tuple[Document, Cleaned] | Reject
@@ -76,6 +81,7 @@ def cleaned_of(task: Task, result: Result, notes: Notes = NO_NOTES) -> Cleaned:
         flags,
         Appraisal(result.confidence, result.kind, result.flags),
         values_of(result, notes.columns, flags) if notes.columns else NOTHING_ADDED,
+        len(result.text),
     )
 
 
@@ -112,7 +118,7 @@ class Summary:
         done = item[1]
         self.documents += 1
         self.chars_in += done.source_chars
-        self.chars_out += len(done.text)
+        self.chars_out += done.clean_chars
         self.flagged += bool(done.flags)
         self.page_flags.update(done.said.flags)
         if done.said.kind and done.said.confidence is not None:

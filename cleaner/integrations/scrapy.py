@@ -35,8 +35,8 @@ class CleanPipeline:
     ``clean_error``, is counted in the crawl's statistics (``cleaner/rejected``) and named in its log.
 
     Settings: ``CLEANER_OPTIONS``, the arguments of `cleaner.Cleaner`; ``CLEANER_FIELDS``, names of fields by role:
-    ``text``, ``url``, ``site``, ``id`` and the ``prefix`` of those filled in; and ``columns``, what else is filled in, as
-    in `cleaner.integrations.pandas.clean_frame`.
+    ``text``, ``url``, ``site``, ``id`` and the ``prefix`` of those filled in; and ``columns``, what else is filled in,
+    as in `cleaner.integrations.pandas.clean_frame`.
     """
 
     def __init__(self, cleaner: Cleaner, fields: TableColumns, stats: "StatsCollector") -> None:

@@ -90,6 +90,10 @@ class Document:
     row: SourceRow = field(default=MadeRow({}), repr=False)
     where: str = ""
 
+    def without_source(self) -> "Document":
+        """The document once its text is no longer needed; written out, as this is done a million times."""
+        return Document(self.id, "", self.url, self.site, self.encoding, self.row, self.where)
+
 
 @dataclass(frozen=True, slots=True)
 class Reject:

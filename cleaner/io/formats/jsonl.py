@@ -8,6 +8,7 @@ import shutil
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from json import JSONDecodeError
 from pathlib import Path
 from typing import IO, Any
@@ -17,7 +18,7 @@ from cleaner.errors import LogError
 from cleaner.io.compressed import packer, unpacked
 from cleaner.io.documents import Document, Fields, Reject, SourceRow, document_of
 from cleaner.io.files import open_place
-from cleaner.io.formats.base import Format, Source, Target, Writer, Written, opened
+from cleaner.io.formats.base import Format, Records, Source, Target, Unread, Writer, Written, opened
 from cleaner.io.places import Place
 from cleaner.log import read_log, to_json
 
@@ -145,12 +146,18 @@ def expect(line: str, at: int, sign: str) -> int:
 def read_json_lines(source: Source) -> Iterator[Document | Reject]:
     """The documents of a file; a reject, named by its line, for a record without a text, and one where the file breaks
     off. A record without an id is called by its line."""
+    for item in split_file(source):
+        yield item if isinstance(item, Reject) else record_of(item, source.fields)
+
+
+def split_file(source: Source) -> Iterator[Unread | Reject]:
+    """The lines of a file that hold something; a reject for one that is too long, and one where the file breaks off."""
     with opened(source) as stream:
-        yield from read_records(stream, source)
+        yield from split_lines(stream, source)
 
 
-def read_records(stream: IO[bytes], source: Source) -> Iterator[Document | Reject]:
-    """The documents of a stream that is packed as its source's name says."""
+def split_lines(stream: IO[bytes], source: Source) -> Iterator[Unread | Reject]:
+    """The lines of a stream that is packed as its source's name says."""
     number, limit = 0, MAX_ESCAPED * source.max_bytes + BESIDES
     try:
         content = unpacked(stream, source.place.name)
@@ -162,13 +169,14 @@ def read_records(stream: IO[bytes], source: Source) -> Iterator[Document | Rejec
                     pass
                 yield Reject(str(number), f"line {number}", f"the line is longer than {limit} bytes (see --max-bytes)")
             if line.strip():
-                yield record_of(line, number, source.fields)
+                yield Unread(line, number)
     except (OSError, EOFError, zlib.error) as error:
         yield Reject("", f"after line {number}", f"the rest of {source} cannot be read: {error}")
 
 
-def record_of(line: bytes, number: int, fields: Fields) -> Document | Reject:
+def record_of(record: Unread, fields: Fields) -> Document | Reject:
     """The document of one line."""
+    line, number = record
     where = f"line {number}"
     try:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8").strip()
@@ -188,7 +196,7 @@ def json_record(record: Mapping[str, Any]) -> bytes:
     return to_json(record).encode() + b"\n"
 
 
-def json_line(row: SourceRow, name: str, text: str, added: Mapping[str, Any] = NOTHING_ADDED) -> bytes:
+def json_line(name: str, row: SourceRow, text: str, added: Mapping[str, Any] = NOTHING_ADDED) -> bytes:
     """A record with its text in the field ``name``, and fields ``added``, as one line of UTF-8."""
     return row.json_with(name, text, added).encode("utf-8", "surrogatepass") + b"\n"
 
@@ -199,6 +207,7 @@ class JsonWriter(Writer):
     def __init__(self, target: Target) -> None:
         self.place = target.place
         self.fields = target.source.fields
+        self.encode = partial(json_line, self.fields.text)
         self.pack = packer(target.place.name)
 
     def put(self, part: Path, rows: Sequence[Written]) -> None:
@@ -207,7 +216,7 @@ class JsonWriter(Writer):
 
     def line(self, row: Written) -> bytes:
         """The line of one record."""
-        return json_line(row.document.row, self.fields.text, row.string(), row.added)
+        return row.line or json_line(self.fields.text, row.document.row, row.string(), row.added)
 
     def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
         """As `Writer` says."""
@@ -250,6 +259,7 @@ JSONL = Format(
     name="jsonl",
     suffixes=tuple(f"{name}{packing}" for name in (".jsonl", ".ndjson") for packing in ("", ".gz", ".zst")),
     read=read_json_lines,
+    records=Records(split_file, record_of),
     writer=JsonWriter,
     log_writer=JsonLogWriter,
     read_log=read_json_log,
