@@ -74,7 +74,7 @@ def mostly_lower(text: str) -> bool:
         return True
     if text.isascii():
         return False
-    cased = sum(map(ne, text.lower().split(), text.upper().split()))
+    cased: int = sum(map(ne, text.lower().split(), text.upper().split()))
     return lower >= MIN_LOWER_SHARE * cased and len(words) - cased >= MIN_PROSE_WORDS
 
 
