@@ -41,6 +41,8 @@ LONG_CHARS = 64
 """Letters from which a line that stands inside a longer text is part of it."""
 NEAR = 8
 """Lines between byline or deck and the first line of content, or the title."""
+LIST_NUMBER = re.compile(r"^\d+\. ")
+"""What rendering writes before the items of a numbered list, and text dumps do not."""
 RIGHTS = re.compile(r"©|\(c\) ?(?:19|20)\d\d|all rights reserved|alle rechte vorbehalten|tous droits", re.IGNORECASE)
 
 
@@ -213,7 +215,7 @@ def projected(found: Silver, lines: Sequence[str]) -> list[int]:
     where both sides have as many, and else where they all agree."""
     own: dict[str, list[int]] = defaultdict(list)
     for line, role in zip(found.lines, found.roles, strict=True):
-        own[folded(line)].append(role)
+        own[folded(LIST_NUMBER.sub("", line))].append(role)
     keys = [folded(line) for line in lines]
     places: dict[str, list[int]] = defaultdict(list)
     for at, key in enumerate(keys):
