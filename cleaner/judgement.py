@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -48,6 +48,13 @@ class Judgement:
         size = len(ROLES)
         shares = self.roles[at * size : (at + 1) * size]
         return {role: round(share / PER_ROLE, DECIMALS) for role, share in zip(ROLES, shares, strict=False)}
+
+    def likeliest(self, at: int, among: Sequence[int]) -> int | None:
+        """The likeliest role of the line at a place in ``lines``: ``among`` holds numbers in ROLES, and so is the answer,
+        the first of equals; None where no role is known."""
+        first = at * len(ROLES)
+        shares = self.roles[first : first + len(ROLES)]
+        return max(among, key=shares.__getitem__) if shares else None
 
     def share(self, at: int, *roles: Role) -> float:
         """The probability, 0 to 1, that the line at a place in ``lines`` has one of some roles."""

@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Hashable, Sequence
 from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, TypeVarTuple
 
 from cleaner.judgement import UNSAID, Judgement
@@ -75,9 +76,8 @@ class Page:
         lines = source.splitlines(keepends=True)
         cores = [line.strip() for line in lines]
         self.starts = array("q", accumulate(map(len, lines), initial=0))
-        spans = zip(self.starts, lines, cores, strict=False)
-        self.core_starts = array("q", [at + line.find(core) for at, line, core in spans])
-        self.core_ends = array("q", [at + len(core) for at, core in zip(self.core_starts, cores, strict=True)])
+        self.core_starts = array("q", map(add, self.starts, map(str.find, lines, cores)))
+        self.core_ends = array("q", map(add, self.core_starts, map(len, cores)))
         self.texts = [said.strip() for said in markup.said] if markup is not None and markup.said else cores
         self.struck = bytearray(len(lines))
         self.judgement: Judgement = UNSAID

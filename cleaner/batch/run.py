@@ -134,6 +134,7 @@ def carried_out(run: Run, cleaner: CleansOne, store: tuple[Sinks, PartFiles], wa
         read += len(batch)
         parts.add(sinks.pieces(batch), read, summary.to_json())
         logger.debug("%d documents are stored", read)
+    summary.skipped = run.source.meter.skipped  # of the whole source, whose start is read again by a run that goes on
     sinks.finish(parts, rejected=bool(summary.rejects))
     parts.remove()
     logger.info("%d documents cleaned, %d rejected", summary.documents, summary.rejects.total())

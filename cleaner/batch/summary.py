@@ -79,7 +79,8 @@ def log_lines(result: Result, doc_id: str, flags: Sequence[str] = (), more: Mapp
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did, to be shown at its end; ``confidence`` is the sum of those of the ``judged`` documents."""
+    """What a run did, to be shown at its end; ``confidence`` is the sum of those of the ``judged`` documents.
+    ``skipped`` is what the source holds beside documents, such as responses with another status than 200."""
 
     documents: int = 0
     chars_in: int = 0
@@ -93,6 +94,7 @@ class Summary:
     confidence: float = 0.0
     kinds: Counter[str] = field(default_factory=Counter)
     page_flags: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
 
     def add(self, item: Item) -> None:
         """Counts one outcome."""

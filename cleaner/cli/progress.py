@@ -113,6 +113,7 @@ def summary_table(summary: Summary) -> str:
         ("kinds of pages", summary.kinds),
         ("flags", summary.page_flags),
         ("rejects", summary.rejects),
+        ("skipped, as no pages", summary.skipped),
     ):
         if counts:
             rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:TOP]

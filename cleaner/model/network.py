@@ -62,14 +62,24 @@ class Layers:
 
 def forward(net: Net, columns: F32) -> Layers:
     """Run one network over a page."""
-    hidden = np.maximum(columns @ net.first + net.first_bias, 0)
-    summaries = np.maximum(hidden @ net.inner + net.inner_bias, 0)
+    hidden = rectified(columns @ net.first, net.first_bias)
+    summaries = rectified(hidden @ net.inner, net.inner_bias)
     around = spread(summaries, POOLS)
     size = hidden.shape[1]
-    bent = hidden @ net.second[:size] + around @ net.second[size:] + net.second_bias
+    bent = hidden @ net.second[:size]
+    bent += around @ net.second[size:]
+    bent += net.second_bias
     if net.passing is not None:
         bent += net.passing.along(summaries)
-    return Layers(np.maximum(bent, 0) @ net.last + net.last_bias, hidden, bent)
+    odds = np.maximum(bent, 0) @ net.last
+    odds += net.last_bias
+    return Layers(odds, hidden, bent)
+
+
+def rectified(sums: F32, bias: F32) -> F32:
+    """The sums with a bias each, and nothing below 0; in place, as a page's arrays cost as much to get as to fill."""
+    sums += bias
+    return np.maximum(sums, 0, out=sums)
 
 
 def mean_share(layers: Sequence[Layers]) -> F32:

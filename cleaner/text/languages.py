@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 __all__ = [
@@ -43,7 +43,7 @@ SCRIPTS = {
 }
 """Code-point ranges of the scripts the package tells apart, from the Unicode block table (Unicode 15)."""
 
-MEMBER = {name: re.compile(f"[{ranges}]") for name, ranges in SCRIPTS.items()}
+RUN = {name: re.compile(f"[{ranges}]+") for name, ranges in SCRIPTS.items()}
 
 NOT_LATIN = re.compile("[" + "".join(ranges for name, ranges in SCRIPTS.items() if name != "Latin") + "]")
 
@@ -82,15 +82,29 @@ def script_of(text: str) -> str:
     ('Latin', 'Arabic', 'Kana', '')
     """
     if text.isascii():
-        return "Latin" if MEMBER["Latin"].search(text) else ""
+        return "Latin" if RUN["Latin"].search(text) else ""
     sample = text[:MAX_SCRIPT_CHARS]
-    if of_western_europe(sample) or not NOT_LATIN.search(sample):
-        return "Latin" if MEMBER["Latin"].search(sample) else ""
-    counts = {name: len(pattern.findall(sample)) for name, pattern in MEMBER.items()}
-    if counts["Kana"]:
-        counts["Kana"] += counts["Han"]
+    if of_western_europe(sample) or not (letter := NOT_LATIN.search(sample)):
+        return "Latin" if RUN["Latin"].search(sample) else ""
+    first = script_of_letter(letter[0])
+    names = SCRIPTS if other_scripts(first).search(sample) else ("Latin", first)
+    counts = {name: sum(map(len, RUN[name].findall(sample))) for name in names}
+    if counts.get("Kana"):
+        counts["Kana"] += counts.get("Han", 0)
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""
+
+
+@lru_cache(1024)
+def script_of_letter(letter: str) -> str:
+    """The script of a letter of one of them."""
+    return next(name for name, run in RUN.items() if run.match(letter))
+
+
+@cache
+def other_scripts(script: str) -> re.Pattern[str]:
+    """The letters of all scripts but Latin and this one: few texts have any, and one search says so."""
+    return re.compile("[" + "".join(SCRIPTS[name] for name in SCRIPTS if name not in ("Latin", script)) + "]")
 
 
 def of_western_europe(text: str) -> bool:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from operator import ne
 
 __all__ = ["is_prose", "prose_weights"]
 
 PROSE_WINDOW = 600
 """Characters at the start of a line that decide whether it is prose; a one-line page is prose or not by its start."""
 
-TERMINAL = re.compile(r"""[.!?…։؟۔।]["'”’»)\]]*(?:\s|$)|[。！？]|[.:;,]["”]""")
-"""The end of a sentence, in the scripts whose full stops differ."""
+TERMINAL = re.compile(r"""[.!?…։؟۔।。！？:;,](?:(?<=[.!?…։؟۔।])["'”’»)\]]*(?:\s|$)|(?<=[。！？])|(?<=[.:;,])["”])""")
+"""The end of a sentence, in the scripts whose full stops differ. All its signs stand in one class at the front: a
+search for a class passes over letters ten times faster than one for alternatives."""
 
 IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -26,7 +28,15 @@ def prose_weights(texts: Sequence[str]) -> list[float]:
 
     Ideographs count three times: a sentence of Chinese has a third of the characters.
     """
-    return [prose_weight(text) if len(text) >= MIN_PROSE_IDEOGRAPHS and is_prose(text) else 0.0 for text in texts]
+    return [prose_weight(text) if may_be_prose(text) and is_prose(text) else 0.0 for text in texts]
+
+
+def may_be_prose(text: str) -> bool:
+    """Whether a line is long enough for `is_prose`, and has blanks enough where no ideographs may stand for words."""
+    size = len(text)
+    if size < MIN_PROSE_CHARS:
+        return size >= MIN_PROSE_IDEOGRAPHS and not text.isascii()
+    return text.count(" ", 0, PROSE_WINDOW) >= MIN_PROSE_WORDS - 1 or not text.isascii()
 
 
 def prose_weight(text: str) -> float:
@@ -65,7 +75,7 @@ def mostly_lower(text: str) -> bool:
         return True
     if text.isascii():
         return False
-    cased = sum(word.lower() != word.upper() for word in words)
+    cased = sum(map(ne, text.lower().split(), text.upper().split()))
     return lower >= MIN_LOWER_SHARE * cased and len(words) - cased >= MIN_PROSE_WORDS
 
 

@@ -37,24 +37,34 @@ BIDI = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
 JOINING = "\u0300-\u1fff\u20d0-\u20ff\u2190-\ud7ff\ue000-\uffff\U00010000-\U0010ffff"
 """Characters after which a joiner shapes the text: Persian, Indic scripts, emoji. After Latin letters it is litter."""
 
+ENTITY = re.compile("&#?[0-9A-Za-z]{1,24};")
 SUSPECT = re.compile(
-    r"&#?[0-9A-Za-z]{1,24};"
-    "|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]"
-    "|[\u206a-\u206f\ufeff\ufff9-\ufffc\ud800-\udfff]"
-    "|[\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06]"
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc\ud800-\udfff"
+    "\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06]"
 )
-"""What makes ftfy change a line whatever its encoding: entities, controls, stray surrogates, ligatures."""
+"""What beside entities makes ftfy change a line whatever its encoding: controls, stray surrogates, ligatures."""
+
+MOJIBAKE = re.compile(
+    "[\x80-\u017f\u0192\u02c6-\u02dd\u0384\u0385\u0402\u0490\u0491\u2010-\u2027\u2030-\u2044\u20a0-\u20bf"
+    "\u2100-\u214f\u2200-\u22ff\u2310\u2500-\u25ff\uf8ff\ufb01\ufb02\ufffd]"
+)
+"""The blocks of the characters of which ftfy's test for mojibake (`ftfy.badness`) needs one to fire: Latin letters with
+accents and the punctuation and symbols of the old code pages, and no letter of Greek, Hebrew, Arabic or Chinese."""
 
 MAYBE_MOJIBAKE = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[ŒœÃÂ]))")
-"""ftfy's own test for mojibake (`ftfy.badness`) needs two neighbours beyond ASCII, or one of four letters, to fire; it
-is a hundred times dearer."""
+"""That test also needs two neighbours beyond ASCII, or one of four letters; it is a hundred times dearer."""
 
-UNTIDY = re.compile(f"[{ODD_SPACE}{INVISIBLE}{JOINER}{BIDI}]|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029\r\n]")
+BREAKS = "\x0b\x0c\x1c-\x1e\x85\u2028\u2029\r\n"
+UNTIDY = re.compile(f"[{ODD_SPACE}{INVISIBLE}{JOINER}{BIDI}{BREAKS}]")
+LITTER = re.compile(f"[{ODD_SPACE}{INVISIBLE}{JOINER}{BREAKS}](?<![{JOINING}][{JOINER}])")
+"""What `tidy` changes in any line; a joiner that shapes the text is none of it."""
+
 TROUBLE = re.compile(
     f"[&\x00-\x08\x0a-\x1f\x7f-\x9f{ODD_SPACE}{INVISIBLE}{JOINER}{BIDI}\u2028\u2029\u206a-\u206f\ufeff\ufff9-\ufffc"
     "\ud800-\udfff\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06]"
 )
-"""All single characters that UNTIDY and SUSPECT look for, as one class: the quick way to say that a line has none."""
+"""All single characters that UNTIDY and SUSPECT look for, and "&", as one class: the quick way to say that a line
+has none."""
 
 SPACE_RUN = re.compile(" {2,}")
 BLEMISH = re.compile(f"{UNTIDY.pattern}|  ")
@@ -62,7 +72,7 @@ TIDY_STEPS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("space", re.compile(f"[{ODD_SPACE}]"), " "),
     ("invisible", re.compile(f"[{INVISIBLE}]+"), ""),
     ("invisible", re.compile(f"(?<![{JOINING}])[{JOINER}]+"), ""),
-    ("space", re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029\r\n]"), " "),
+    ("space", re.compile(f"[{BREAKS}]"), " "),
 )
 BIDI_MARKS = re.compile(f"[{BIDI}]+")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -90,20 +100,26 @@ def is_clean(text: str) -> bool:
     if "  " in text and is_prose(text):
         return False
     if TROUBLE.search(text):
-        return not (UNTIDY.search(text) or needs_ftfy(text))
+        return not (is_untidy(text) or needs_ftfy(text))
     return not needs_ftfy_beyond_ascii(text)
+
+
+def is_untidy(text: str) -> bool:
+    """Whether `tidy` changes a line in which no blanks are to be squeezed."""
+    return bool(LITTER.search(text)) or bool(BIDI_MARKS.search(text) and not RIGHT_TO_LEFT.search(text))
 
 
 def needs_ftfy(text: str) -> bool:
     """Whether ftfy might change ``text``; where this is false, `run_ftfy` is the identity (a test proves it)."""
-    return bool(SUSPECT.search(text)) or needs_ftfy_beyond_ascii(text)
+    return bool(SUSPECT.search(text) or ENTITY.search(text)) or needs_ftfy_beyond_ascii(text)
 
 
 def needs_ftfy_beyond_ascii(text: str) -> bool:
     """The part of `needs_ftfy` that no single character tells: mojibake, and accents that compose."""
     if text.isascii():
         return False
-    return bool(MAYBE_MOJIBAKE.search(text) and is_bad()(text)) or not unicodedata.is_normalized("NFC", text)
+    suspicious = MOJIBAKE.search(text) and MAYBE_MOJIBAKE.search(text)
+    return bool(suspicious and is_bad()(text)) or not unicodedata.is_normalized("NFC", text)
 
 
 def repair(text: str) -> str:
@@ -180,7 +196,7 @@ def fault_of(core: str) -> str:
     checks: tuple[tuple[str, Callable[[str], object]], ...] = (
         ("undecodable", re.compile("[\ud800-\udfff]").search),
         ("encoding", is_bad()),
-        ("entity", re.compile(r"&#?[0-9A-Za-z]{1,24};").search),
+        ("entity", ENTITY.search),
         ("control", re.compile("[\x00-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc]").search),
     )
     return next((name for name, check in checks if check(core)), "form")

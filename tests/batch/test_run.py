@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner, Result
@@ -319,6 +320,36 @@ def test_a_web_archive_is_cleaned_page_by_page(tmp_path: Path, name: str) -> Non
     assert first["url"] == "https://a.example/0"
     assert "café" in first["text"]
     assert second["text"] == PROSE
+
+
+def test_what_an_archive_holds_beside_pages_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("fastwarc")
+    data = archive(tmp_path / "in.warc")
+    other = "WARC/1.0\r\nWARC-Type: {}\r\nWARC-Record-ID: <urn:uuid:{}>\r\nContent-Length: 1\r\n\r\n?\r\n\r\n"
+    kinds = ("warcinfo", "request", "request", "revisit", "metadata", "myown")
+    data += b"".join(other.format(kind, f"x{n}").encode() for n, kind in enumerate(kinds))
+    first = data[: data.index(b"WARC/1.0", 9)]
+    data += b"".join(first.replace(b"<urn:uuid:0>", b"<urn:uuid:again%d>" % n) for n in range(9))
+    (tmp_path / "in.warc").write_bytes(data)
+    result = run(tmp_path / "in.warc", "-o", tmp_path / "out.jsonl")
+    assert result.exit_code == 0, result.stderr
+    skipped = result.stderr.partition("skipped, as no pages:\n")[2].splitlines()
+    assert skipped == [
+        "          2  request records",
+        "          1  metadata records",
+        "          1  revisit records",
+        "          1  status 404",
+        "          1  type image",
+        "          1  unknown records",
+        "          1  warcinfo records",
+    ]
+    out = (tmp_path / "out.jsonl").read_bytes()
+    monkeypatch.setattr("cleaner.batch.run.PART_DOCUMENTS", 5)
+    with patch("cleaner.batch.outputs.Sinks.finish", side_effect=KeyboardInterrupt):
+        assert run(tmp_path / "in.warc", "-o", tmp_path / "again.jsonl").exit_code == 130
+    resumed = run(tmp_path / "in.warc", "-o", tmp_path / "again.jsonl", "--resume")
+    assert resumed.stderr.partition("skipped, as no pages:\n")[2].splitlines() == skipped
+    assert (tmp_path / "again.jsonl").read_bytes() == out
 
 
 @pytest.mark.parametrize("name", ["in.warc", "in.warc.gz"])

@@ -26,7 +26,7 @@ def made_up(reach: tuple[int, ...], width: int = 8) -> Passing:
     rng = np.random.default_rng(1)
     deep = len(reach)
     parts = [(6, width), (width,), (deep, 5, width), (deep, width, width), (deep, width), (width, 4)]
-    return Passing(np.array(reach), *(rng.normal(size=shape).astype(np.float32) for shape in parts))
+    return Passing(np.array(reach), *(rng.random(size=shape, dtype=np.float32) for shape in parts))
 
 
 def test_a_line_is_heard_thirty_lines_away_and_no_further() -> None:

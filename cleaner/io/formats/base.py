@@ -1,6 +1,7 @@
 """What a format is: how documents of it are read, and how a run's outputs and logs are written in it."""
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,11 +21,13 @@ LogReader = Callable[[Place], Iterator[list[dict[str, Any]]]]
 
 
 class Meter:
-    """How far a source has been read, and how far there is to go, in its own unit; 0 where that is not known."""
+    """How far a source has been read, and how far there is to go, in its own unit; 0 where that is not known. And what
+    was ``skipped`` on the way, by what it is: what an archive holds beside pages."""
 
     def __init__(self) -> None:
         self.total = 0
         self.at: Callable[[], int] = int
+        self.skipped = Counter[str]()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

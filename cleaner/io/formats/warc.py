@@ -2,6 +2,7 @@
 as fast as warcio."""
 
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
@@ -14,6 +15,13 @@ from cleaner.io.http_body import decoded_body
 __all__ = ["WARC"]
 
 OK = 200
+STATUSES = range(100, 600)
+OTHER_KINDS = ("warcinfo", "request", "metadata", "revisit", "continuation")
+"""The kinds of records of the standard that hold no page. What is there otherwise is counted as one, as in MEDIA."""
+
+MEDIA = ("application", "audio", "font", "image", "message", "model", "multipart", "text", "video")
+"""The top-level media types of the IANA's register."""
+
 MAX_PACKED = 2
 """A record's bytes that are read, in documents of the largest size: chunks and headers take some."""
 
@@ -22,7 +30,7 @@ TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 def read_archive(source: Source) -> Iterator[Document | Reject]:
     """The pages of an archive: responses with status 200 and resources that are HTML or text, and the conversions of a
-    WET file; and a reject where the file breaks off.
+    WET file; and a reject where the file breaks off. All other records are counted as skipped, by status and kind.
 
     Raises:
         InputError: the file cannot be opened.
@@ -41,15 +49,18 @@ def read_pages_of(stream: IO[bytes], source: Source) -> Iterator[Document | Reje
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     pages = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    kinds = pages | WarcRecordType.unknown
+    skipped = source.meter.skipped = Counter[str]()
     content: Any = UntilBroken(unpacked(stream, source.place.name))
     number = 0
     try:
-        for record in ArchiveIterator(content, record_types=kinds, parse_http=True):
+        for record in ArchiveIterator(content, record_types=WarcRecordType.any_type, parse_http=False):
             number += 1
             if record.record_type == WarcRecordType.unknown:
                 check_line_ends(record)
+            if not record.record_type & pages:
+                skipped[other_kind(record)] += 1
                 continue
+            record.parse_http()
             size = record.content_length
             data = record.reader.read(min(size, MAX_PACKED * source.max_bytes) + 1)
             where = f"record {number}"
@@ -57,8 +68,10 @@ def read_pages_of(stream: IO[bytes], source: Source) -> Iterator[Document | Reje
                 cause = f"{source} breaks off: {len(data)} of {size} bytes of this record are there"
                 yield Reject(record.record_id or str(number), where, cause)
                 return
-            if page := page_of(record, data, where, source):
-                yield page
+            if cause := no_page(record):
+                skipped[cause] += 1
+            else:
+                yield page_of(record, data, where, source)
     except BaseException as error:
         if not isinstance(error, OSError | ValueError) and not is_panic(error):
             raise
@@ -101,14 +114,27 @@ def is_panic(error: BaseException) -> bool:
     return type(error).__name__ == "PanicException"
 
 
-def page_of(record: Any, data: bytes, where: str, source: Source) -> Document | Reject | None:
-    """The document of one record, if it is a page."""
+def other_kind(record: Any) -> str:
+    """What a record is that holds no page by its kind."""
+    kind = (record.headers.get("WARC-Type") or "").lower()
+    return f"{kind if kind in OTHER_KINDS else 'unknown'} records"
+
+
+def no_page(record: Any) -> str:
+    """What a record is, of which only pages are read; empty for a page. As few answers as can be counted."""
     http = record.http_headers
     if http is not None and http.status_code != OK:
-        return None
+        return f"status {http.status_code}" if http.status_code in STATUSES else "no HTTP status"
     kind = (record.http_content_type if http is not None else record.headers.get("Content-Type", "")) or ""
-    if kind and kind.partition(";")[0].strip().lower() not in TEXT_TYPES:
-        return None
+    if not kind or kind.partition(";")[0].strip().lower() in TEXT_TYPES:
+        return ""
+    media = kind.partition("/")[0].strip().lower()
+    return f"type {media}" if media in MEDIA else "no known type"
+
+
+def page_of(record: Any, data: bytes, where: str, source: Source) -> Document | Reject:
+    """The document of one record, which is a page."""
+    http = record.http_headers
     key, declared = record.record_id or where.removeprefix("record "), None
     url = (record.headers.get("WARC-Target-URI", "") or "").strip("<> ")  # the standard's first examples have brackets
     try:
