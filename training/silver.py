@@ -98,9 +98,9 @@ class Roles:
 
     def __init__(self, lines: Sequence[Shown], source: Source, sample: Sample) -> None:
         self.lines, self.sample = lines, sample
-        title, byline = heads(source.record)
+        self.title, byline = heads(source.record)
         stated, parts = source.stated, source.record.get("parts") or {}
-        self.titles = [text for text in (title, *stated.titles) if text]
+        self.titles = {folded(text) for text in stated.titles}
         self.byline = [*byline, *(name for name in stated.authors if len(name) >= MIN_NAME)]
         self.deck, self.decks = folded(parts.get("summary", "")), {folded(text) for text in stated.decks}
         comments = [*source.record.get("comments", "").split("\n"), *stated.comments]
@@ -123,7 +123,7 @@ class Roles:
         """The role of one line."""
         if line.label >= CONTENT and line.known and not self.sample.whole:
             return "text"
-        title = line.heading == 1 or any(is_title(line.text, title) for title in self.titles)
+        title = line.heading == 1 or is_title(line.text, self.title) or folded(line.text) in self.titles
         if title and self.near_start(i) and line.named in (None, "share", "caption"):
             return "title"
         free = line.label < NO_CONTENT if line.known else not self.sample.whole
