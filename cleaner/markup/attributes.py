@@ -2,6 +2,7 @@
 of the page it marks, and the words of its class and id."""
 
 import re
+import sys
 from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
@@ -49,12 +50,13 @@ HIDING = ("display:none", "visibility:hidden", "content-visibility:hidden")
 class Meaning(NamedTuple):
     """What a tag means, wherever it stands.
 
-    ``kind`` is one of `cleaner.markup.tags`, ``shown`` the same where what waits for scripts is shown; ``place`` the
-    `Inside` bit of the tag or its ARIA role; ``hints`` the words of class and id; ``heading`` 1 to 6 or 0. ``number``
-    is the same for tags that differ in their kind only, and 0 for those that say nothing of the lines inside them.
-    ``step`` is what a reader of plain text does for it (`cleaner.markup.tags.step_of`).
+    ``tag`` is its name; ``kind`` one of `cleaner.markup.tags`, ``shown`` the same where what waits for scripts is
+    shown; ``place`` the `Inside` bit of the tag or its ARIA role; ``hints`` the words of class and id; ``heading`` 1
+    to 6 or 0. ``number`` is the same for tags that differ in their kind only, and 0 for those that say nothing of the
+    lines inside them. ``step`` is what a reader of plain text does for it (`cleaner.markup.tags.step_of`).
     """
 
+    tag: str
     kind: int
     shown: int
     place: int
@@ -127,7 +129,7 @@ def look_up(written: SourceTag) -> Meaning:
     number = NUMBERS.setdefault((place, hints, heading), next(NEXT_NUMBER)) if place or hints or heading else 0
     shown = BLOCK if tag in REVEALED else kind
     kind = VEILED if veiled else kind
-    return Meaning(kind, shown, place, hints, heading, number, step_of(tag, kind, place))
+    return Meaning(sys.intern(tag), kind, shown, place, hints, heading, number, step_of(tag, kind, place))
 
 
 @lru_cache(maxsize=4096)
