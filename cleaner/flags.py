@@ -5,14 +5,16 @@ anything else. A page with an article's worth of text is never looked at.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import re2
 
 from cleaner.page import Page
+from cleaner.rules.ruleset import re2_options
+from cleaner.text.memo import Memo
 
 __all__ = ["FLAGS", "Flag", "flags_of"]
 
@@ -82,24 +84,36 @@ def is_empty(page: Page, live: Sequence[int]) -> bool:
 
 def lines_that_say(page: Page) -> dict[str, list[int]]:
     """For each flag the lines whose keys say it, for `Page.fact`."""
-    search, owners = patterns()
     found: dict[str, list[int]] = {}
-    for line, key in enumerate(page.keys):
-        if not key or (len(key) > MAX_PATTERN_CHARS and "cookie" not in key and "daten" not in key):
-            continue
-        for flag in {owners[index] for index in search.Match(key.encode("utf-8", "replace")) or ()}:
+    for line, flags in enumerate(FLAGS_OF_KEYS(page.keys)):
+        for flag in flags:
             found.setdefault(flag, []).append(line)
     return found
 
 
+def said_by(keys: Sequence[str]) -> list[Sequence[str]]:
+    """The flags that each line key says, in the order of their patterns."""
+    find, owners = patterns()
+    return [
+        list(dict.fromkeys([owners[index] for index in find(key.encode("utf-8", "replace")) or ()]))
+        if key and (len(key) <= MAX_PATTERN_CHARS or "cookie" in key or "daten" in key)
+        else ()
+        for key in keys
+    ]
+
+
+FLAGS_OF_KEYS = Memo(said_by)
+
+
 @cache
-def patterns() -> tuple[Any, tuple[str, ...]]:
-    """All patterns as one RE2 set, and the flag of each."""
+def patterns() -> tuple[Callable[[bytes], Sequence[int] | None], tuple[str, ...]]:
+    """What finds the patterns in a key, as one RE2 set, and the flag of each."""
     text = (resources.files("cleaner") / "data" / "flags.toml").read_text("utf-8")
-    search, owners = re2.Set.SearchSet(), []
+    search, owners = re2.Set.SearchSet(re2_options()), []
     for flag, table in tomllib.loads(text).items():
         for pattern in table["patterns"]:
             search.Add(pattern)
             owners.append(flag)
     search.Compile()
-    return search, tuple(owners)
+    bare = getattr(search, "_set", search)  # without a wrapper in Python that takes as long as the match
+    return bare.Match, tuple(owners)

@@ -58,7 +58,8 @@ BYLINE = re.compile(r"(?:written )?(?:by|von|par|por|da|di|door|av|af|автор
 
 MAX_BYLINE_WORDS = 16
 STRUCK: tuple[Role, ...] = tuple(role for role in ROLES if role not in ("title", "deck", "text"))
-"""What a line may be that the model strikes: it would not strike the text."""
+STRUCK_NUMBERS = tuple(map(ROLES.index, STRUCK))
+"""What a line may be that the model strikes, and where in ROLES: it would not strike the text."""
 STAYING: tuple[Role, ...] = ("caption", "bio", "comment")
 """What markup may say of a line that stays; that it is a menu, say, the line's staying has refuted."""
 
@@ -93,8 +94,8 @@ def role_of_struck(page: Page, line: int, judged: Judgement = UNSAID) -> Role:
     says anything, what its words announce."""
     if found := by_markup(page, line):
         return found
-    if (at := judged.place(line)) is not None and (shares := judged.role_scores(at)):
-        return max(STRUCK, key=shares.__getitem__)
+    if (at := judged.place(line)) is not None and (role := judged.likeliest(at, STRUCK_NUMBERS)) is not None:
+        return ROLES[role]
     words = words_of(page.keys[line])
     announced = roles_by_cue()
     said = [role for word in words if word in announced for role in announced[word]]

@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Hashable, Sequence
 from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, TypeVarTuple
 
 from cleaner.judgement import UNSAID, Judgement
@@ -75,9 +76,8 @@ class Page:
         lines = source.splitlines(keepends=True)
         cores = [line.strip() for line in lines]
         self.starts = array("q", accumulate(map(len, lines), initial=0))
-        spans = zip(self.starts, lines, cores, strict=False)
-        self.core_starts = array("q", [at + line.find(core) for at, line, core in spans])
-        self.core_ends = array("q", [at + len(core) for at, core in zip(self.core_starts, cores, strict=True)])
+        self.core_starts = array("q", map(add, self.starts, map(str.find, lines, cores)))
+        self.core_ends = array("q", map(add, self.core_starts, map(len, cores)))
         self.texts = [said.strip() for said in markup.said] if markup is not None and markup.said else cores
         self.struck = bytearray(len(lines))
         self.judgement: Judgement = UNSAID
@@ -136,7 +136,6 @@ class Page:
     def set_struck(self, line: int) -> None:
         """Marks a line as taken."""
         self.struck[line] = 1
-        self._bodies.clear()
         self._stale = True
 
     def live(self) -> list[int]:
@@ -146,6 +145,7 @@ class Page:
         if self._stale:  # a line that went does not come back: only what was live is looked at again
             struck = self.struck
             self._live, self._stale = [line for line in self._live if not struck[line]], False
+            self._bodies.clear()
         return self._live
 
     def body(self, ignore: Collection[int] = ()) -> Body:
@@ -155,9 +155,9 @@ class Page:
         stretch the body over forty links. Lines in ``ignore`` count as no prose. Maximum-sum segment: Bentley,
         "Programming Pearls", CACM 27(9), 1984.
         """
-        ignored = frozenset(ignore)
+        ignored, live = frozenset(ignore), self.live()
         if ignored not in self._bodies:
-            live, struck, prose = self.live(), self.struck, self.fact(weighted_prose)
+            struck, prose = self.struck, self.fact(weighted_prose)
             weights = [(line, weight) for line, weight in prose if not struck[line] and line not in ignored]
             self._bodies[ignored] = heaviest([(bisect_left(live, line), line, weight) for line, weight in weights])
         return self._bodies[ignored]

@@ -3,111 +3,40 @@
     python -m training.confidence BENCH_FOLDER CACHE [--out cleaner/model/data] [--every 2] [--html-every 4]
 
 CACHE is that of `training.train`, `training.train_html` and `training.heads`, with the heads of every fold. The whole
-pipeline runs. Writes the weights, and a report for the card: how many pages below 0.6 the lowest tenth by confidence
-holds, how far confidence and F1 are apart, and how kinds and flags came out.
+pipeline runs. Writes the weights, and a report for the card: how many of the pages that came out badly the lowest tenth
+by confidence holds, how far confidence and outcome are apart, the same for sets that the calibration was not fitted on,
+and how kinds and flags came out.
 """
 
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import nn
 
-from cleaner import Cleaner
-from cleaner.appraisal import LIKELY, appraise
-from cleaner.edit import apply
-from cleaner.engine import Draft
-from cleaner.errors import CleanerError
 from cleaner.judgement import PAGE_KINDS
-from cleaner.model import confidence, judge
-from cleaner.page import Page
-from training import dataset
+from cleaner.model import confidence
 from training.card import write_page_card
+from training.cases import F32, OTHERS, Case, gathered
 from training.heads import OF_TYPE
-from training.plan import FOLDS, cached
-from training.whole import comments_gone, models, use_heads, words_score
+from training.plan import cached
 
-SETS = ("wcxb-dev", "more-dev")
 HIDDEN, RATE, DECAY, STEPS, BATCH, SEEDS = 16, 3e-3, 5.0, 200, 128, 6
 """Several networks of other seeds, whose log-odds are averaged. 1,059 pages of text dumps, share of those below POOR
 that the lowest tenth holds, and mean distance from F1: as here 0.53 and 0.086; decay 1.0 and 360 steps 0.48 and 0.083;
 two networks of 12 units 0.48 and 0.098; what the choice of lines expects of itself, alone, 0.48 and 0.131."""
 POOR = 0.6
 """F1 below which a page came out badly."""
+POOR_OF = {"segments": 0.7, "recipes": 0.9}
+"""The same for segments (share treated rightly) and recipes (share of known lines kept)."""
 BINS = 10
 OPINION = [number for number, name in enumerate(confidence.PAGE_SIGNS) if name.startswith("opinion")]
 REPORT = Path(__file__).with_name("report-confidence.json")
-
-F32 = npt.NDArray[np.float32]
-
-
-class Case(NamedTuple):
-    """A cleaned page: its signs (None where the model did not judge it), F1, fold, source, type, kind, flags; and the
-    share of the words of readers' comments that are gone, where it has any."""
-
-    signs: F32 | None
-    f1: float
-    fold: int
-    source: str
-    type: str
-    kind: str
-    flags: tuple[str, ...]
-    gone: float | None
-
-
-def cases(bench: Path, cache: Path, kind: str, every: int) -> Iterator[Case]:
-    """Every so manieth page of the sets, by the networks and heads that did not see its fold."""
-    rendered = kind != "text"
-    cleaner = Cleaner(kind="html" if rendered else "text")
-    for fold in FOLDS:
-        judge.load = models(cache, fold).__getitem__  # type: ignore[assignment]  # the stage asks for weights by name
-        use_heads(cache, fold, kind)
-        for name in SETS:
-            yield from of_set(cleaner, bench / name, fold, every, rendered=rendered)
-
-
-def gathered(bench: Path, cache: Path, kind: str, every: int) -> list[Case]:
-    """As `cases`, all of them."""
-    return [*cases(bench, cache, kind, every)]
-
-
-def of_set(cleaner: Cleaner, path: Path, fold: int, every: int, *, rendered: bool) -> Iterator[Case]:
-    """The cases of one set and fold."""
-    html: dict[str, str] = {}
-    if rendered:
-        html = {record["id"]: record["html"] for record in dataset.records(Path(f"{path}-html.jsonl.zst"))}
-    for number, record in enumerate(dataset.records(Path(f"{path}.jsonl.zst"))):
-        if number % every or record["fold"] % len(FOLDS) != fold:
-            continue
-        try:
-            yield one(cleaner, html[record["id"]] if rendered else record["dumps"]["blocks"], record, path.name)
-        except CleanerError:
-            continue
-
-
-def one(cleaner: Cleaner, source: str, record: dict[str, Any], name: str) -> Case:
-    """One page cleaned."""
-    text, _, markup = cleaner.read(source)
-    draft = Draft(Page(text, markup))
-    draft.run(cleaner.stages_for("", "")[0])
-    page, judged = draft.page, draft.page.judgement
-    pattern = dataset.WORD if name.startswith("wcxb") else dataset.WORD_OR_IDEOGRAPH
-    out = apply(text, draft.edits().changes)
-    f1 = words_score(out, record["gold"], pattern)[0]
-    gone = comments_gone(out, record["gold"], record["comments"]) if record.get("comments") else None
-    signs = confidence.page_signs(page) if judged.kinds else None
-    best = int(np.argmax(judged.kinds)) if judged.kinds else -1
-    kind = PAGE_KINDS[best] if best >= 0 and judged.kinds[best] >= LIKELY else "other"
-    flags = appraise(page, judging=False).flags
-    fold, source = record["fold"] % len(FOLDS), record.get("source", "wcxb")
-    return Case(signs, f1, fold, source, record.get("type", ""), kind, flags, gone)
 
 
 def fitted(signs: F32, f1: F32, seed: int) -> nn.Sequential:
@@ -162,25 +91,45 @@ def mean_of(nets: list[nn.Sequential]) -> dict[str, F32]:
 
 def report_of(found: list[Case], sure: F32) -> dict[str, Any]:
     """What the card says of confidence: the reliability table and how the lowest tenth fares."""
+    wcxb = np.array([case.source == "wcxb" for case in found])
+    own = reliability([case for case in found if case.source == "wcxb"], sure[wcxb])
+    return reliability(found, sure) | {
+        "poor in the lowest tenth, WCXB": own["poor in the lowest tenth"],
+        "poor, WCXB": own["poor"],
+    }
+
+
+def reliability(found: list[Case], sure: F32) -> dict[str, Any]:
+    """How far confidence tells how pages came out, by tenths of the pages."""
     f1 = np.array([case.f1 for case in found])
-    poor, order = f1 < POOR, np.argsort(sure, kind="stable")
+    poor = f1 < np.array([POOR_OF.get(case.source, POOR) for case in found])
+    order = np.argsort(sure, kind="stable")
     tenth = order[: len(order) // BINS]
     rows = [
         [float(sure[part].mean()), float(f1[part].mean()), float(poor[part].mean()), len(part)]
         for part in np.array_split(order, BINS)
     ]
-    wcxb = np.array([case.source == "wcxb" for case in found])
-    own = order[wcxb[order]]
     return {
         "pages": len(found),
         "poor": float(poor.mean()),
         "poor in the lowest tenth": float(poor[tenth].sum() / max(poor.sum(), 1)),
-        "poor in the lowest tenth, WCXB": float(poor[own[: len(own) // BINS]].sum() / max(poor[own].sum(), 1)),
-        "poor, WCXB": float(poor[wcxb].mean()),
+        "mean of the lowest tenth": float(f1[tenth].mean()),
+        "mean": float(f1.mean()),
         "mean difference": float(np.abs(sure - f1).mean()),
         "correlation": float(np.corrcoef(sure, f1)[0, 1]),
         "deciles": rows,
     }
+
+
+def by_set(found: list[Case], arrays: dict[str, F32]) -> dict[str, Any]:
+    """`reliability` of each set that the calibration was not fitted on."""
+    own = confidence.Calibration(*(arrays[name] for name in confidence.Calibration.__dataclass_fields__))
+    rows = {}
+    for source in sorted({case.source for case in found}):
+        judged = [case for case in found if case.source == source and case.signs is not None]
+        sure = np.array([own.confidence(np.asarray(case.signs)) for case in judged], np.float32)
+        rows[source] = reliability(judged, sure)
+    return rows
 
 
 def kinds_of(found: list[Case]) -> dict[str, Any]:
@@ -209,6 +158,15 @@ def flags_of_cases(found: list[Case]) -> dict[str, Any]:
     return {"pages": len(found), **Counter(flag for case in found for flag in case.flags)}
 
 
+def both(bench: Path, cache: Path, kind: str, every: int) -> tuple[list[Case], list[Case]]:
+    """The cases that the calibration of a kind is fitted on, and those it is only measured on."""
+    others = OTHERS if kind == "text" else OTHERS[:-1]  # the last has no HTML
+    return (
+        cached(cache, f"cases-{kind}-{every}", partial(gathered, bench, cache, kind, every)),
+        cached(cache, f"cases-{kind}-{every}-others", partial(gathered, bench, cache, kind, every, others)),
+    )
+
+
 def main() -> None:
     """See the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -222,12 +180,12 @@ def main() -> None:
     arrays: dict[str, Any] = {"signs": np.array(confidence.PAGE_SIGNS)}
     report: dict[str, Any] = {}
     for kind, every in (("text", options.every), ("html-full", options.html_every)):
-        found = cached(
-            options.cache, f"cases-{kind}-{every}", partial(gathered, options.bench, options.cache, kind, every)
-        )
+        found, others = both(options.bench, options.cache, kind, every)
         judged = [case for case in found if case.signs is not None]
+        calibration: dict[str, F32] = {}
         for name in (kind, *(("html-fast",) if kind == "html-full" else ())):
             made, sure = calibrated(judged, opinion=name == "html-full")
+            calibration = made if name == kind else calibration
             arrays |= {f"{name}.{part}": value.astype(np.float16) for part, value in made.items()}
             report[name] = report_of(judged, sure)
         rest = [case.f1 for case in found if case.signs is None]
@@ -236,6 +194,7 @@ def main() -> None:
             "flags": flags_of_cases(found),
             "unjudged": [len(rest), *rest],
             "F1": by_source(found),
+            "other sets": by_set(others, calibration),
         }
         print(json.dumps(report[kind], indent=1), flush=True)
     np.savez_compressed(options.out / confidence.CONFIDENCE_FILE, allow_pickle=False, **arrays)

@@ -1,8 +1,9 @@
 """Silver labels: the role of each line of a page, as far as its gold and what its HTML says of itself tell.
 
-The gold tells content from the rest, readers' comments, titles, bylines and summaries. Of what is no content, the
-innermost element tells whose tag, ``rel``, ``itemprop`` or class and id words name a role; a line that nothing names
-has none, and does not count in training. Labels of a page's HTML are projected onto its text dumps by the lines' words.
+The gold tells content from the rest, readers' comments, titles, bylines and summaries, and so does the page's JSON-LD
+(`training.json_ld`). Of what is no content, the innermost element tells whose tag, ``rel``, ``itemprop`` or class and
+id words name a role; a line that nothing names has none, and does not count in training. Labels of a page's HTML are
+projected onto its text dumps by the lines' words.
 """
 
 import re
@@ -10,13 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lxml.etree import XPathError
-
 from cleaner.markup import Markup
-from cleaner.markup.attributes import hint_words
 from cleaner.markup.columns import Inside
 from cleaner.roles import ROLES, Role
 from training.dataset import WORD, Sample, heads, is_title
+from training.elements import Elements
+from training.json_ld import Stated
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -24,52 +24,25 @@ if TYPE_CHECKING:
 UNKNOWN = -1
 NUMBER: dict[Role, int] = {role: number for number, role in enumerate(ROLES)}
 
-CUES: tuple[tuple[Role, str], ...] = (
-    ("comment", "comment comments commentlist commenter commentary disqus replies kommentar kommentare livefyre"),
-    ("bio", "bio biography authorbio authorbox authorinfo authordescription"),
-    ("caption", "figcaption caption captions wpcaption credit credits bildunterschrift"),
-    ("share", "share shares sharing sharedaddy social addthis addtoany sociable sharebar followus"),
-    ("teaser", "related recommend recommended recommendations recirc teaser teasers promo promos popular trending"
-     " outbrain taboola mostread mostpopular recent latest headlines upnext readmore morestories zergnet"),
-    ("prompt", "newsletter newsletters subscribe subscription signup donate donation paywall cookie cookies consent"
-     " gdpr optin membership"),
-    ("form", "searchform commentform respond"),
-    ("legal", "copyright copyrights legal imprint disclaimer"),
-    ("menu", "nav menu menus navbar navigation breadcrumb breadcrumbs pagination sitemap tabs submenu topnav"),
-)  # fmt: skip
-"""Words of classes and ids that name a role, the most telling first where one element has several."""
-CUE_OF = {word: role for role, words in reversed(CUES) for word in words.split()}
-RANK = {role: rank for rank, (role, _) in enumerate(CUES)}
-
-COUNTERS = frozenset(["count", "counts", "counter", "link", "links", "number", "num", "jump", "toggle", "form"])
-"""Beside a word for comments: a link to them, or their form, and no comment."""
 STATED_BYLINE = frozenset(
-    [
-        "byline",
-        "author",
-        "authors",
-        "dateline",
-        "date",
-        "dates",
-        "posted",
-        "published",
-        "timestamp",
-        "pubdate",
-        "postmeta",
-        "entrymeta",
-    ]
-)
+    ["byline", "author", "authors", "dateline", "date", "dates", "posted", "published", "timestamp", "pubdate",
+     "postmeta", "entrymeta"]
+)  # fmt: skip
 STATED_DECK = frozenset(["deck", "dek", "subtitle", "subheading", "subheadline", "standfirst", "summary", "lede"])
 BYLINE_PROPS = frozenset(["author", "datePublished", "dateModified", "dateCreated", "editor"])
 TITLE_PROPS = frozenset(["headline", "name"])
 
-WHOLE_PAGE = 0.7
-"""Share of a page's words in an element from which its class names say nothing of one line."""
 CONTENT, NO_CONTENT = 0.7, 0.2
 """Shares of a line's words in the gold from which it is content, and below which it is none."""
 BYLINE_WORDS, BIO_WORDS, TEASER_WORDS, SHORT_WORDS = 16, 8, 4, 5
+MIN_NAME = 4
+"""Letters of an author's name in JSON-LD from which a line that holds it may be a byline."""
+LONG_CHARS = 64
+"""Letters from which a line that stands inside a longer text is part of it."""
 NEAR = 8
 """Lines between byline or deck and the first line of content, or the title."""
+LIST_NUMBER = re.compile(r"^\d+\. ")
+"""What rendering writes before the items of a numbered list, and text dumps do not."""
 RIGHTS = re.compile(r"©|\(c\) ?(?:19|20)\d\d|all rights reserved|alle rechte vorbehalten|tous droits", re.IGNORECASE)
 
 
@@ -95,9 +68,17 @@ class Shown(NamedTuple):
     stated: frozenset[str]
 
 
-def silver(sample: Sample, record: dict[str, Any], markup: Markup, rows: Sequence[int], tree: "HtmlElement") -> Silver:
-    """The silver labels of a rendered page's lines, ``rows`` of ``markup``; ``tree`` is the page as lxml reads it."""
-    elements = Elements(tree)
+class Source(NamedTuple):
+    """Where a page's labels come from: its record, what its JSON-LD states, and its HTML as lxml reads it."""
+
+    record: dict[str, Any]
+    stated: Stated
+    tree: "HtmlElement"
+
+
+def silver(sample: Sample, source: Source, markup: Markup, rows: Sequence[int]) -> Silver:
+    """The silver labels of a rendered page's lines, ``rows`` of ``markup``."""
+    elements = Elements(source.tree)
     lines = []
     for i, row in enumerate(rows):
         named, stated = elements.says(markup.elements[row])
@@ -109,82 +90,23 @@ def silver(sample: Sample, record: dict[str, Any], markup: Markup, rows: Sequenc
                 markup.headings[row], markup.link_shares[row], named, stated,
             )
         )  # fmt: skip
-    return Silver(sample.lines, [NUMBER[role] if role else UNKNOWN for role in Roles(lines, record, sample).all()])
-
-
-class Elements:
-    """What elements of a page say of the lines in them; each is asked once."""
-
-    def __init__(self, tree: "HtmlElement") -> None:
-        self.tree = tree.getroottree()
-        self.sizes: dict[HtmlElement, int] = {}
-        for element in reversed([*tree.iter()]):
-            own = len(element.text or "") if isinstance(element.tag, str) else 0
-            self.sizes[element] = own + sum(self.sizes.get(child, 0) + len(child.tail or "") for child in element)
-        self.size = max(1, self.sizes[tree])
-        self.known: dict[str, tuple[Role | None, frozenset[str]]] = {}
-
-    def says(self, path: str) -> tuple[Role | None, frozenset[str]]:
-        """The role that the innermost telling element names, and the properties stated inside it."""
-        if path not in self.known:
-            self.known[path] = self.ask(found) if (found := self.at(path)) is not None else (None, frozenset())
-        return self.known[path]
-
-    def at(self, path: str) -> "HtmlElement | None":
-        """The element at an XPath; None where there is none, or its name is none that XPath knows."""
-        try:
-            found = self.tree.xpath(path) if path else []
-        except XPathError:
-            return None
-        return found[0] if found else None
-
-    def ask(self, element: "HtmlElement") -> tuple[Role | None, frozenset[str]]:
-        """As `says`, of an element and those around it."""
-        stated: set[str] = set()
-        for outer in (element, *element.iterancestors()):
-            if outer.tag in ("body", "html") or not isinstance(outer.tag, str):
-                break
-            props = f"{outer.get('itemprop', '')} {outer.get('rel', '')}".split()
-            words = hint_words(outer.get("class", ""), outer.get("id", ""))
-            role = role_of_element(outer.tag, props, words)
-            if role and self.spans_page(outer):
-                role = None
-            if role:
-                return role, frozenset(stated)
-            stated |= {*props, *words} if not self.spans_page(outer) else set()
-        return None, frozenset(stated)
-
-    def spans_page(self, element: "HtmlElement") -> bool:
-        """Whether most of the page is in an element."""
-        return self.sizes.get(element, 0) > WHOLE_PAGE * self.size
-
-
-def role_of_element(tag: str, props: Sequence[str], words: Sequence[str]) -> Role | None:
-    """The role that a tag with such properties and class words names, if any."""
-    if tag == "figcaption":
-        return "caption"
-    if "comment" in props:
-        return "comment"
-    if "author" in words and ("about" in words or "box" in words or "description" in words):
-        return "bio"
-    roles = {CUE_OF[word] for word in words if word in CUE_OF}
-    if "comment" in roles and not COUNTERS.isdisjoint(words):
-        roles -= {"comment"}
-    if roles:
-        return min(roles, key=RANK.__getitem__)
-    return {"nav": "menu", "form": "form"}.get(tag)  # type: ignore[return-value]
+    return Silver(sample.lines, [NUMBER[role] if role else UNKNOWN for role in Roles(lines, source, sample).all()])
 
 
 class Roles:
     """The roles of a page's lines, decided one after the other."""
 
-    def __init__(self, lines: Sequence[Shown], record: dict[str, Any], sample: Sample) -> None:
+    def __init__(self, lines: Sequence[Shown], source: Source, sample: Sample) -> None:
         self.lines, self.sample = lines, sample
-        self.title, self.byline = heads(record)
-        parts = record.get("parts") or {}
-        self.deck = folded(parts.get("summary", ""))
-        self.comments = {folded(line) for line in record.get("comments", "").split("\n")} - {""}
-        self.comment_text = folded(record.get("comments", ""))
+        self.title, byline = heads(source.record)
+        stated, parts = source.stated, source.record.get("parts") or {}
+        self.titles = {folded(text) for text in stated.titles}
+        self.byline = [*byline, *(name for name in stated.authors if len(name) >= MIN_NAME)]
+        self.deck, self.decks = folded(parts.get("summary", "")), {folded(text) for text in stated.decks}
+        comments = [*source.record.get("comments", "").split("\n"), *stated.comments]
+        self.comments = {folded(line) for line in comments} - {""}
+        self.comment_text = " ".join(map(folded, comments))
+        self.bios, self.bodies = (" ".join(map(folded, texts)) for texts in (stated.bios, stated.bodies))
         content = [
             i for i, line in enumerate(lines) if line.known and line.label >= CONTENT and line.words >= BIO_WORDS
         ]
@@ -197,32 +119,33 @@ class Roles:
         for i, line in enumerate(self.lines):
             yield self.of(i, line)
 
-    def of(self, i: int, line: Shown) -> Role | None:  # noqa: PLR0911 - a list of cases
+    def of(self, i: int, line: Shown) -> Role | None:
         """The role of one line."""
-        if line.known and line.label >= CONTENT and not self.sample.whole:
+        if line.label >= CONTENT and line.known and not self.sample.whole:
             return "text"
-        title = is_title(line.text, self.title) or line.heading == 1
+        title = line.heading == 1 or is_title(line.text, self.title) or folded(line.text) in self.titles
         if title and self.near_start(i) and line.named in (None, "share", "caption"):
             return "title"
-        if line.known and line.label < NO_CONTENT and self.is_comment(line):
-            return "comment"
-        if self.near_start(i) and (head := self.head(line)):
+        free = line.label < NO_CONTENT if line.known else not self.sample.whole
+        if free and (said := self.said(line)):
+            return said
+        if self.near_start(i) and (head := self.head(i, line)):
             return head
         if line.known and line.label >= CONTENT:
             return self.content(line)
-        if (line.known and line.label < NO_CONTENT) or not self.sample.whole:
-            return self.rest(i, line)
-        return None
+        return self.rest(i, line) if free else None
 
     def near_start(self, i: int) -> bool:
         """Whether a line stands shortly above the first line of content, or right below it."""
         return self.first - NEAR <= i <= self.first + 3 and self.last >= 0
 
-    def head(self, line: Shown) -> Role | None:
+    def head(self, i: int, line: Shown) -> Role | None:
         """Byline or deck, where the line is one."""
         if line.named not in (None, "share"):
             return None
         if self.deck and line.words >= TEASER_WORDS and folded(line.text) in self.deck:
+            return "deck"
+        if i < self.first and folded(line.text) in self.decks:
             return "deck"
         named = any(name in line.text and len(line.text) < 3 * len(name) + 30 for name in self.byline)
         stated = not STATED_BYLINE.isdisjoint(line.stated) or not BYLINE_PROPS.isdisjoint(line.stated)
@@ -232,10 +155,14 @@ class Roles:
             return "deck"
         return None
 
-    def is_comment(self, line: Shown) -> bool:
-        """Whether the gold has the line among readers' comments."""
+    def said(self, line: Shown) -> Role | None:
+        """What gold or JSON-LD say of a line that may be no content: comment, note on an author, or body."""
         key = folded(line.text)
-        return key in self.comments or (len(key) > 2 * NEAR * TEASER_WORDS and key in self.comment_text)
+        if key in self.comments or (len(key) > LONG_CHARS and key in self.comment_text):
+            return "comment"
+        if len(key) > LONG_CHARS and key in self.bios:
+            return "bio"
+        return "text" if not self.sample.whole and line.words >= TEASER_WORDS and key in self.bodies else None
 
     def content(self, line: Shown) -> Role | None:
         """The role of a line that the gold counts as content."""
@@ -288,7 +215,7 @@ def projected(found: Silver, lines: Sequence[str]) -> list[int]:
     where both sides have as many, and else where they all agree."""
     own: dict[str, list[int]] = defaultdict(list)
     for line, role in zip(found.lines, found.roles, strict=True):
-        own[folded(line)].append(role)
+        own[folded(LIST_NUMBER.sub("", line))].append(role)
     keys = [folded(line) for line in lines]
     places: dict[str, list[int]] = defaultdict(list)
     for at, key in enumerate(keys):

@@ -41,7 +41,7 @@ class Listener(ContentStage):
         live = [row for row, line in enumerate(lines) if said.row[row] >= 0 and not page.struck[line]]
         self.lines, self.texts = [lines[row] for row in live], [page.texts[lines[row]] for row in live]
         if live:
-            words = split_words([squeezed(text) for text in self.texts]).count.astype(float)
+            words = split_words(squeezed(self.texts)).count.astype(float)
             columns, none = said.columns[said.row[live]], np.zeros(len(live))
             self.heard = Example(weights_kind(page), columns, said.score[live], words, none, none)
         return found

@@ -14,9 +14,9 @@ import numpy.typing as npt
 from cleaner.judgement import PER_ROLE, Judgement
 from cleaner.model.arrays import F32
 from cleaner.model.dom import N_HINT, N_VERDICT
-from cleaner.model.features import N_LEXICAL, NAMES, spread
+from cleaner.model.features import N_LEXICAL, NAMES
 from cleaner.model.judge import WEIGHTS, Verdict, meaning, one_thread
-from cleaner.model.network import POOLS, Net
+from cleaner.model.network import PARTS, Net, forward
 from cleaner.model.words import data_file
 
 __all__ = ["PAGE_COLUMNS", "Heads", "KindNet", "judgement_of", "load_heads", "pooled"]
@@ -64,12 +64,7 @@ class Heads:
 
     def role_shares(self, columns: F32) -> F32:
         """The probability of each role, a row a line."""
-        net = self.roles
-        hidden = np.maximum(columns @ net.first + net.first_bias, 0)
-        around = spread(np.maximum(hidden @ net.inner + net.inner_bias, 0), POOLS)
-        size = hidden.shape[1]
-        bent = hidden @ net.second[:size] + around @ net.second[size:] + net.second_bias
-        return softmax(np.maximum(bent, 0) @ net.last + net.last_bias)
+        return softmax(forward(self.roles, columns).odds)
 
 
 def softmax(odds: F32) -> F32:
@@ -113,6 +108,6 @@ def load_heads(kind: str = "text") -> Heads:
     with data_file(HEADS_FILE).open("rb") as stream, np.load(stream, allow_pickle=False) as file:
         if str(file[f"{kind}.meaning"]) != meaning(WEIGHTS[kind][1]):
             raise WeightsError(f"{HEADS_FILE} was trained on other features than this version computes: train again")
-        roles = {name: file[f"{kind}.roles.{name}"].astype(np.float32) for name in Net.__dataclass_fields__}
+        roles = {name: file[f"{kind}.roles.{name}"].astype(np.float32) for name in PARTS}
         kinds = {name: file[f"{kind}.kinds.{name}"].astype(np.float32) for name in KindNet.__dataclass_fields__}
     return Heads(Net(**roles), KindNet(**kinds), PAGE_COLUMNS[kind])

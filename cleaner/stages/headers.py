@@ -97,37 +97,65 @@ def spelled_lines(page: Page) -> list[tuple[int, list[str]]]:
 
 def read_headers(page: Page) -> list[Header]:
     """The lines that may be titles, or a name said twice, with their parts."""
+    repeating = page.fact(repeating_lines)
     return [
-        (line, parts_of(words, page.keys[line]))
+        (line, repeating[line] if line in repeating else parts_of(words, page.keys[line]))
         for line, words in page.fact(spelled_lines)
-        if len(words) >= MIN_HEADER_WORDS or words[0] in words[1:]
+        if len(words) >= MIN_HEADER_WORDS or line in repeating
     ]
+
+
+def repeating_lines(page: Page) -> dict[int, HeaderParts]:
+    """The lines whose first word comes again, with their parts: no other says a thing twice."""
+    keys = page.keys
+    return {line: parts_of(words, keys[line]) for line, words in page.fact(spelled_lines) if words[0] in words[1:]}
 
 
 def doubled_headers(page: Page) -> list[Header]:
     """The lines that say a name or title more than once."""
-    return [header for header in page.fact(read_headers) if header[1].times > 1]
+    return [header for header in page.fact(repeating_lines).items() if header[1].times > 1]
 
 
 def telling_headers(page: Page) -> list[Header]:
-    """The titles that something may come of: those that stand more than once, are joined with something, or doubled."""
-    titles = [header for header in page.fact(read_headers) if header[1].size >= MIN_HEADER_WORDS]
-    count = Counter([parts.unit for _, parts in titles])
-    return [header for header in titles if count[header[1].unit] > 1 or header[1].joined or header[1].times > 1]
+    """The titles that something may come of: those that stand more than once, are joined with something, or doubled.
+
+    Most lines are none of it: they are told from their words, and never taken apart.
+    """
+    keys, repeating, said = page.keys, page.fact(repeating_lines), page.fact(line_words)
+    count = Counter(
+        [
+            repeating[line].unit if line in repeating else said[line]
+            for line, words in page.fact(spelled_lines)
+            if (repeating[line].size if line in repeating else len(words)) >= MIN_HEADER_WORDS
+        ]
+    )
+    found = []
+    for line, words in page.fact(spelled_lines):
+        if line in repeating:
+            parts = repeating[line]
+            if parts.size >= MIN_HEADER_WORDS and (count[parts.unit] > 1 or parts.joined or parts.times > 1):
+                found.append((line, parts))
+        elif len(words) >= MIN_HEADER_WORDS and (count[said[line]] > 1 or joins(words, keys[line])):
+            found.append((line, parts_of(words, keys[line])))
+    return found
 
 
 def parts_of(words: list[str], key: str) -> HeaderParts:
     """The parts of a line with these words and this key."""
     whole = " ".join(words)
     unit, times = (whole, 1) if words[0] not in words[1:] else smallest_unit(words)
-    joined = len(words) > MIN_HEADER_WORDS and JOINT.search(key) is not None
-    return HeaderParts(whole, unit, len(words) // times, times, joined)
+    return HeaderParts(whole, unit, len(words) // times, times, joins(words, key))
+
+
+def joins(words: list[str], key: str) -> bool:
+    """Whether a line with these words and this key may join a title with something."""
+    return len(words) > MIN_HEADER_WORDS and JOINT.search(key) is not None
 
 
 def line_names(page: Page) -> dict[int, str]:
     """The `HeaderParts.name` of every line that may be a header, of one word or many."""
     names = {line: "".join(words) for line, words in page.fact(spelled_lines)}
-    return names | {line: parts.name for line, parts in page.fact(read_headers)}
+    return names | {line: parts.name for line, parts in page.fact(repeating_lines).items()}
 
 
 def line_words(page: Page) -> dict[int, str]:

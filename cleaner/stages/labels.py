@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress
 
 from cleaner.edit import Cause
 from cleaner.page import Body, Page
@@ -112,31 +111,34 @@ def in_company(page: Page, labels: Mapping[int, Rule]) -> set[int]:
     proven = {line for line, rule in labels.items() if rule.strength == "strong"}
     if len(proven) == len(labels):
         return proven
-    struck = page.struck
-    for cluster in clusters(page, labels):
-        evident = any(line in proven or struck[line] for row in cluster for line in row)
-        for row in cluster:
-            own = [line for line in row if line in labels]
-            if evident or len(own) >= MIN_WEAK:
-                proven.update(own)
-    return proven
+    live, found = page.live(), set(proven)
+    for cluster in chains([bisect_left(live, line) for line in sorted(labels)], MAX_UNKNOWN):
+        if any(live[rank] in proven or beside_struck(page, rank) for rank in cluster):
+            found.update([live[rank] for rank in cluster])
+        else:
+            rows = [row for row in chains(cluster, 0) if len(row) >= MIN_WEAK]
+            found.update([live[rank] for row in rows for rank in row])
+    return found
 
 
-def clusters(page: Page, labels: Mapping[int, Rule]) -> Iterator[list[list[int]]]:
-    """The struck lines and those of ``labels``, in rows without another line between two of them.
+def chains(ranks: Sequence[int], between: int) -> list[list[int]]:
+    """Numbers in order, parted where more than ``between`` others would stand between two.
 
-    Rows with at most MAX_UNKNOWN other lines between them make a cluster.
+    >>> chains([1, 2, 4, 7], 1)
+    [[1, 2, 4], [7]]
     """
+    found: list[list[int]] = []
+    for rank in ranks:
+        if found and rank - found[-1][-1] - 1 <= between:
+            found[-1].append(rank)
+        else:
+            found.append([rank])
+    return found
+
+
+def beside_struck(page: Page, rank: int) -> bool:
+    """Whether a struck line stands beside a live one, given by its rank, with at most MAX_UNKNOWN live ones between."""
     live = page.live()
-    rows: list[list[int]] = [[]]
-    end = 0  # rank, among the live lines, of the first one behind the last row
-    for line in sorted({*labels, *compress(range(len(page)), page.struck)}):
-        rank = bisect_left(live, line, end)
-        if rank - end > MAX_UNKNOWN:
-            yield rows
-            rows = [[]]
-        elif rank > end:
-            rows.append([])
-        rows[-1].append(line)
-        end = rank + (line in labels)
-    yield rows
+    above, below = rank - 1 - MAX_UNKNOWN, rank + 1 + MAX_UNKNOWN
+    first, end = live[above] if above >= 0 else 0, live[below] if below < len(live) else len(page)
+    return page.struck.find(1, first, end) >= 0

@@ -144,10 +144,14 @@ def quotations(lines: Iterable[tuple[int, str]]) -> Iterator[int]:
     """
     said = introduced = False
     for line, text in lines:
-        long = len(text.split()) >= MIN_QUOTED_WORDS or (" " not in text and len(text) >= MIN_QUOTED_CHARS)
-        if (text.startswith(QUOTES) and long) or introduced or (said and text.startswith(DASHES)):
+        if introduced or (text.startswith(QUOTES) and long_enough(text)) or (said and text.startswith(DASHES)):
             yield line
             said = True
         else:
             said = False
         introduced = text.endswith((":", "：")) and len(text.split()) >= MIN_INTRODUCTION
+
+
+def long_enough(text: str) -> bool:
+    """Whether a line in quotes has enough words for a quotation."""
+    return len(text.split()) >= MIN_QUOTED_WORDS or (" " not in text and len(text) >= MIN_QUOTED_CHARS)

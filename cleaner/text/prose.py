@@ -28,7 +28,14 @@ def prose_weights(texts: Sequence[str]) -> list[float]:
 
     Ideographs count three times: a sentence of Chinese has a third of the characters.
     """
-    return [prose_weight(text) if len(text) >= MIN_PROSE_IDEOGRAPHS and is_prose(text) else 0.0 for text in texts]
+    return [
+        prose_weight(text)
+        if len(text) >= MIN_PROSE_IDEOGRAPHS
+        and ((len(text) >= MIN_PROSE_CHARS and text.count(" ") >= MIN_PROSE_WORDS - 1) or not text.isascii())
+        and is_prose(text)  # asked of few: most lines are too short, or have too few blanks
+        else 0.0
+        for text in texts
+    ]
 
 
 def prose_weight(text: str) -> float:
