@@ -21,13 +21,13 @@ IN_BODY = 0.5
 MIN_BODY_WORDS = 50
 """Words of a body that is found at all: where it has fewer, trafilatura has missed it."""
 
-DOUBT = 0.7
+DOUBTED_RUN = 0.7
 """Mean score below which a run of lines outside the body goes. Out of fold (every third or fourth page; all of the
 small sets), F1 of news gains 0.007, of dragnet 0.003, of the small sets 0.004; WCXB loses 0.001, and recipes keep what
 they had. From 0.8 on, recipes and what stands in boxes inside an article go as well."""
 
-BESIDE: tuple[Role, ...] = ("title", "deck", "byline", "caption")
-SURE_ROLE = 0.5
+BESIDE_TEXT: tuple[Role, ...] = ("title", "deck", "byline", "caption")
+SURE_BESIDE = 0.5
 """Roles that stay beside the body, and the probability of being one of them from which a line does."""
 
 OUTSIDE = "trafilatura leaves it out of the article's text, and the model doubts it and the lines around it"
@@ -52,16 +52,16 @@ def outside_body(page: Page, staying: Sequence[int], safe: Collection[int], judg
     found: set[int] = set()
     for inside, run in groupby(places, lambda line: verdicts[line] > IN_BODY):
         lines = list(run)
-        if not inside and mean_score(judgement, [places[line] for line in lines]) < DOUBT:
-            found.update(line for line in lines if judgement.share(places[line], *BESIDE) < SURE_ROLE)
+        if not inside and mean_score(judgement, [places[line] for line in lines]) < DOUBTED_RUN:
+            found.update(line for line in lines if judgement.share(places[line], *BESIDE_TEXT) < SURE_BESIDE)
     return found.difference(safe)
 
 
 def mean_score(judgement: Judgement, places: Sequence[int]) -> float:
     """The mean score, by words, of the lines at some places of the judgement; without any word the plain mean."""
-    words = [judgement.words[at] or FEW for at in places]
+    words = [judgement.words[at] or WORDLESS_WEIGHT for at in places]
     return sum(judgement.scores[at] * size for at, size in zip(places, words, strict=True)) / sum(words)
 
 
-FEW = 1e-3
+WORDLESS_WEIGHT = 1e-3
 """Words that a line without any counts as in a mean."""

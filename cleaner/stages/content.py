@@ -2,7 +2,8 @@
 
 A text that is clean already stays whole. Else the model's choice is overruled where a reader would find it wrong
 whatever the score: the headline stays, and so do prose inside the text, a few doubtful lines between lines that stay,
-lines at its ends that nearly made it, and in HTML lines marked up like the ones that stay. Each exception is noted.
+lines at its ends that nearly made it, and in HTML lines marked up like the ones that stay. Each exception is noted. Of
+an article fewer lines stay so, and of a rendered one those go that trafilatura leaves out and the model doubts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from cleaner.page import Page
 from cleaner.roles import DEFAULT_ROLES, Role
 from cleaner.stage import Phase, Remark, Spare, Strike
 from cleaner.stages.article import OUTSIDE, outside_body
-from cleaner.stages.exceptions import DOUBTFUL, Judged, exceptions
+from cleaner.stages.exceptions import BY_SCORE, Judged, exceptions
 
 if TYPE_CHECKING:
     from cleaner.model.choice import Aim
@@ -135,7 +136,7 @@ class ContentStage:
 def left_outside(page: Page, judged: Sequence[Judged], spared: Mapping[int, str], judgement: Judgement) -> set[int]:
     """Those of the lines that the model keeps or exceptions spare that stand outside an article's body."""
     staying = [item.line for item in judged if item.keep or item.line in spared]
-    safe = headlines(page, page.body()) | {line for line, reason in spared.items() if reason not in DOUBTFUL}
+    safe = headlines(page, page.body()) | {line for line, reason in spared.items() if reason not in BY_SCORE}
     return outside_body(page, staying, safe, judgement)
 
 

@@ -58,7 +58,7 @@ striking it (a clock, a name, a plus one)."""
 MAX_EDGE = 8
 """Lines above the first and below the last line that stays that may stay too: the title of a poem, an editor's note."""
 
-SURE_ROLE, NEAR_HEADLINE = 0.8, 6
+SURE_HEAD_ROLE, NEAR_HEADLINE = 0.8, 6
 """Probability from which a line is title, deck or byline for certain, and lines below the headline and the first prose
 where it may still be."""
 
@@ -84,7 +84,7 @@ BY_ROLE = "the model would strike it, but it reads as title, deck or byline"
 EDGE = "the model would strike it, but it scores well right beside lines that stay"
 LAST = "the model would strike it, but nothing stands between it and the label that ends the text"
 
-DOUBTFUL = (INNER_PROSE, SIBLINGS, GAP, EDGE, LAST)
+BY_SCORE = (INNER_PROSE, SIBLINGS, GAP, EDGE, LAST)
 """What saves a line by its score and its neighbours; the rest says what the line is."""
 
 
@@ -136,7 +136,7 @@ def has_role(judgement: Judgement, item: Judged, wanted: Set[Role]) -> bool:
     at = None if item.keep else judgement.place(item.line)
     if at is None:
         return False
-    return any(judgement.share(at, *roles) >= SURE_ROLE for roles in HEAD_ROLES if wanted >= set(roles))
+    return any(judgement.share(at, *roles) >= SURE_HEAD_ROLE for roles in HEAD_ROLES if wanted >= set(roles))
 
 
 def near_misses(page: Page, judged: Sequence[Judged], spared: Mapping[int, str], bars: Bars) -> dict[int, str]:
