@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from cleaner.model.network import CLIP, POOLS
+from training.passing import STATE, Passed
 from training.table import Table
 
 HIDDEN, SUMMARY, SECOND = 64, 32, 40
@@ -72,20 +73,25 @@ def summaries(inner: torch.Tensor, start: torch.Tensor, end: torch.Tensor) -> li
 
 
 class LineNet(nn.Module):
-    """Two layers over a line's features, with summaries of neighbours fed to the second."""
+    """Two layers over a line's features, with summaries of neighbours and, where ``passing``, what lines pass along
+    fed to the second."""
 
-    def __init__(self, n_features: int) -> None:
+    def __init__(self, n_features: int, *, passing: bool) -> None:
         super().__init__()
         self.first = nn.Linear(n_features, HIDDEN)
         self.inner = nn.Linear(HIDDEN, SUMMARY)
-        self.second = nn.Linear(HIDDEN + SUMMARY * len(POOLS), SECOND)
+        self.passed = Passed(SUMMARY) if passing else None
+        self.second = nn.Linear(HIDDEN + SUMMARY * len(POOLS) + STATE * passing, SECOND)
         self.last = nn.Linear(SECOND, 2)
         self.drop, self.drop_input = Dropout(DROPOUT), Dropout(INPUT_DROPOUT)
 
     def forward(self, x: torch.Tensor, start: torch.Tensor, end: torch.Tensor) -> torch.Tensor:
         """Log-odds (content share; keep) of each line; ``start`` and ``end`` bound each line's page."""
         hidden = self.drop(torch.relu(self.first(self.drop_input(x))))
-        parts = [hidden, *summaries(torch.relu(self.inner(hidden)), start, end)]
+        inner = torch.relu(self.inner(hidden))
+        parts = [hidden, *summaries(inner, start, end)]
+        if self.passed is not None:
+            parts.append(self.passed(inner, start, end))
         result: torch.Tensor = self.last(self.drop(torch.relu(self.second(torch.cat(parts, 1)))))
         return result
 
@@ -163,11 +169,13 @@ def _loss(
     return each.mean()
 
 
-def fit(sources: Sequence[Shown], names: tuple[str, ...], seed: int, rounds: int = EPOCHS) -> LineNet:
+def fit(
+    sources: Sequence[Shown], names: tuple[str, ...], seed: int, rounds: int = EPOCHS, *, passing: bool = True
+) -> LineNet:
     """Train on the first source's pages and (with less weight) the others' made pages."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    net = LineNet(len(names))
+    net = LineNet(len(names), passing=passing)
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
     epochs = [_batches(sources, rng) for _ in range(rounds)]
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -208,9 +216,11 @@ def export(net: LineNet, scale: Scale) -> dict[str, npt.NDArray[np.float32]]:
         if isinstance(m, nn.Linear)
     }
     first = layer["first"][0] / scale.deviation[:, None]
+    second, width = layer["second"][0], HIDDEN + SUMMARY * len(POOLS)
     return {
         "first": first, "first_bias": layer["first"][1] - scale.mean @ first,
         "inner": layer["inner"][0], "inner_bias": layer["inner"][1],
-        "second": layer["second"][0], "second_bias": layer["second"][1],
+        "second": second[:width], "second_bias": layer["second"][1],
         "last": layer["last"][0][:, 0], "last_bias": layer["last"][1][:1],
+        **(net.passed.arrays(second[width:]) if net.passed is not None else {}),
     }  # fmt: skip

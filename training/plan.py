@@ -35,7 +35,7 @@ class Plan(NamedTuple):
     sources: dict[str, sources.Source]
     cache: Path | None
     seed: int = 1
-    nets: int = 2
+    nets: int = 1
     fold_nets: int = 1
 
     def seeds(self, held: int | None) -> list[int]:
@@ -49,7 +49,7 @@ def options_of(description: str) -> argparse.ArgumentParser:
     parser.add_argument("bench", type=Path)
     parser.add_argument("--out", type=Path, default=DATA)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--nets", type=int, default=2, help="networks of the shipped weights")
+    parser.add_argument("--nets", type=int, default=1, help="networks of the shipped weights")
     parser.add_argument("--fold-nets", type=int, default=1, help="networks of each fold, for the scores")
     parser.add_argument("--without", nargs="+", default=(), choices=list(sources.SOURCES), help="sources to leave out")
     parser.add_argument("--cache", type=Path, help="of one choice of sources, seed and numbers of networks only")

@@ -43,12 +43,13 @@ def known(plan: Plan, pages: list[RenderedPage]) -> dict[tuple[str, str], Silver
     found = {}
     for page, (name, record) in zip(pages, sources.pages(plan.bench, plan.sources), strict=True):
         try:
-            _, markup = render(html[record["id"]], opinion=False)
+            text, markup = render(html[record["id"]], opinion=False)
             tree = lxml_html.document_fromstring(html[record["id"]].encode("utf-8", "replace"), PARSER)
         except (InputError, ValueError, lxml_html.etree.ParserError):
             continue
-        rows = [row for row, text in enumerate(markup.said) if dataset.WORD.search(text)]
-        if [" ".join(markup.said[row].split()) for row in rows] == page.sample.lines:
+        lines = text.split("\n")
+        rows = [row for row, line in enumerate(lines) if dataset.WORD.search(line)]
+        if [" ".join(lines[row].split()) for row in rows] == page.sample.lines:
             said = Source(record, stated(html[record["id"]]), tree)
             found[name, record["id"]] = silver(page.sample, said, markup, rows)
     return found

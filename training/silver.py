@@ -41,6 +41,8 @@ LONG_CHARS = 64
 """Letters from which a line that stands inside a longer text is part of it."""
 NEAR = 8
 """Lines between byline or deck and the first line of content, or the title."""
+LIST_NUMBER = re.compile(r"^\d+\. ")
+"""What rendering writes before the items of a numbered list, and text dumps do not."""
 RIGHTS = re.compile(r"©|\(c\) ?(?:19|20)\d\d|all rights reserved|alle rechte vorbehalten|tous droits", re.IGNORECASE)
 
 
@@ -96,9 +98,9 @@ class Roles:
 
     def __init__(self, lines: Sequence[Shown], source: Source, sample: Sample) -> None:
         self.lines, self.sample = lines, sample
-        title, byline = heads(source.record)
+        self.title, byline = heads(source.record)
         stated, parts = source.stated, source.record.get("parts") or {}
-        self.titles = [text for text in (title, *stated.titles) if text]
+        self.titles = {folded(text) for text in stated.titles}
         self.byline = [*byline, *(name for name in stated.authors if len(name) >= MIN_NAME)]
         self.deck, self.decks = folded(parts.get("summary", "")), {folded(text) for text in stated.decks}
         comments = [*source.record.get("comments", "").split("\n"), *stated.comments]
@@ -121,7 +123,7 @@ class Roles:
         """The role of one line."""
         if line.label >= CONTENT and line.known and not self.sample.whole:
             return "text"
-        title = line.heading == 1 or any(is_title(line.text, title) for title in self.titles)
+        title = line.heading == 1 or is_title(line.text, self.title) or folded(line.text) in self.titles
         if title and self.near_start(i) and line.named in (None, "share", "caption"):
             return "title"
         free = line.label < NO_CONTENT if line.known else not self.sample.whole
@@ -213,7 +215,7 @@ def projected(found: Silver, lines: Sequence[str]) -> list[int]:
     where both sides have as many, and else where they all agree."""
     own: dict[str, list[int]] = defaultdict(list)
     for line, role in zip(found.lines, found.roles, strict=True):
-        own[folded(line)].append(role)
+        own[folded(LIST_NUMBER.sub("", line))].append(role)
     keys = [folded(line) for line in lines]
     places: dict[str, list[int]] = defaultdict(list)
     for at, key in enumerate(keys):

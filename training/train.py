@@ -123,7 +123,7 @@ def weights(
     """The arrays of a weights file: networks, scaling, names of the columns, and the lexicon of words."""
     slots = np.flatnonzero(words)
     arrays: dict[str, npt.NDArray[Any]] = {
-        f"{i}.{name}": value.astype(np.float32)
+        f"{i}.{name}": value.astype(np.int64 if value.dtype.kind == "i" else np.float32)
         for i, net in enumerate(nets)
         for name, value in fitting.export(net, scale).items()
     }

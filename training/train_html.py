@@ -181,7 +181,11 @@ def fit_html(corpus: HtmlCorpus, plan: Plan, kind: str, held: int | None) -> Htm
         for number, table in enumerate(corpus.text.tables)
     ]
     nets = [
-        cached(plan.cache, f"html-net-{kind}-{held}-{seed}", partial(fitting.fit, pages, names(kind), seed, ROUNDS))
+        cached(
+            plan.cache,
+            f"html-net-{kind}-{held}-{seed}",
+            partial(fitting.fit, pages, names(kind), seed, ROUNDS, passing=False),
+        )
         for seed in plan.seeds(held)
     ]
     return HtmlPredictor(kind, nets, hints[0], hints[1], corpus.joined(own[0], own[1], kind), (own[0], own[1]))

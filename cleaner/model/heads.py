@@ -16,7 +16,7 @@ from cleaner.model.arrays import F32
 from cleaner.model.dom import N_HINT, N_VERDICT
 from cleaner.model.features import N_LEXICAL, NAMES
 from cleaner.model.judge import WEIGHTS, Verdict, meaning, one_thread
-from cleaner.model.network import Net, forward
+from cleaner.model.network import PARTS, Net, forward
 from cleaner.model.words import data_file
 
 __all__ = ["PAGE_COLUMNS", "Heads", "KindNet", "judgement_of", "load_heads", "pooled"]
@@ -108,6 +108,6 @@ def load_heads(kind: str = "text") -> Heads:
     with data_file(HEADS_FILE).open("rb") as stream, np.load(stream, allow_pickle=False) as file:
         if str(file[f"{kind}.meaning"]) != meaning(WEIGHTS[kind][1]):
             raise WeightsError(f"{HEADS_FILE} was trained on other features than this version computes: train again")
-        roles = {name: file[f"{kind}.roles.{name}"].astype(np.float32) for name in Net.__dataclass_fields__}
+        roles = {name: file[f"{kind}.roles.{name}"].astype(np.float32) for name in PARTS}
         kinds = {name: file[f"{kind}.kinds.{name}"].astype(np.float32) for name in KindNet.__dataclass_fields__}
     return Heads(Net(**roles), KindNet(**kinds), PAGE_COLUMNS[kind])

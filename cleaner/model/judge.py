@@ -19,7 +19,8 @@ from cleaner.model.choice import Aim, choose
 from cleaner.model.correction import Correction
 from cleaner.model.dom import DOM_NAMES, HINT_BITS, N_VERDICT, dom_columns
 from cleaner.model.features import LEXICON_BITS, N_LEXICAL, NAMES, lexical, measure
-from cleaner.model.network import CLIP, POOLS, Layers, Net, forward, mean_share, slope
+from cleaner.model.network import CLIP, PARTS, POOLS, Layers, Net, forward, mean_share, slope
+from cleaner.model.passing import read_passing
 from cleaner.model.reasons import phrasebook
 from cleaner.model.words import Words, data_file, split_words
 
@@ -210,6 +211,8 @@ def read_weights(path: Traversable, kind: str, text: Model | None = None) -> Mod
         lexicon[np.cumsum(file["slot_steps"], dtype=np.int64)] = file["slot_values"] * file["slot_scale"]
         if "hint_slots" in file:
             hints[file["hint_slots"]] = file["hint_values"] * file["slot_scale"]
-        fields = list(Net.__dataclass_fields__)
-        nets = tuple(Net(*(file[f"{i}.{name}"] for name in fields)) for i in range(int(file["nets"])))
+        nets = tuple(
+            Net(**{name: file[f"{i}.{name}"] for name in PARTS}, passing=read_passing(file, f"{i}.passing"))
+            for i in range(int(file["nets"]))
+        )
         return Model(names, nets, file["mean"], file["deviation"], lexicon, hints, text)

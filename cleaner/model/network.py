@@ -18,8 +18,9 @@ import numpy.typing as npt
 
 from cleaner.model.arrays import F32
 from cleaner.model.features import spread
+from cleaner.model.passing import Passing
 
-__all__ = ["CLIP", "POOLS", "Layers", "Net", "forward", "mean_share", "slope"]
+__all__ = ["CLIP", "PARTS", "POOLS", "Layers", "Net", "forward", "mean_share", "slope"]
 
 
 POOLS = ((-1, 0), (1, 2), (-5, 0), (1, 6), (-20, 21), (-(10**7), 10**7))
@@ -42,6 +43,11 @@ class Net:
     second_bias: F32
     last: F32
     last_bias: F32
+    passing: Passing | None = None
+
+
+PARTS = tuple(name for name in Net.__dataclass_fields__ if name != "passing")
+"""The arrays that every network has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,14 @@ class Layers:
 def forward(net: Net, columns: F32) -> Layers:
     """Run one network over a page."""
     hidden = rectified(columns @ net.first, net.first_bias)
-    around = spread(rectified(hidden @ net.inner, net.inner_bias), POOLS)
+    summaries = rectified(hidden @ net.inner, net.inner_bias)
+    around = spread(summaries, POOLS)
     size = hidden.shape[1]
     bent = hidden @ net.second[:size]
     bent += around @ net.second[size:]
     bent += net.second_bias
+    if net.passing is not None:
+        bent += net.passing.along(summaries)
     odds = np.maximum(bent, 0) @ net.last
     odds += net.last_bias
     return Layers(odds, hidden, bent)

@@ -2,7 +2,6 @@
 
 import json
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,7 +60,7 @@ def test_lines_that_json_ld_knows_have_its_roles() -> None:
     text, markup = render(page, opinion=False)
     record = {"id": "a", "must": ["400 g barley"], "dumps": {"html": text}}
     sample = dataset.sample(record, "html", "recipes")
-    found = silver(sample, Source(record, stated(page), lxml_html.document_fromstring(page)), markup, np.arange(5))
+    found = silver(sample, Source(record, stated(page), lxml_html.document_fromstring(page)), markup, range(5))
     roles = dict(zip(found.lines, found.roles, strict=True))
     told = {line: ROLES[role] for line, role in roles.items() if role != UNKNOWN}
     assert told == {"400 g barley": "text", STEP: "text", REVIEW: "comment", ABOUT: "bio"}

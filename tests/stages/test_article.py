@@ -34,9 +34,9 @@ def page_with(kept: list[float]) -> Page:
     """A rendered page of as many lines, of which trafilatura kept these shares."""
     _, markup = render("<p>x", opinion=False)
     text = "\n".join(f"line {number}" for number in range(len(kept)))
-    columns = {name: [0] * len(kept) for name in ("inside", "headings", "regions", "link_shares")}
-    columns |= {name: [""] * len(kept) for name in ("paths", "hints")}
-    return Page(text, replace(markup, verdicts=kept, said=(), elements=(), spans=(), blocks=(), **columns))
+    none, empty = [0] * len(kept), [""] * len(kept)
+    columns = replace(markup, inside=none, headings=none, regions=none, link_shares=none, paths=empty, hints=empty)
+    return Page(text, replace(columns, verdicts=kept, said=(), elements=(), spans=(), blocks=()))
 
 
 KEPT = [0.0, 1.0, 1.0, 1.0, 0.0, 0.0]
