@@ -50,7 +50,8 @@ class Draft:
         spared: list[tuple[Spare, str]] = []
         for item in list(stage(self.page)):
             if isinstance(item, Strike):
-                self.strike(item)
+                if item.line not in self.strikes and item.line not in self.firm:
+                    self.strike(item)
             elif isinstance(item, Spare):
                 spared.append((item, self.page.texts[item.line]))
                 if item.firm:
@@ -68,14 +69,11 @@ class Draft:
         self.spaces[stage.name], self.spared[stage.name] = in_order(spaces), spared
 
     def strike(self, item: Strike) -> None:
-        """Takes a line, unless it is gone already or firmly spared."""
-        if item.line in self.strikes or item.line in self.firm:
-            return
+        """Takes a line that is there, and not firmly spared."""
+        line, cause, score = item
         starts = self.page.starts
-        self.strikes[item.line] = BareEdit(
-            starts[item.line], starts[item.line + 1], "", item.cause, item.score, "strike"
-        )
-        self.page.set_struck(item.line)
+        self.strikes[line] = BareEdit(starts[line], starts[line + 1], "", cause, score, "strike")
+        self.page.set_struck(line)
         self.moves += 1
 
     def rewrite(self, item: Rewrite) -> None:

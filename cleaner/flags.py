@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import re2
 
 from cleaner.page import Page
+from cleaner.rules.ruleset import re2_options
 from cleaner.text.memo import Memo
 
 __all__ = ["FLAGS", "Flag", "flags_of"]
@@ -108,7 +109,7 @@ FLAGS_OF_KEYS = Memo(said_by)
 def patterns() -> tuple[Callable[[bytes], Sequence[int] | None], tuple[str, ...]]:
     """What finds the patterns in a key, as one RE2 set, and the flag of each."""
     text = (resources.files("cleaner") / "data" / "flags.toml").read_text("utf-8")
-    search, owners = re2.Set.SearchSet(), []
+    search, owners = re2.Set.SearchSet(re2_options()), []
     for flag, table in tomllib.loads(text).items():
         for pattern in table["patterns"]:
             search.Add(pattern)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from cleaner.page import Body, Page
-from cleaner.text.words import words_of
+from cleaner.text.words import words_of, words_of_all
 
 __all__ = ["headlines"]
 
@@ -62,8 +62,9 @@ def topic_of(keys: Iterable[str], wanted: set[str]) -> set[str]:
     """Those of the ``wanted`` words that `telling` finds in lines with these keys: only what titles have is looked for,
     as a long text has thousands of other words."""
     found: set[str] = set()
-    for key in keys if wanted else ():
-        found |= wanted.intersection(words_of(key))
+    texts = list(keys) if wanted else []
+    for key, words in zip(texts, words_of_all(texts), strict=True):
+        found |= wanted.intersection(words)
         if not key.isascii():
             found |= wanted & telling(key)
     return found

@@ -50,11 +50,15 @@ class Judgement:
         return {role: round(share / PER_ROLE, DECIMALS) for role, share in zip(ROLES, shares, strict=False)}
 
     def likeliest(self, at: int, among: Sequence[int]) -> int | None:
-        """The likeliest role of the line at a place in ``lines``: ``among`` holds numbers in ROLES, and so is the answer,
-        the first of equals; None where no role is known."""
+        """The likeliest role of the line at a place in ``lines``, as a number in ROLES like those in ``among``; the
+        first of equals, and None where no role is known."""
         first = at * len(ROLES)
         shares = self.roles[first : first + len(ROLES)]
         return max(among, key=shares.__getitem__) if shares else None
+
+    def most(self, role: Role) -> float:
+        """The probability, 0 to 1, of a role on the line where it is likeliest; 0 where no role is known."""
+        return max(self.roles[ROLE_NUMBER[role] :: len(ROLES)], default=0) / PER_ROLE
 
     def share(self, at: int, *roles: Role) -> float:
         """The probability, 0 to 1, that the line at a place in ``lines`` has one of some roles."""

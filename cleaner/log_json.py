@@ -13,11 +13,11 @@ from cleaner.result import Result
 __all__ = ["NO_MORE", "log_json"]
 
 
-NO_MORE: Mapping[str, str] = {}
+NO_MORE: Mapping[str, Any] = {}
 
 
 def log_json(
-    result: Result, doc_id: str = "", flags: Sequence[str] = (), more: Mapping[str, str] = NO_MORE
+    result: Result, doc_id: str = "", flags: Sequence[str] = (), more: Mapping[str, Any] = NO_MORE
 ) -> list[str]:
     """`to_json` of each of the `log_records` of a document; its own record has the ``flags`` too, and what there is
     ``more`` to say, where there is any."""

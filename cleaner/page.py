@@ -136,7 +136,6 @@ class Page:
     def set_struck(self, line: int) -> None:
         """Marks a line as taken."""
         self.struck[line] = 1
-        self._bodies.clear()
         self._stale = True
 
     def live(self) -> list[int]:
@@ -146,6 +145,7 @@ class Page:
         if self._stale:  # a line that went does not come back: only what was live is looked at again
             struck = self.struck
             self._live, self._stale = [line for line in self._live if not struck[line]], False
+            self._bodies.clear()
         return self._live
 
     def body(self, ignore: Collection[int] = ()) -> Body:
@@ -155,9 +155,9 @@ class Page:
         stretch the body over forty links. Lines in ``ignore`` count as no prose. Maximum-sum segment: Bentley,
         "Programming Pearls", CACM 27(9), 1984.
         """
-        ignored = frozenset(ignore)
+        ignored, live = frozenset(ignore), self.live()
         if ignored not in self._bodies:
-            live, struck, prose = self.live(), self.struck, self.fact(weighted_prose)
+            struck, prose = self.struck, self.fact(weighted_prose)
             weights = [(line, weight) for line, weight in prose if not struck[line] and line not in ignored]
             self._bodies[ignored] = heaviest([(bisect_left(live, line), line, weight) for line, weight in weights])
         return self._bodies[ignored]

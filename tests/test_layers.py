@@ -25,7 +25,7 @@ LAYERS: list[set[str]] = [
     {"stages"},
     {"appraisal"},
     {"options", "result"},
-    {"log", "alarm"},
+    {"log", "alarm", "columns"},
     {"log_json"},
     {"io"},
     {"batch"},

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import IO
 
 from cleaner.batch.one import CleansOne
@@ -13,7 +14,7 @@ from cleaner.batch.summary import Item, Summary
 from cleaner.io.compressed import packer
 from cleaner.io.documents import Reject
 from cleaner.io.files import atomic, write_all
-from cleaner.io.formats.jsonl import json_record
+from cleaner.io.formats.jsonl import json_line, json_record
 from cleaner.io.places import Place, Stdio
 
 __all__ = ["filter_source"]
@@ -34,7 +35,7 @@ def filter_source(run: Run, cleaner: CleansOne, watch: Callable[[Item, Progress]
     summary, gone = Summary(), None
     alone = replace(run, ahead=1 if run.workers == 1 else AHEAD)
     with ExitStack() as stack:
-        items = items_of(alone, cleaner, 0)
+        items = items_of(alone, cleaner, 0, partial(json_line, run.source.fields.text))
         stack.callback(items.close)
         log, rejects = (opened_output(stack, place) for place in (run.outputs.log, run.outputs.rejects))
         put = opened_output(stack, run.outputs.clean)
@@ -44,9 +45,9 @@ def filter_source(run: Run, cleaner: CleansOne, watch: Callable[[Item, Progress]
             if isinstance(item, Reject):
                 rejects(json_record({"id": item.id, "where": item.where, "cause": item.cause}))
                 continue
-            document, done = item
+            done = item[1]
             try:
-                put(document.row.json_with(run.source.fields.text, done.text).encode("utf-8", "surrogatepass") + b"\n")
+                put(done.line)
             except BrokenPipeError as error:
                 gone = error
                 break

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from cleaner.batch.records import Encode
 from cleaner.batch.summary import Item
+from cleaner.columns import Column
 from cleaner.errors import OptionError, OutputError
 from cleaner.io.apart import check_apart, check_files_apart
 from cleaner.io.compressed import packer
@@ -65,15 +67,21 @@ class Sinks:
         InputError: the source, whose columns the output keeps, cannot be read.
     """
 
-    def __init__(self, source: Source, outputs: Outputs) -> None:
+    def __init__(self, source: Source, outputs: Outputs, columns: tuple[Column, ...] = ()) -> None:
         self.rejects = outputs.rejects_place
         if line_format(self.rejects) is not JSONL:
             raise OptionError(f"{self.rejects}: rejects are JSON Lines")
         kind = output_format(outputs.clean)
-        self.writers: dict[str, Writer] = {"out": kind.writer(Target(place=outputs.clean, source=source))}
+        target = Target(place=outputs.clean, source=source, added=columns)
+        self.writers: dict[str, Writer] = {"out": kind.writer(target)}
         if outputs.log:
             log_kind = line_format(outputs.log)
             self.writers["log"] = log_kind.log_writer(Target(place=outputs.log, source=source))
+
+    @property
+    def encode(self) -> Encode | None:
+        """What a worker makes of a record for the output of clean texts; see `Writer.encode`."""
+        return self.writers["out"].encode
 
     def go_on(self, parts: PartFiles) -> None:
         """Takes note of what an earlier process wrote."""
@@ -98,7 +106,7 @@ class Sinks:
             if isinstance(item, Reject):
                 bad.append(item)
             else:
-                good.append(Written(item[0], item[1].text, item[1].log, item[1].file))
+                good.append(Written(item[0], item[1].text, item[1].log, item[1].file, item[1].added, item[1].line))
         made: dict[str, Callable[[Path], None]] = {
             name: partial(writer.put, rows=good) for name, writer in self.writers.items()
         }
@@ -112,7 +120,7 @@ class Sinks:
     def finish(self, parts: PartFiles, *, rejected: bool) -> None:
         """Puts every output in its place; there is no file of rejects where there are none."""
         for name, writer in self.writers.items():
-            writer.check(parts.paths(name))
+            writer.check(parts.paths(name, whole=writer.place is None))  # what has a place is proved when it is joined
         if "log" in self.writers and (strangers := self.writers["out"].strangers()):
             raise OutputError(
                 f"{strangers[0]} is of no document of this run, and `cleaner restore` would refuse the folder: move"

@@ -127,7 +127,7 @@ class Crew:
             raise OptionError(f"{work.workers} workers are more than this machine can use: {most} at most")
         self.proven = False  # that workers start at all
         try:
-            self.packed = pickle.dumps((work.cleaner, work.make, work.max_seconds))
+            self.packed = pickle.dumps(work)
         except Exception as error:  # whatever cannot be pickled raises what it likes
             raise OptionError(f"the cleaner cannot be sent to other processes: {error}") from error
         self.pool = self.start()

@@ -5,6 +5,7 @@ Text and log prove each other: each document by its hashes (`cleaner.restore`), 
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from cleaner.io.compressed import packer, read_page
 from cleaner.io.documents import Document
 from cleaner.io.files import atomic, io_fault, read_bytes, walk_files, write_all
 from cleaner.io.formats import FOLDER, JSONL, Source, Target, Written, format_of, format_read
+from cleaner.io.formats.jsonl import JsonRow
 from cleaner.io.names import logged_name
 from cleaner.io.places import Place, child
 from cleaner.io.sources import read_documents
@@ -70,7 +72,37 @@ def restore_source(clean: Source, log: Place, output: Place) -> int:
     if kind is FOLDER:
         for _ in pairs(clean, log):
             pass  # all of it must be right before the first file is written
-    return write_pairs(pairs(clean, log), Target(place=output, source=clean))
+    return write_pairs(pairs(clean, log), Target(place=output, source=clean, dropped=columns_added(clean, log)))
+
+
+def columns_added(clean: Source, log: Place) -> tuple[str, ...]:
+    """The columns that the run added, which the source did not have; a JSON record has its own.
+
+    Raises:
+        LogError: the log names none that could have been added.
+    """
+    kind, first = format_read(clean), next(logged(log), None)
+    return () if kind in (FOLDER, JSONL) or not first else columns_logged(first, clean)
+
+
+def columns_logged(records: Records, clean: Source) -> tuple[str, ...]:
+    """The columns that were added to a record; raises LogError as `columns_added`."""
+    names = records[0].get("columns", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise LogError("document record has columns that are no names")
+    if clean.fields.text in names:
+        raise LogError(f"the log says that the column {clean.fields.text!r} was added, which is the text's")
+    return tuple(names)
+
+
+def without_columns(item: Document, added: tuple[str, ...], expected: tuple[str, ...]) -> Document:
+    """A document with its record as it was before columns were added, where each record has its own; of a table the
+    writer drops those of all. Raises LogError where they are not the ones ``expected`` there, or not there."""
+    if isinstance(item.row, JsonRow):
+        return replace(item, row=item.row.without(added)) if added else item
+    if added != expected:
+        raise LogError("the columns that were added are not those of the first document")
+    return item
 
 
 def write_pairs(written: Iterator[Written], target: Target) -> int:
@@ -92,7 +124,7 @@ def write_pairs(written: Iterator[Written], target: Target) -> int:
 
 def record_pairs(clean: Source, log: Place) -> Iterator[Written]:
     """Each record with its source. They are in the log's order; a record with an id of its own has the log's."""
-    logs = logged(log)
+    logs, expected = logged(log), columns_added(clean, log)
     for item in read_documents(clean):
         records = next(logs, None)
         if not isinstance(item, Document):
@@ -102,7 +134,9 @@ def record_pairs(clean: Source, log: Place) -> Iterator[Written]:
             raise LogError(f"{log} ends before {clean} does: it holds no records for {named}")
         if item.row.get(clean.fields.id) is not None and storable(str(records[0].get("id"))) != storable(item.id):
             raise LogError(f"{log} holds no records for {named} of {clean}, or not in its order")
-        yield restored_row(item, records, f"{clean}, {named}", as_text=format_read(clean) is JSONL)
+        with said_of(f"{clean}, {named}"):
+            bare = without_columns(item, columns_logged(records, clean), expected)
+        yield restored_row(bare, records, f"{clean}, {named}", as_text=format_read(clean) is JSONL)
     if rest := next(logs, None):
         raise LogError(
             f"{clean} ends before {log} does: the document {rest[0].get('id')!r} and those behind it are missing"
@@ -129,8 +163,15 @@ def restored_row(item: Document, records: Records, named: str, *, as_text: bool)
     HTML there is text."""
     text = item.source if isinstance(item.source, str) else as_utf8(item.source, named)
     give_back = restore if as_text or not records[0].get("encoding") else restore_bytes
-    try:
+    with said_of(named):
         return Written(replace(item, source=""), give_back(text, records), b"", item.id)
+
+
+@contextmanager
+def said_of(named: str) -> Iterator[None]:
+    """Says of a LogError which document it is about."""
+    try:
+        yield
     except LogError as error:
         raise type(error)(f"{named}: {error}") from error
 

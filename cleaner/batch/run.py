@@ -14,11 +14,13 @@ from cleaner.batch.hints import check_hints
 from cleaner.batch.one import CleansOne, Task
 from cleaner.batch.outputs import Outputs, Sinks, line_format, output_format
 from cleaner.batch.pool import AHEAD, GRACE, Work, clean_stream, rejects_logger
+from cleaner.batch.records import Encode, Opening, clean_record, item_of, item_of_record, tasks_of, unread_tasks
 from cleaner.batch.summary import Item, Notes, Summary, cleaned_of
+from cleaner.columns import Column, taken_column
 from cleaner.errors import CleanerError, InputError, OptionError
-from cleaner.io.documents import Document, Reject
+from cleaner.io.documents import Reject
 from cleaner.io.files import is_stream
-from cleaner.io.formats import FOLDER, Source
+from cleaner.io.formats import FOLDER, Source, format_read
 from cleaner.io.parts import PartFiles
 from cleaner.io.places import without_secrets
 from cleaner.io.sources import identity_of, read_documents
@@ -39,7 +41,8 @@ class Run:
     ``site``, ``url`` and ``encoding`` stand for all documents, where they are given. ``resume`` goes on with a run that
     was stopped, if there is one. Documents that lose more than ``limits`` allow are flagged. ``config`` is the digest
     of the file that options came from, which the log names. ``ahead`` is how many documents may be under way for each
-    worker; ``clashes`` are names of files that several documents would have (`clashes_of`).
+    worker; ``clashes`` are names of files that several documents would have (`clashes_of`). ``columns`` are added to
+    records; one that has a field of such a name already is a reject.
     """
 
     source: Source
@@ -53,6 +56,7 @@ class Run:
     config: str = ""
     ahead: int = AHEAD
     clashes: frozenset[int] = frozenset()
+    columns: tuple[Column, ...] = ()
 
 
 class Progress(NamedTuple):
@@ -88,7 +92,7 @@ def clean_source(run: Run, cleaner: CleansOne, watch: Watch = lambda item, progr
         RunStopped: Ctrl-C.
     """
     check_run(run, cleaner)
-    sinks = Sinks(run.source, run.outputs)
+    sinks = Sinks(run.source, run.outputs, run.columns)
     if output_format(run.outputs.clean) is FOLDER:
         run = replace(run, clashes=clashes_of(run.source, cleaner.options))
     identity = identity_of_run(run, cleaner)
@@ -116,6 +120,10 @@ def check_run(run: Run, cleaner: CleansOne) -> None:
     check_hints(cleaner, Task(None, run.url, run.site, run.encoding))
     if run.outputs.log:
         line_format(run.outputs.log)
+    if run.columns and output_format(run.outputs.clean) is FOLDER:
+        raise OptionError("columns are for records: name an output such as out.jsonl, out.csv or out.parquet")
+    if taken := taken_column(run.columns, run.source.fields, "a record"):
+        raise OptionError(taken)
     if run.resume and is_stream(run.outputs.clean):
         raise OptionError("--resume cannot take back what went into a stream: name a file with -o")
 
@@ -127,7 +135,8 @@ def carried_out(run: Run, cleaner: CleansOne, store: tuple[Sinks, PartFiles], wa
     sinks.go_on(parts)
     read = int(parts.state["read"])
     logger.info("%s into %s, from document %d on", run.source, run.outputs.clean, read + 1)
-    items = map(sinks.claimed, chain(items_of(run, cleaner, read), source_changes(run.source, parts.run["source"])))
+    found = items_of(run, cleaner, read, sinks.encode)
+    items = map(sinks.claimed, chain(found, source_changes(run.source, parts.run["source"])))
     for batch in batched(watched(items, run, read, watch)):
         for item in batch:
             summary.add(item)
@@ -152,20 +161,38 @@ def source_changes(source: Source, before: list[object]) -> Iterator[Reject]:
         yield Reject("", str(source), f"{source} changed while it was read: run again once it is complete")
 
 
-def items_of(run: Run, cleaner: CleansOne, read: int) -> Generator[Item]:
-    """The outcomes of the documents of a source behind the first ``read``."""
-    documents = islice(read_documents(run.source), read, None)
-    seconds = GRACE * cleaner.options.max_seconds
-    make = partial(cleaned_of, notes=notes_of(run, cleaner))
-    work = Work(cleaner=cleaner, make=make, workers=run.workers, max_seconds=seconds, ahead=run.ahead)
-    for item, done in clean_stream(tasks_of(documents, run), work):
-        if isinstance(item, Reject) or done is None:
-            rejects_logger.warning("%s: %s", item.where or item.id, getattr(item, "cause", ""))
-            yield item  # type: ignore[misc]  # a document always has a task
-        elif done.value is None:
-            yield Reject(item.id, item.where, str(done.error))
-        else:
-            yield item, done.value
+def items_of(run: Run, cleaner: CleansOne, read: int, encode: Encode | None = None) -> Generator[Item]:
+    """The outcomes of the documents of a source behind the first ``read``. Where the source's records can be sent as
+    they are, and what is written of one is made of it alone (``encode``), workers do both."""
+    records = format_read(run.source).records if encode else None
+    said, work = Task(None, run.url, run.site, run.encoding), work_of(run, cleaner)
+    if records and encode:
+        opening = Opening(records.parse, run.source.fields, run.columns, encode)
+        work = replace(work, each=partial(clean_record, opening=opening))
+        unread = islice(records.split(run.source), read, None)
+        for record, done in clean_stream(unread_tasks(unread, said), work):
+            yield noted(record) if isinstance(record, Reject) else item_of_record(record, done, opening)
+    else:
+        documents = islice(read_documents(run.source), read, None)
+        for item, done in clean_stream(tasks_of(documents, said, run.columns), work):
+            yield noted(item) if isinstance(item, Reject) else item_of(item, done)
+
+
+def noted(reject: Reject) -> Reject:
+    """A reject that no cleaning was asked for, logged."""
+    rejects_logger.warning("%s: %s", reject.where or reject.id, reject.cause)
+    return reject
+
+
+def work_of(run: Run, cleaner: CleansOne) -> Work[Any]:
+    """How the documents of a run are cleaned."""
+    return Work(
+        cleaner=cleaner,
+        make=partial(cleaned_of, notes=notes_of(run, cleaner)),
+        workers=run.workers,
+        max_seconds=GRACE * cleaner.options.max_seconds,
+        ahead=run.ahead,
+    )
 
 
 def notes_of(run: Run, cleaner: CleansOne) -> Notes:
@@ -177,18 +204,8 @@ def notes_of(run: Run, cleaner: CleansOne) -> Notes:
         folder=output_format(run.outputs.clean) is FOLDER,
         clashes=run.clashes,
         config=run.config,
+        columns=run.columns,
     )
-
-
-def tasks_of(documents: Iterable[Document | Reject], run: Run) -> Iterator[tuple[Document | Reject, Task | None]]:
-    """Each document with its task; site, URL and encoding are the run's, where it names one for all."""
-    for item in documents:
-        if isinstance(item, Reject):
-            yield item, None
-            continue
-        site = run.site or ("" if run.url else item.site)
-        task = Task(item.source, run.url or item.url, site, run.encoding or item.encoding, item.id)
-        yield replace(item, source=""), task  # the text is not needed twice
 
 
 def watched(items: Iterable[Item], run: Run, read: int, watch: Watch) -> Iterator[Item]:
@@ -218,7 +235,7 @@ def size_of_item(item: Item) -> int:
     if isinstance(item, Reject):
         return 0
     document, done = item
-    return len(done.text) + len(done.log) + done.source_chars + document.row.size()
+    return len(done.text) + len(done.line) + len(done.log) + done.source_chars + document.row.size()
 
 
 def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:
@@ -235,5 +252,6 @@ def identity_of_run(run: Run, cleaner: CleansOne) -> dict[str, Any]:
         "limits": [run.limits.max_removed, run.limits.max_prose, list(run.limits.protect)],
         "site": [run.site, without_secrets(run.url), run.encoding],
         "config": run.config,
+        "columns": [list(column) for column in run.columns],
         "cleaner": cleaner.digest,
     }

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.alarm import NO_LIMITS, LossLimits, loss_flags
 from cleaner.appraisal import Appraisal
 from cleaner.batch.cells import checked_text
 from cleaner.batch.one import Task
+from cleaner.columns import NOTHING_ADDED, Column, values_of
 from cleaner.io.documents import Document, Reject
 from cleaner.io.names import page_name
 from cleaner.log_json import NO_MORE, log_json
@@ -21,8 +22,8 @@ __all__ = ["NO_NOTES", "Cleaned", "Item", "Notes", "Summary", "cleaned_of", "log
 class Notes:
     """What a run adds to what is known of each document: its ``limits`` of loss; whether it is ``logged``; the
     ``suffix`` that the files of HTML pages get, the ``clashes`` of such names, and whether its output is a ``folder``,
-    so that the log must name the file; and the digest of the ``config`` file that options came from, if there is
-    one."""
+    so that the log must name the file; the digest of the ``config`` file that options came from, if there is one; and
+    the ``columns`` that are added."""
 
     limits: LossLimits = NO_LIMITS
     logged: bool = True
@@ -30,16 +31,18 @@ class Notes:
     clashes: frozenset[int] = frozenset()
     folder: bool = False
     config: str = ""
+    columns: tuple[Column, ...] = ()
 
 
 NO_NOTES = Notes()
 UNSURE = Appraisal(None, None, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """A cleaned document: its text, its removal log as JSON Lines, the name of its file below a folder, how many
-    removals each stage, category and rule made, what it lost beyond its limits, and how it is to be taken."""
+    removals each stage, category and rule made, what it lost beyond its limits, how it is to be taken, and the values
+    of columns added. Where a worker put its record together, ``line`` is all of it, there is no ``text`` any more, and
+    ``id`` and ``where`` name the document."""
 
     text: str
     log: bytes
@@ -48,6 +51,11 @@ class Cleaned:
     removals: Counter[tuple[str, str, str]]
     flags: Sequence[str] = ()
     said: Appraisal = UNSURE
+    added: Mapping[str, Any] = NOTHING_ADDED
+    clean_chars: int = 0
+    line: bytes = b""
+    id: str = ""
+    where: str = ""
 
 
 Item = tuple[Document, Cleaned] | Reject
@@ -59,7 +67,11 @@ def cleaned_of(task: Task, result: Result, notes: Notes = NO_NOTES) -> Cleaned:
     hold the text."""
     flags = loss_flags(result.edits, len(result.source), notes.limits) if notes.limits else []
     file = page_name(task.id, rendered=result.markup is not None, suffix=notes.suffix, clashes=notes.clashes)
-    more = {"file": file if notes.folder else "", "config": notes.config}
+    more = {
+        "file": file if notes.folder else "",
+        "config": notes.config,
+        "columns": [column.name for column in notes.columns],
+    }
     return Cleaned(
         checked_text(result),
         log_lines(result, task.id, flags, more) if notes.logged else b"",
@@ -68,10 +80,12 @@ def cleaned_of(task: Task, result: Result, notes: Notes = NO_NOTES) -> Cleaned:
         result.removal_counts,
         flags,
         Appraisal(result.confidence, result.kind, result.flags),
+        values_of(result, notes.columns, flags) if notes.columns else NOTHING_ADDED,
+        len(result.text),
     )
 
 
-def log_lines(result: Result, doc_id: str, flags: Sequence[str] = (), more: Mapping[str, str] = NO_MORE) -> bytes:
+def log_lines(result: Result, doc_id: str, flags: Sequence[str] = (), more: Mapping[str, Any] = NO_MORE) -> bytes:
     """The log of a document as JSON Lines; its first record has the flags, and what there is ``more`` to say, where
     there is any."""
     return "".join([f"{line}\n" for line in log_json(result, doc_id, flags, more)]).encode()
@@ -104,7 +118,7 @@ class Summary:
         done = item[1]
         self.documents += 1
         self.chars_in += done.source_chars
-        self.chars_out += len(done.text)
+        self.chars_out += done.clean_chars
         self.flagged += bool(done.flags)
         self.page_flags.update(done.said.flags)
         if done.said.kind and done.said.confidence is not None:

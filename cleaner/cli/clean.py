@@ -10,6 +10,7 @@ from cleaner.cli.options import (
     PLACE_TYPE,
     built,
     cleaning_options,
+    columns_option,
     decorated,
     document_options,
     field_options,
@@ -20,6 +21,7 @@ from cleaner.cli.options import (
 from cleaner.cli.say import say
 from cleaner.cli.sources import Chosen, chosen_source
 from cleaner.cli.spark import clean_on_spark, spark_options
+from cleaner.columns import columns_asked
 from cleaner.errors import InputError, LowConfidenceError, OptionError
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ many_options = decorated(
     click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes."),
     click.option("--resume", is_flag=True, help="Go on with a run that was killed."),
     click.option("--rejects", type=PLACE_TYPE, help="Where rejects go; OUTPUT.rejects.jsonl if not given."),
+    columns_option,
 )
 
 form_options = decorated(
@@ -109,6 +112,7 @@ def run_of(chosen: Chosen, output: str | None, log: str | None, values: dict[str
         outputs=Outputs(clean=into or STDIO, log=log_into, rejects=rejects),
         limits=limits_of(values),
         config=config_digest(),
+        columns=columns_asked(values["columns"]),
         **{name: values[name] for name in ("site", "url", "encoding", "workers", "resume")},
     )
 

@@ -15,6 +15,7 @@ import click
 from cleaner.alarm import LossLimits
 from cleaner.cli.config import CONFIG_KEY, Config, find_config, logger, read_config
 from cleaner.cli.say import log_to_stderr
+from cleaner.columns import columns_asked
 from cleaner.errors import OptionError
 from cleaner.io.places import STDIO, is_url
 from cleaner.options import Options
@@ -208,6 +209,8 @@ def check_meaning(name: str, value: Any) -> None:
         Options.of({name: value})
     elif name in {field.name for field in fields(LossLimits)}:
         LossLimits(**{name: tuple(value) if isinstance(value, list) else value})  # type: ignore[arg-type]  # it checks
+    elif name == "columns":
+        columns_asked(value)
     elif name == "encoding":
         from cleaner.markup.charset import codec_of  # lxml, and only this option needs it
 

@@ -19,6 +19,7 @@ __all__ = [
     "PATH_TYPE",
     "PLACE_TYPE",
     "cleaning_options",
+    "columns_option",
     "decorated",
     "document_options",
     "field_options",
@@ -111,6 +112,13 @@ document_options = decorated(
     click.option("--encoding", help="Charset of bytes that are not UTF-8; guessed if not given."),
 )
 """What is known of a document beside its text."""
+
+columns_option = click.option(
+    "--columns",
+    default="",
+    help="Of records, columns to add, with commas between them: confidence, kind, flags, encoding, language, mode; "
+    "each is called clean_confidence and so on, or as in kind=page_kind.",
+)
 
 loss_options = decorated(
     click.option("--max-removed", type=float, help="Flag a document that loses a greater share, such as 0.9."),

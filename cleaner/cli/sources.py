@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Chosen", "chosen_source"]
 
-MANY_ONLY = ("workers", "resume", "rejects", "glob", "group", "text_field", "id_field", "url_field")
+MANY_ONLY = ("workers", "resume", "rejects", "columns", "glob", "group", "text_field", "id_field", "url_field")
 """Options that one document has no use for."""
 
 ONE_ONLY = ("to", "diff")

@@ -49,6 +49,7 @@ def clean_on_spark(
     if output is None:
         raise OptionError("--engine spark writes a folder: name it with -o")
     columns = TableColumns(text=values["text_field"], url=values["url_field"], id=values["id_field"])
+    columns = columns.with_beside(values["columns"])
     run = SparkRun(
         source=source,
         output=output,

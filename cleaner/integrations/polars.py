@@ -7,6 +7,7 @@ done = clean_table(table, Cleaner(mode="careful"), text="html")
 good = done.filter(done["clean_error"].is_null())
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cleaner.batch.cells import TableColumns
@@ -28,10 +29,11 @@ def clean_table(  # noqa: PLR0913 - one argument for each column
     site: str = "",
     id: str = "id",
     prefix: str = "clean_",
+    columns: str | Iterable[str] = (),
 ) -> "pl.DataFrame":
     """A new table with three more columns: ``clean_text``, ``clean_log`` (a JSON array) and ``clean_error``.
 
-    A row that cannot be cleaned has its cause in ``clean_error`` and nulls in the other two; order and other columns
+    A row that cannot be cleaned has its cause in ``clean_error`` and nulls in the others; order and other columns
     stay as they are.
 
     Args:
@@ -42,6 +44,8 @@ def clean_table(  # noqa: PLR0913 - one argument for each column
         site: column of the site's name, where templates were learned under other names than hosts.
         id: column of the id, for the log; `id` may be missing.
         prefix: precedes the names of the columns added.
+        columns: what else is added: confidence, kind, flags, encoding, language, mode, as a list or with commas between
+            them; ``kind`` becomes ``clean_kind``, ``kind=page`` becomes ``page``.
 
     Raises:
         OptionError: a column asked for is not there, or one to be added is there already.
@@ -49,7 +53,10 @@ def clean_table(  # noqa: PLR0913 - one argument for each column
     import polars as pl
 
     table = table.lazy().collect()
-    columns = TableColumns(text, url, site, id, prefix).within(table.columns)
-    done = clean_rows(cleaner or Cleaner(), columns, lambda name: table[name])
-    added = [pl.Series(name, [row[at] for row in done], dtype=pl.String) for at, name in enumerate(columns.added)]
+    places = TableColumns(text, url, site, id, prefix).with_beside(columns).within(table.columns)
+    done = clean_rows(cleaner or Cleaner(), places, lambda name: table[name])
+    special = {"confidence": pl.Float64(), "flags": pl.List(pl.String)}
+    kinds = [pl.String()] * 3 + [special.get(column.what, pl.String()) for column in places.beside]
+    named = enumerate(zip(places.added, kinds, strict=True))
+    added = [pl.Series(name, [row.added[at] for row in done], dtype=kind) for at, (name, kind) in named]
     return table.with_columns(added)

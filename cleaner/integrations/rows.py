@@ -9,18 +9,18 @@ from cleaner.cleaner import Cleaner
 __all__ = ["clean_rows"]
 
 
-def clean_rows(cleaner: Cleaner, columns: TableColumns, values: Callable[[str], Iterable[Any]]) -> list[Cells]:
+def clean_rows(cleaner: Cleaner, places: TableColumns, values: Callable[[str], Iterable[Any]]) -> list[Cells]:
     """The cells of each row, in order.
 
     Args:
         cleaner: how to clean.
-        columns: where text, URL, site and id are, as `TableColumns.within` gives them; empty names are not asked for.
+        places: where text, URL, site and id are, as `TableColumns.within` gives them; empty names are not asked for.
         values: the values of a column, by its name, missing ones None.
     """
-    texts = [*values(columns.text)]
+    texts = [*values(places.text)]
     nothing = [None] * len(texts)
-    others = [values(name) if name else nothing for name in (columns.url, columns.site, columns.id)]
+    others = [values(name) if name else nothing for name in (places.url, places.site, places.id)]
     return [
-        clean_cells(cleaner, text, url=url, site=site, doc_id=doc_id)
+        clean_cells(cleaner, text, places.beside, url=url, site=site, doc_id=doc_id)
         for text, url, site, doc_id in zip(texts, *others, strict=True)
     ]

@@ -35,7 +35,8 @@ class CleanPipeline:
     ``clean_error``, is counted in the crawl's statistics (``cleaner/rejected``) and named in its log.
 
     Settings: ``CLEANER_OPTIONS``, the arguments of `cleaner.Cleaner`; ``CLEANER_FIELDS``, names of fields by role:
-    ``text``, ``url``, ``site``, ``id`` and the ``prefix`` of those filled in.
+    ``text``, ``url``, ``site``, ``id`` and the ``prefix`` of those filled in; and ``columns``, what else is filled in,
+    as in `cleaner.integrations.pandas.clean_frame`.
     """
 
     def __init__(self, cleaner: Cleaner, fields: TableColumns, stats: "StatsCollector") -> None:
@@ -46,7 +47,9 @@ class CleanPipeline:
         """The pipeline of a crawl, as its settings describe it; raises OptionError where they are wrong."""
         try:
             cleaner = Cleaner(Options.of(crawler.settings.getdict("CLEANER_OPTIONS")))
-            fields = TableColumns(**crawler.settings.getdict("CLEANER_FIELDS"))
+            named = crawler.settings.getdict("CLEANER_FIELDS")
+            fields = TableColumns(**{role: name for role, name in named.items() if role != "columns"})
+            fields = fields.with_beside(named.get("columns", ""))
         except TypeError as error:
             raise OptionError(f"CLEANER_OPTIONS or CLEANER_FIELDS: {error}") from error
         if crawler.stats is None:
@@ -64,9 +67,9 @@ class CleanPipeline:
             return item
         url = page.get(names.url)
         done = clean_cells(
-            self.cleaner, page[names.text], url=url, site=page.get(names.site), doc_id=page.get(names.id)
+            self.cleaner, page[names.text], names.beside, url=url, site=page.get(names.site), doc_id=page.get(names.id)
         )
-        for name, value in zip(names.added, done, strict=True):
+        for name, value in zip(names.added, done.added, strict=True):
             try:
                 page[name] = value
             except KeyError:

@@ -24,6 +24,7 @@ from cleaner.batch.one import Task, attempt, text_of_task
 from cleaner.cleaner import Cleaner
 from cleaner.errors import InputError, OptionError
 from cleaner.io.formats.arrow_json import text_or_bytes
+from cleaner.io.formats.arrow_tables import arrow_kind
 from cleaner.io.pages import page_text
 from cleaner.learning.learner import Learner
 from cleaner.learning.sighting import Sighting, sight
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["clean", "learn", "on_workers"]
+__all__ = ["clean", "clean_table_of", "learn", "on_workers"]
 
 spark_logger = logging.getLogger(__name__)
 
@@ -55,8 +56,10 @@ def clean(  # noqa: PLR0913, PLR0917 - one argument for each column
     id: str = "id",
     prefix: str = "clean_",
     cleaner: Cleaner | None = None,
+    columns: str | Iterable[str] = (),
 ) -> "DataFrame":
-    """The table with three more columns: ``clean_text``, ``clean_log`` and ``clean_error``, all of them strings.
+    """The table with three more columns: ``clean_text``, ``clean_log`` and ``clean_error``, all of them strings; and
+    those that ``columns`` names, ``confidence`` a double and ``flags`` an array.
 
     A row that cannot be cleaned (no text, HTML, a bug that it meets) has nulls and its cause in ``clean_error``. The
     log is a JSON array, as `cleaner.restore` takes it: it has records of three kinds, which one type of struct would
@@ -71,23 +74,32 @@ def clean(  # noqa: PLR0913, PLR0917 - one argument for each column
         site: column of the site's name, where templates were learned under other names than hosts.
         id: column of the id, for the log; `id` may be missing.
         prefix: precedes the names of the columns added.
+        columns: what else is added: confidence, kind, flags, encoding, language, mode, as a list or with commas between
+            them; ``kind`` becomes ``clean_kind``, ``kind=page`` becomes ``page``.
         cleaner: how to clean; None for the default.
 
     Raises:
         OptionError: a column asked for is not there or holds no text, or one to be added is there already.
     """
-    from pyspark.sql.types import StringType, StructField, StructType
+    return clean_table_of(df, TableColumns(text, url, site, id, prefix).with_beside(columns), cleaner or Cleaner())
 
-    columns = TableColumns(text, url, site, id, prefix).within(df.columns)
+
+def clean_table_of(df: "DataFrame", wanted: TableColumns, cleaner: Cleaner) -> "DataFrame":
+    """`clean`, with the columns as one."""
+    from pyspark.sql.types import ArrayType, DoubleType, StringType, StructField, StructType
+
+    columns = wanted.within(df.columns)
     kind = df.schema[columns.text].dataType.typeName()
     if kind not in ("string", "binary"):
         raise OptionError(f"the column {columns.text!r} holds no text: it is of type {kind}")
-    adopted = on_workers(df.sparkSession, cleaner or Cleaner())
+    adopted = on_workers(df.sparkSession, cleaner)
 
     def run(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
         return clean_batches(adopted(), batches, columns)
 
-    return df.mapInArrow(run, StructType([*df.schema, *(StructField(name, StringType()) for name in columns.added)]))
+    special = {"confidence": DoubleType(), "flags": ArrayType(StringType())}
+    kinds = [StringType()] * 3 + [special.get(column.what, StringType()) for column in columns.beside]
+    return df.mapInArrow(run, StructType([*df.schema, *map(StructField, columns.added, kinds)]))
 
 
 def learn(df: "DataFrame", text: str = "text", url: str = "url", site: str = "") -> Templates:
@@ -163,7 +175,7 @@ def package_digest() -> str:
 def clean_batches(
     cleaner: Cleaner, batches: "Iterable[pa.RecordBatch]", columns: TableColumns
 ) -> "Iterator[pa.RecordBatch]":
-    """The batches in parts of at most ROWS rows, with the three columns added."""
+    """The batches in parts of at most ROWS rows, with the columns added."""
     import pyarrow as pa  # with Spark only
 
     for batch in batches:
@@ -171,10 +183,11 @@ def clean_batches(
             part = batch.slice(start, ROWS)
             roles = (columns.text, columns.url, columns.site, columns.id)
             done = [
-                clean_cells(cleaner, text, url=url, site=site, doc_id=doc_id)
+                clean_cells(cleaner, text, columns.beside, url=url, site=site, doc_id=doc_id)
                 for text, url, site, doc_id in zip(*(cells(part, name) for name in roles), strict=True)
             ]
-            added = [pa.array([row[at] for row in done], pa.string()) for at in range(3)]
+            kinds = [pa.string()] * 3 + [arrow_kind(column.what) for column in columns.beside]
+            added = [pa.array([row.added[at] for row in done], kind) for at, kind in enumerate(kinds)]
             yield pa.RecordBatch.from_arrays([*part.columns, *added], [*part.schema.names, *columns.added])
 
 

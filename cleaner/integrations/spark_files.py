@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.batch.cells import TableColumns, clean_cells
 from cleaner.cleaner import Cleaner
+from cleaner.columns import taken_column
 from cleaner.errors import InputError, MissingExtraError, OptionError, OutputError
 from cleaner.io.formats.jsonl import JsonRow, Number, members_of
 from cleaner.log import storable
@@ -133,11 +134,11 @@ def parquet(df: "DataFrame", columns: TableColumns, cleaner: Cleaner) -> Compute
     """The rows of Parquet files: the same columns, and the text clean."""
     from pyspark.sql import functions as f
 
-    from cleaner.integrations.spark import clean
+    from cleaner.integrations.spark import clean_table_of
 
     names, doc_id = df.columns, columns.within(df.columns).id
     table = df.withColumns({FILE_COLUMN: f.col("_metadata.file_path"), ROW_COLUMN: f.col("_metadata.row_index")})
-    table = clean(table, *columns, cleaner)
+    table = clean_table_of(table, columns, cleaner)
     named = f.col(back_quoted(doc_id)).cast("string") if doc_id else f.lit(None)
     reject = f.struct(
         named.alias("id"),
@@ -146,6 +147,7 @@ def parquet(df: "DataFrame", columns: TableColumns, cleaner: Cleaner) -> Compute
         f.col(ERROR_COLUMN).alias("error"),
     )
     rows = [f.col(TEXT_COLUMN).alias(name) if name == columns.text else f.col(back_quoted(name)) for name in names]
+    rows += [f.col(back_quoted(column.name)) for column in columns.beside]
     return Computed(table, f.to_json(reject), lambda good, into: good.select(rows).write.parquet(into))
 
 
@@ -186,25 +188,30 @@ def clean_line(cleaner: Cleaner, line: bytes, columns: TableColumns) -> tuple[st
     """The line with its text cleaned, the log, the error (the line is as it was then), and the id."""
     doc_id = None
     try:
-        row = json_row(line)
+        row = json_row(line, columns)
         url, site, named = (row.get(name) for name in (columns.url, columns.site, columns.id))
         doc_id = None if named is None else storable(str(named))
         text = row.get(columns.text)
-        done = clean_cells(cleaner, float(text) if isinstance(text, Number) else text, url=url, site=site, doc_id=named)
+        source = float(text) if isinstance(text, Number) else text
+        done = clean_cells(cleaner, source, columns.beside, url=url, site=site, doc_id=named)
         if done.text is not None:
-            return row.json_with(columns.text, done.text), done.log, None, doc_id
+            added = dict(zip((column.name for column in columns.beside), done.more, strict=True))
+            return row.json_with(columns.text, done.text, added), done.log, None, doc_id
         cause = done.error
     except Exception as error:  # whatever it is, it is this line's, and the others go on
         cause = storable(str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}")
     return line.decode("utf-8", "replace"), None, cause, doc_id
 
 
-def json_row(line: bytes) -> JsonRow:
-    """The JSON object of a line; raises InputError where there is none."""
+def json_row(line: bytes, columns: TableColumns) -> JsonRow:
+    """The JSON object of a line; raises InputError where there is none, or it has a column that is to be added."""
     try:
         text = line.decode()
         if text.lstrip().startswith("{"):
-            return JsonRow(text, members_of(text))
+            members = members_of(text)
+            if taken := taken_column(columns.beside, members, "the record"):
+                raise InputError(taken)
+            return JsonRow(text, members)
         json.loads(text)
     except ValueError as error:
         raise InputError(f"not JSON: {error}") from error

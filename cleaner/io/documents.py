@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from cleaner.columns import NOTHING_ADDED
 from cleaner.log import storable, to_json
 
 __all__ = ["Document", "Fields", "MadeRow", "Reject", "SourceRow", "document_of", "said_names"]
@@ -28,8 +29,12 @@ class SourceRow(Protocol):
         """The value of a field; None where there is none. Bytes and str are text, whatever else is not."""
         ...
 
-    def json_with(self, name: str, text: str) -> str:
-        """The record as a JSON object on one line, ``text`` in the field ``name``.
+    def has(self, name: str) -> bool:
+        """Whether there is a field of that name."""
+        ...
+
+    def json_with(self, name: str, text: str, added: Mapping[str, Any] = NOTHING_ADDED) -> str:
+        """The record as a JSON object on one line, ``text`` in the field ``name``, and fields ``added`` at its end.
 
         Raises:
             InputError: a value that JSON has no form for.
@@ -55,9 +60,13 @@ class MadeRow:
         """As `SourceRow` says."""
         return self.values.get(name)
 
-    def json_with(self, name: str, text: str) -> str:
+    def has(self, name: str) -> bool:
         """As `SourceRow` says."""
-        return to_json({**self.values, name: text})
+        return name in self.values
+
+    def json_with(self, name: str, text: str, added: Mapping[str, Any] = NOTHING_ADDED) -> str:
+        """As `SourceRow` says."""
+        return to_json({**self.values, name: text, **added})
 
     def json_without(self, names: Collection[str]) -> str:
         """As `SourceRow` says."""
@@ -80,6 +89,10 @@ class Document:
     encoding: str | None = None
     row: SourceRow = field(default=MadeRow({}), repr=False)
     where: str = ""
+
+    def without_source(self) -> "Document":
+        """The document once its text is no longer needed; written out, as this is done a million times."""
+        return Document(self.id, "", self.url, self.site, self.encoding, self.row, self.where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,9 @@ class PartFiles:
                 raise OutputError(f"{path} is missing or was changed since it was written: run again without --resume")
         return path
 
-    def paths(self, name: str) -> list[Path]:
-        """The parts of an output, in order, each proved."""
-        return [self.check(name, number) for number in range(1, len(self.proofs) + 1)]
+    def paths(self, name: str, *, whole: bool = True) -> list[Path]:
+        """The parts of an output, in order, each proved, by its ``whole`` content or its size."""
+        return [self.check(name, number, whole=whole) for number in range(1, len(self.proofs) + 1)]
 
     def finish(self, name: str, output: Place, merge: Callable[[Sequence[Path], IO[bytes]], None]) -> None:
         """Makes an output of its parts."""

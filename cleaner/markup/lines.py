@@ -6,11 +6,12 @@ A page of 100,000 nested tags is read like any other: there is no tree and no re
 from collections.abc import Mapping
 from typing import ClassVar
 
-from cleaner.markup.attributes import Meaning, meaning_of
+from cleaner.markup.attributes import Meaning
 from cleaner.markup.columns import Inside, Line
 from cleaner.markup.inline import is_anchor_sign, last_character, script_mark
 from cleaner.markup.listing import Listing, deeper, own_mark
-from cleaner.markup.scopes import ITEM_MARK, OpenTags, Scope
+from cleaner.markup.reading import TreeReader
+from cleaner.markup.scopes import ITEM_MARK, PATH_TAGS, Scope
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
 from cleaner.markup.tags import (
@@ -33,19 +34,17 @@ from cleaner.markup.unseen import Unseen
 
 __all__ = ["LineBuilder"]
 
-LINK_BIT, CODE_BIT = Inside.LINK, Inside.PRE
-ENDING_SPANS = APART | SHIFTED
-MORE_THAN_LINES = LISTS | MARGIN | {"html", "li", "title"}
-"""Blocks that are more than a line."""
+ASKING = LISTS | {"html", "img", "li"}
+"""Tags of which attributes count that are no part of their meaning."""
 
-ASKING = LISTS | {"html", "img", "li", "td", "th"}
-"""Tags whose other attributes count as well."""
+ASKED = "[alt],[lang],[reversed],[role],[start],[value]"
+"""Selector of those that have any."""
 
 NO_ATTRIBUTES: Attributes = {}
 
 
-class LineBuilder(OpenTags, Unseen):
-    """A `Reader` (``start``, ``data``, ``end``, at last ``close``) that collects lines.
+class LineBuilder(TreeReader, Unseen):
+    """Collects the lines of a tree (``read``, at last ``close``).
 
     ``reveal`` shows what is hidden until scripts run.
     """
@@ -53,26 +52,15 @@ class LineBuilder(OpenTags, Unseen):
     FORMATS: ClassVar[frozenset[str]] = frozenset()
     """Tags inside lines that are written; plain text writes none."""
 
-    MARKS: ClassVar[bool] = False
-    """Whether a tag may mean something else than usual, as it may in Markdown."""
-
     def __init__(self, *, reveal: bool = False) -> None:
-        OpenTags.__init__(self)
+        TreeReader.__init__(self, reveal=reveal)
         Unseen.__init__(self)
-        self.reveal = reveal
-        self.sheet = self._sheet()
         self.title = ""
         self.language = ""
-        self._pieces: list[str] = []
-        self._links = 0
-        self._mark = ""
+        self._kinds: list[int] = []  # of the open tags that took a call
         self._lists = Listing()
-        self._linked: list[int] = []  # numbers of the pieces that are inside links
-        self._spans: list[tuple[int, int]] = []  # tags that were open, and pieces, where a sup, sub or anchor began
-        self._closed = ""
 
     def _sheet(self) -> Sheet:
-        """Where lines go."""
         return Sheet()
 
     @property
@@ -80,32 +68,11 @@ class LineBuilder(OpenTags, Unseen):
         """The lines so far."""
         return self.sheet.lines
 
-    def start(self, tag: str, node: Element) -> bool:
-        """A tag opens; says whether anything inside it is shown. With `end` and `data` half of what a page costs."""
-        counts = self._counts[-1]
-        counts[tag] = counts.get(tag, 0) + 1
-        meaning = meaning_of(tag, node)
-        kind = meaning[0]
-        if kind > BLOCK or self.MARKS or tag in MORE_THAN_LINES:
-            if not self._open(tag, node, meaning):
-                return False
-        else:
-            if kind == BLOCK:
-                self._end_line()
-                self._blocks.append(len(self._tags) + 1)
-                self._nodes.append(node)
-            elif tag in ENDING_SPANS:
-                self._open_inline(tag)
-            self._kinds.append(kind)
-            self._scopes.append(self._within(meaning))
-        self._tags.append(tag)
-        self._counts.append({})
-        return True
-
     def _open(self, tag: str, node: Element, meaning: Meaning) -> bool:
         """A tag opens that is more than part of a line or a line, or may be."""
         kind = meaning.shown if self.reveal else meaning.kind
-        attributes = attributes_of(node) if self.MARKS or tag in ASKING else NO_ATTRIBUTES
+        asked = self.MARKS or (tag in ASKING and node.matches(ASKED))
+        attributes = attributes_of(node) if asked else NO_ATTRIBUTES
         if self.MARKS:
             kind = self._kind(tag, attributes, kind)
         if kind in HIDDEN_KINDS:
@@ -128,39 +95,19 @@ class LineBuilder(OpenTags, Unseen):
             self._nodes.append(node)
         return True
 
-    def end(self, tag: str) -> None:
-        """A tag closes."""
-        kind = self._kinds[-1]
+    def _close(self, tag: str) -> None:
+        kind = self._kinds.pop()
         if kind == INLINE:
             if self._spans and self._spans[-1][0] == len(self._tags):
                 self._end_span(tag)
-            if self.MARKS and tag in self.FORMATS:
+            if tag in self.FORMATS:
                 self._close_format(tag)
             self._closed = tag
-        else:
-            if kind > BLOCK or self.MARKS or tag in MORE_THAN_LINES:
-                self._end_block(tag, kind)
-            else:
-                self._end_line()
-            self._blocks.pop()
-            self._nodes.pop()
-            self._trail.forget(self._blocks[-1])
-        self._tags.pop()
-        self._counts.pop()
-        self._kinds.pop()
-        self._scopes.pop()
+            return
+        self._end_block(tag, kind)
+        self._leave_block()
         if kind == ROW:
             self.sheet.close_row()
-
-    def data(self, text: str) -> None:
-        """Text, perhaps in several calls."""
-        inside = self._scopes[-1].inside
-        if inside & LINK_BIT:
-            self._links += len(text)
-            self._linked.append(len(self._pieces))
-        self._closed = ""
-        if self._pieces or inside & CODE_BIT or not text.isspace():
-            self._pieces.append(text)
 
     def close(self) -> "LineBuilder":
         """The page ends, perhaps in the middle."""
@@ -186,14 +133,31 @@ class LineBuilder(OpenTags, Unseen):
             kind = BLOCK
         elif kind == CELL:
             self.sheet.open_cell(tag, attributes)
-        if tag == "li" and kind != INLINE and attributes.get("role", "") not in ARIA_ROLES:
-            mark = self._lists.item(attributes)
-            self._mark = scope.indent + mark
-            scope = scope.indented(deeper(scope.indent, mark))
+        if tag == "li" and kind != INLINE:
+            scope = self._marked(scope, attributes)
         elif tag == "html" and attributes:
             self.language = attributes.get("lang", "")[:40]
         self._kinds.append(kind)
         self._scopes.append(scope)
+
+    def _marked(self, scope: Scope, attributes: Mapping[str, str]) -> Scope:
+        """The scope of an item of a list, whose first line gets its mark; unless it is a landmark of the page."""
+        if attributes.get("role", "") in ARIA_ROLES:
+            return scope
+        mark = self._lists.item(attributes)
+        self._mark = scope.indent + mark
+        return scope.indented(deeper(scope.indent, mark))
+
+    def _item(self, node: Element, scope: Scope) -> Scope:
+        if self._lists.holds_more:
+            self.sheet.gap = None
+        return self._marked(scope, attributes_of(node) if node.matches(ASKED) else NO_ATTRIBUTES)
+
+    def _pass_over(self, tag: str, node: Element, kind: int) -> None:
+        if kind == IMAGE:
+            self._image({"alt": node.attr("alt") or ""})
+        else:
+            self._hide(tag, node, kind)
 
     def _block(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A block opens: lists are counted, and what browsers set apart gets a blank line above it."""
@@ -204,7 +168,7 @@ class LineBuilder(OpenTags, Unseen):
         elif tag in MARGIN:
             if not self._mark:
                 self.sheet.part(self._scopes[-1].indent)
-        elif tag == "li" and (len(self._lists.open) > 1 or not self._lists.first):
+        elif tag == "li" and self._lists.holds_more:
             self.sheet.gap = None
 
     def _end_block(self, tag: str, kind: int) -> None:
@@ -269,32 +233,34 @@ class LineBuilder(OpenTags, Unseen):
     def _flush(self) -> None:
         """What was collected becomes a line; of ``pre``, lines."""
         self._closed = ""
-        top = self._scopes[-1]
+        pieces, top = self._pieces, self._scopes[-1]
         if top.inside & Inside.PRE:
-            for line, links in code_lines(self._pieces, set(self._linked)):
+            for line, links in code_lines(pieces, set(self._linked)):
                 self._emit(line, top, links)
-        elif text := " ".join("".join(self._pieces).split()):
+        elif text := " ".join("".join(pieces).split()):
             self._emit(text, top, self._links)
-        self._pieces.clear()
+        pieces.clear()
         self._linked.clear()
         self._spans.clear()
         self._links = 0
 
     def _emit(self, text: str, top: Scope, links: int) -> None:
         """Adds a line, to the table cell it stands in or to the page."""
-        if self._mark and (mark := own_mark(text, self._mark)):
-            self._mark = mark
+        mark = self._mark
+        if mark and (own := own_mark(text, mark)):
+            self._mark = own
             return
         written = text
-        if not top.inside & (Inside.PRE | Inside.CELL) and not (self._mark and top.heading):
-            written = (self._mark or top.indent) + text
-            text = ITEM_MARK + text if self._mark else text
+        if not top.inside & (Inside.PRE | Inside.CELL) and not (mark and top.heading):
+            if mark:
+                text, written = ITEM_MARK + text, mark + text
+            elif top.indent:
+                written = top.indent + text
         if text:
             self._mark = ""
         self.sheet.add([self._line(text, top, links, written)])
 
     def _line(self, said: str, top: Scope, links: int, written: str) -> Line:
         """A line with its columns."""
-        path, element = self._way()
-        node = self._nodes[-1]
+        path, element, node = "/".join(self._tags[-PATH_TAGS:]), self._xpath(self._blocks[-1]), self._nodes[-1]
         return Line(said, top.inside, path, top.words, top.heading, top.region, links, written, element, node)

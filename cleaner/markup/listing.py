@@ -13,6 +13,7 @@ MAX_NUMBER_CHARS = 9
 """Digits of an item's number, as CommonMark allows."""
 
 
+MAX_WRITTEN_MARK = 4
 WRITTEN_MARK = re.compile(r"(?:([0-9]{1,3})[.)]|[•◦▪▸‣·○●■–—-])")
 """What some pages write as text before an item, as its number or bullet."""
 
@@ -23,9 +24,11 @@ def own_mark(text: str, mark: str) -> str | None:
     >>> own_mark("2.", "  - "), own_mark("•", "- "), own_mark("2nd", "- ")
     ('  2. ', '- ', None)
     """
-    match = WRITTEN_MARK.fullmatch(text)
+    match = WRITTEN_MARK.fullmatch(text) if len(text) <= MAX_WRITTEN_MARK else None
+    if match is None:
+        return None
     indent = mark[: len(mark) - len(mark.lstrip())]
-    return None if match is None else f"{indent}{match[1]}. " if match[1] else mark
+    return f"{indent}{match[1]}. " if match[1] else mark
 
 
 class Listing:
@@ -35,6 +38,11 @@ class Listing:
     def __init__(self) -> None:
         self.open: list[list[int] | None] = []
         self.first = True
+
+    @property
+    def holds_more(self) -> bool:
+        """Whether the item that opens is not the first of the outermost list."""
+        return len(self.open) > 1 or not self.first
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A list opens."""

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.budget import Budget
 from cleaner.errors import UnrenderedError
-from cleaner.markup.charset import decode_html
+from cleaner.markup.charset import decode_html, without_nul
 from cleaner.markup.columns import Inside, Line, Markup
 from cleaner.markup.lines import LineBuilder
 from cleaner.markup.linked import linked_texts
 from cleaner.markup.markdown import MarkdownBuilder
 from cleaner.markup.spans import source_spans
 from cleaner.markup.stated import Stated, stated_facts
-from cleaner.markup.tree import Element, parsed_root, tree_size, walk
+from cleaner.markup.tree import Element, parsed_root, tree_size
 from cleaner.markup.verdict import Opinion, ask, shares
 from cleaner.markup.written import Style
 
@@ -100,8 +100,7 @@ def render(  # noqa: PLR0913  # what a page is, and how it is wanted
     """
     budget = budget or Budget()
     deadline = time.monotonic() + budget.seconds
-    original, reading = read_source(source, declared, budget)
-    html = original.replace("\0", "").removeprefix("\ufeff")
+    original, html, reading = read_source(source, declared, budget)
     kind = partial(MarkdownBuilder, style=style._replace(base=style.base or url)) if style else LineBuilder
     root = parsed_root(html)
     builder, late = read_lines(root, deadline, kind())
@@ -124,11 +123,12 @@ def render(  # noqa: PLR0913  # what a page is, and how it is wanted
             reading.partial.append(f"trafilatura was not asked: the page {cause}")
     text = "".join(f"{line.written or line.text}\n" for line in lines)
     markup = markup_of(lines, builder, found, reading, facts_of(stated, builder, found))
-    return Rendered(text, replace(markup, spans=list(source_spans([line.node for line in lines], original))))
+    return Rendered(text, replace(markup, spans=source_spans([line.node for line in lines], original, html)))
 
 
-def read_source(source: str | bytes, declared: str | None, budget: Budget) -> tuple[str, Reading]:
-    """The HTML as text, cut to the budget, and how it was read."""
+def read_source(source: str | bytes, declared: str | None, budget: Budget) -> tuple[str, str, Reading]:
+    """The HTML as text, cut to the budget; the same as it is parsed, without NUL and byte order mark; and how it was
+    read."""
     if isinstance(source, bytes):
         raw = source
         text, encoding = decode_html(raw[: budget.bytes], declared)
@@ -137,7 +137,8 @@ def read_source(source: str | bytes, declared: str | None, budget: Budget) -> tu
         if len(raw) > budget.bytes:
             text = text.encode()[: budget.bytes].decode("utf-8", "ignore")
     partial = [f"read up to byte {budget.bytes} of {len(raw)}"] if len(raw) > budget.bytes else []
-    return text, Reading(hashlib.sha256(raw).hexdigest(), encoding, partial)
+    parsed = without_nul(text, raw) if encoding is None else text
+    return text, parsed.removeprefix("\ufeff"), Reading(hashlib.sha256(raw).hexdigest(), encoding, partial)
 
 
 def encoded(text: str) -> tuple[bytes, str]:
@@ -186,7 +187,7 @@ def characters(builder: LineBuilder) -> int:
 
 def read_lines(root: Element, deadline: float, builder: LineBuilder) -> tuple[LineBuilder, int]:
     """The lines of a page, and after how many elements time ran out; 0 if it did not."""
-    late = walk(root, builder, deadline)
+    late = builder.read(root, deadline)
     builder.close()
     return builder, late
 

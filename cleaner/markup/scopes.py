@@ -2,10 +2,9 @@
 
 from cleaner.markup.attributes import Meaning
 from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT, Inside
-from cleaner.markup.tags import BLOCK
 from cleaner.markup.tree import Element
 
-__all__ = ["ITEM_MARK", "OpenTags", "Scope"]
+__all__ = ["ITEM_MARK", "PATH_TAGS", "OpenTags", "Scope"]
 
 ITEM_MARK = "- "
 """Before an item of a list as stages read it, numbered or not: a number would be a word the page does not contain."""
@@ -25,17 +24,24 @@ MAX_INNER = 10_000
 
 class Scope:
     """What the open tags say of the lines inside them; a tag that adds nothing shares its parent's. ``indent`` stands
-    before lines inside lists; ``words`` are the hints as one string.
+    before lines inside lists.
 
     ``inner`` remembers the scopes of the tags inside it: the items of a list and the cells of a table are alike.
     """
 
-    __slots__ = ("heading", "hints", "indent", "inner", "inside", "region", "words")
+    __slots__ = ("_words", "heading", "hints", "indent", "inner", "inside", "region")
 
     def __init__(self, inside: int, hints: tuple[str, ...], heading: int, region: int, indent: str) -> None:
         self.inside, self.hints, self.heading, self.region, self.indent = inside, hints, heading, region, indent
-        self.words = " ".join(hints)
         self.inner: dict[int | str, Scope] = {}
+        self._words: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The hints as one string; made for the scopes that lines stand in."""
+        if self._words is None:
+            self._words = " ".join(self.hints)
+        return self._words
 
     def indented(self, indent: str) -> "Scope":
         """The same, with another indentation; kept for the next item of the same list."""
@@ -51,7 +57,9 @@ class Scope:
         """The scope of a tag inside it; ``region`` is the number it gets if it is a region."""
         place, inside, hints, outer = meaning.place, self.inside, self.hints, self.region
         if meaning.hints:
-            hints = (*hints, *meaning.hints)[-MAX_HINTS:]
+            hints = hints + meaning.hints
+            if len(hints) > MAX_HINTS:
+                hints = hints[-MAX_HINTS:]
         if place & MARKED_TEXT:
             inside &= ~MARKED_FRAME
             outer = 0
@@ -65,45 +73,22 @@ def outermost() -> Scope:
     return Scope(0, (), 0, 0, "")
 
 
-class Trail:
-    """The tags that are open, and how many children of each name each of them has so far."""
-
-    def __init__(self) -> None:
-        self.tags: list[str] = []
-        self.counts: list[dict[str, int]] = [{}]  # of children by tag, for the page and for each open tag
-        self.paths: list[str] = []  # XPaths of the outermost open tags, as far as they were asked for
-
-    def forget(self, depth: int) -> None:
-        """A block closes; the one around it is at ``depth``. XPaths of what is inside that may not hold any more."""
-        if len(self.paths) > depth:
-            del self.paths[depth:]
-
-    def xpath(self, depth: int) -> str:
-        """The XPath of the open tag at a depth, as ``lxml`` would find it: ``/html[1]/body[1]/p[2]``. An open tag is
-        the last one so far of its name."""
-        depth = min(depth, MAX_STEPS)
-        for level in range(len(self.paths), depth):
-            above = self.paths[-1] if self.paths else ""
-            tag = self.tags[level]
-            self.paths.append(f"{above}/{tag}[{self.counts[level][tag]}]")
-        return self.paths[depth - 1] if depth else ""
-
-
 class OpenTags:
     """The open tags of a page while it is read, and what they say of the lines inside them."""
 
     def __init__(self) -> None:
-        self._trail = Trail()
-        self._tags, self._counts = self._trail.tags, self._trail.counts
-        self._kinds, self._scopes = [BLOCK], [outermost()]  # of the open tags
+        self._tags: list[str] = []
+        self._counts: list[dict[str, int]] = [{}]  # of children by tag, for the page and for each open tag
+        self._scopes = [outermost()]  # the same
         self._met = 0  # scopes
+        self._regions = 0
         self._blocks = [0]  # how many tags are open with each open block
         self._nodes: list[Element | None] = [None]  # the element of each
-        self._regions = 0
+        self._paths: list[str] = []  # XPaths of the outermost open tags, as far as they were asked for
 
     def _within(self, meaning: Meaning) -> Scope:
         """The scope of a tag, remembered for others like it, unless it is a region of its own."""
-        scope, number = self._scopes[-1], meaning[-1]
+        scope, number = self._scopes[-1], meaning.number
         return (scope.inner.get(number) or self._new_scope(scope, meaning)) if number else scope
 
     def _new_scope(self, scope: Scope, meaning: Meaning) -> Scope:
@@ -122,6 +107,20 @@ class OpenTags:
         """Whether code is being read, where a highlighter puts every token into a tag of its own."""
         return "pre" in self._tags or "code" in self._tags or "sig" in self._scopes[-1].hints
 
-    def _way(self) -> tuple[str, str]:
-        """The last tags that are open, and the XPath of the innermost block."""
-        return "/".join(self._tags[-PATH_TAGS:]), self._trail.xpath(self._blocks[-1])
+    def _xpath(self, depth: int) -> str:
+        """The XPath of the open tag at a depth, as ``lxml`` would find it: ``/html[1]/body[1]/p[2]``. An open tag is
+        the last one so far of its name."""
+        paths = self._paths
+        depth = min(depth, MAX_STEPS)
+        for level in range(len(paths), depth):
+            above = paths[-1] if paths else ""
+            tag = self._tags[level]
+            paths.append(f"{above}/{tag}[{self._counts[level][tag]}]")
+        return paths[depth - 1] if depth else ""
+
+    def _leave_block(self) -> None:
+        """The innermost block closes, and XPaths of what is inside it may not hold any more."""
+        self._nodes.pop()
+        self._blocks.pop()
+        if len(self._paths) > self._blocks[-1]:
+            del self._paths[self._blocks[-1] :]

@@ -6,8 +6,7 @@ copies that browsers make of tags closed in the wrong order stand nowhere.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from collections.abc import Collection, Sequence
 
 from cleaner.markup.tree import Element
 
@@ -23,35 +22,42 @@ TO_THE_END = ("html", "body")
 """Elements that reach to the end of the page, whatever their end tags say: browsers put all that follows into them."""
 
 
-def source_spans(nodes: Iterable[Element | None], source: str) -> Iterator[Span | None]:
+def source_spans(nodes: Sequence[Element | None], source: str, parsed: str) -> list[Span | None]:
     """The span of each element in the page as it came, and None where the source does not prove one: a tag that the
-    page does not have, or one that was moved. Each element's source is inside its span."""
-    shifts = uncounted(source)
-    length = len(source) - len(shifts)
+    page does not have, or one that was moved. Each element's source is inside its span. ``parsed`` is the page without
+    NUL and byte order mark."""
+    length = len(parsed) - (parsed.count("\r\n") if "\r" in parsed else 0)
+    spans: list[Span | None] = []
     last, span = None, None
     for node in nodes:
-        if node is not last or node is None:
-            last, span = node, None
-            if node is not None and (found := span_in_tree(node, length)):
-                start, end = found
-                span = start + bisect_right(shifts, start), end + bisect_right(shifts, end - 1)
-        yield span
+        if node is not last:
+            last, span = node, span_in_tree(node, length) if node is not None else None
+        spans.append(span)
+    if length == len(source):
+        return spans
+    offsets = {offset for span in spans if span for offset in (span[0], span[1] - 1)}
+    places = source_places(offsets, source, nul=len(source) - source.startswith("\ufeff") > len(parsed))
+    return [span and (places[span[0]], places[span[1] - 1] + 1) for span in spans]
 
 
-def uncounted(source: str) -> list[int]:
-    """Where the parser counts on without counting a character of the page, by its own count; of one that has no NUL in
-    parts, as that is twenty times as fast as to look at each character.
+def source_places(offsets: Collection[int], source: str, *, nul: bool = False) -> dict[int, int]:
+    """Where in a page the characters stand that its parser counts as ``offsets``; ``nul`` says whether it holds NUL.
 
-    >>> uncounted("\ufeffa\\r\\nb\\r\\n"), uncounted("a\\0b\\r\\n")
-    ([0, 1, 3], [1, 2])
+    >>> source_places([0, 1, 3], "\ufeffa\\r\\nb\\r\\n"), source_places([1, 2], "a\\0b\\r\\n", nul=True)
+    ({0: 1, 1: 3, 3: 6}, {1: 2, 2: 4})
     """
-    if "\0" in source:
-        return [match.start() - number for number, match in enumerate(UNCOUNTED.finditer(source))]
-    marks = [0] if source.startswith("\ufeff") else []
-    if "\r\n" not in source:
-        return marks
-    *parts, _ = source.removeprefix("\ufeff").split("\r\n")
-    return marks + [end - 1 for end in accumulate(len(part) + 1 for part in parts)]
+    if nul:
+        shifts = [match.start() - number for number, match in enumerate(UNCOUNTED.finditer(source))]
+        return {offset: offset + bisect_right(shifts, offset) for offset in offsets}
+    found: dict[int, int] = {}
+    shift, counted = int(source.startswith("\ufeff")), 0
+    for offset in sorted(offsets):  # so that each part of the page is looked through once
+        more = 1
+        while more:
+            more = source.count("\r\n", counted, offset + shift + 2)
+            counted, shift = offset + shift + 1, shift + more
+        found[offset] = offset + shift
+    return found
 
 
 def span_in_tree(node: Element, length: int) -> Span | None:
@@ -59,16 +65,19 @@ def span_in_tree(node: Element, length: int) -> Span | None:
     place = node.source_location
     if place is None:
         return None
-    start, end = place.start_tag.start_offset, place.start_tag.end_offset
+    start_tag, end_tag, _ = place
+    start = start_tag.start_offset
     if node.tag in TO_THE_END:
         return start, length
-    if place.end_tag is not None:
-        end = place.end_tag.end_offset
+    if end_tag is not None:
+        end = end_tag.end_offset
     elif node.children:
         bound = bound_of(node, length)
         if bound is None:
             return None
         end = bound
+    else:
+        end = start_tag.end_offset
     return (start, end) if start < end else None
 
 

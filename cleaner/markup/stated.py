@@ -47,7 +47,8 @@ MetaTag = tuple[str, Mapping[str, str]]
 """A ``meta`` or ``link``: its name and attributes."""
 
 
-STATING = frozenset(("meta", "link"))
+STATING = {"meta": ("property", "name", "http-equiv", "content"), "link": ("rel", "href")}
+"""Tags that state something, and the attributes they do it with."""
 
 
 class Stated(NamedTuple):

@@ -1,6 +1,6 @@
 """What each tag means for the lines of a page. HTML's own defaults (WHATWG, "Rendering"), as data."""
 
-from cleaner.markup.columns import Inside
+from cleaner.markup.columns import MARKED_FRAME, Inside
 
 __all__ = [
     "APART",
@@ -13,15 +13,23 @@ __all__ = [
     "HEADING",
     "IMAGE",
     "INLINE",
+    "ITEM",
     "KINDS",
+    "LINE",
     "LISTS",
     "MARGIN",
+    "MARGIN_LINE",
+    "OTHER",
+    "PART",
     "PLACES",
     "REVEALED",
     "ROW",
     "SHIFTED",
+    "SPAN",
     "TITLE",
+    "UNSEEN",
     "VEILED",
+    "step_of",
 ]  # fmt: skip
 
 INLINE, BLOCK, DROP, BREAK, ROW, CELL, IMAGE, TITLE, VEILED = range(9)
@@ -100,3 +108,23 @@ FORMULA = "mjx-"
 
 REVEALED = ("noscript",)
 """Tags that hold the text where no script runs: of a page that shows none otherwise."""
+
+PART, SPAN, LINE, MARGIN_LINE, ITEM, OTHER, UNSEEN = range(7)
+"""What is to do where a tag opens and closes: nothing, as it is only part of a line; to look at how it joins the words
+around it; to end the line; to end it and set it apart; to begin an item of a list; whatever else, which takes a call;
+and only to note it, as nothing inside it is read."""
+
+
+def step_of(tag: str, kind: int, place: int = 0) -> int:
+    """What is to do for a tag of a kind that marks a ``place``.
+
+    >>> step_of("b", INLINE) == PART, step_of("sup", INLINE) == SPAN, step_of("p", BLOCK) == MARGIN_LINE
+    (True, True, True)
+    """
+    if kind in (DROP, VEILED, IMAGE):
+        return UNSEEN
+    if kind == INLINE and not place & MARKED_FRAME:
+        return SPAN if tag in APART or tag in SHIFTED else PART
+    if kind != BLOCK or tag in LISTS or tag == "html":
+        return OTHER
+    return ITEM if tag == "li" else MARGIN_LINE if tag in MARGIN else LINE

@@ -1,4 +1,4 @@
-"""The page as a tree, as browsers build it, and the walk over it that a `LineBuilder` takes part in.
+"""The page as a tree, as browsers build it.
 
 The parser is turbohtml, which follows the WHATWG standard. Measured on 60 pages of the benchmark (438,000 characters
 and 1,700 elements each on average), processor time of one core: turbohtml parses a page in 0.85 ms, selectolax in 1.3,
@@ -7,38 +7,17 @@ takes 1.0 ms more. On 37 of 227 pages it builds another tree than lxml, which tr
 or an item of a list where browsers do, and leaves paragraphs inside the headings and links that hold them.
 """
 
-import time
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
 from turbohtml import Element, Text, parse, parse_fragment
 
-__all__ = ["Attributes", "Element", "Reader", "attributes_of", "parsed_root", "tree_size", "walk"]
+__all__ = ["Attributes", "Element", "Text", "attributes_of", "parsed_root", "tree_size", "without_scripts"]
 
 Attributes = dict[str, str]
 
 MAX_LOCATED_CHARS = 8_000_000
 """Characters of a page up to which it is remembered where each tag stood, which doubles the memory that a tree takes:
 30 bytes a character instead of 16, for a page that is nothing but tags."""
-
-LOOK_AT_CLOCK = 4095
-"""Elements between two looks at the clock, a number whose bits are all set."""
-
-
-class Reader(Protocol):
-    """What walks along: told of each tag that opens and closes, and of text."""
-
-    def start(self, tag: str, node: Element) -> bool:
-        """A tag opens; says whether what is inside is to be read."""
-        ...
-
-    def end(self, tag: str) -> None:
-        """A tag that was to be read closes."""
-        ...
-
-    def data(self, text: str) -> None:
-        """Text."""
-        ...
 
 
 def parsed_root(html: str) -> Element:
@@ -57,35 +36,6 @@ def attributes_of(node: Element) -> Attributes:
         if not isinstance(value, str):
             attributes[name] = node.attr(name) or ""
     return attributes  # type: ignore[return-value]  # all str by now
-
-
-def walk(root: Element, reader: Reader, deadline: float) -> int:
-    """Takes a reader through a tree, and returns how many elements it has seen if time ran out, or else 0. A stack and
-    no recursion, as pages may nest as deep as they like."""
-    start, end, data = reader.start, reader.end, reader.data
-    seen = 0
-    stack: list[tuple[str, Iterator[object]]] = [("", iter((root,)))]
-    while stack:
-        opened, children = stack[-1]
-        for node in children:
-            if type(node) is Text:
-                data(node.data)
-            elif type(node) is Element:
-                seen += 1
-                tag = node.tag
-                if not seen & LOOK_AT_CLOCK and time.monotonic() > deadline:
-                    return seen
-                if tag == "tbody" and node.source_line is None:  # not in the page: browsers put it there
-                    stack.append(("", iter(node.children)))
-                    break
-                if start(tag, node):
-                    stack.append((tag, iter(node.children if tag != "noscript" else without_scripts(node))))
-                    break
-        else:
-            stack.pop()
-            if opened:
-                end(opened)
-    return 0
 
 
 def without_scripts(node: Element) -> Sequence[object]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from cleaner.markup.attributes import MIN_VEILED
 from cleaner.markup.stated import STATING, MetaTag
 from cleaner.markup.tags import VEILED
-from cleaner.markup.tree import Element, attributes_of
+from cleaner.markup.tree import Element
 
 __all__ = ["Unseen"]
 
@@ -25,7 +25,8 @@ class Unseen:
         if kind == VEILED:
             self.veiled += sum(len(text) for text in node.strings if len(text) >= MIN_VEILED)
         elif tag in STATING:
-            self.stated.append((tag, attributes_of(node)))
+            if stating := {name: value for name in STATING[tag] if (value := node.attr(name))}:
+                self.stated.append((tag, stating))
         elif tag == "script":
             self.scripts += 1
             if (node.attr("type") or "").strip().lower() == "application/ld+json":

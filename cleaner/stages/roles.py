@@ -57,7 +57,7 @@ class RoleStage:
 def comments_of(judged: Judgement, lines: Sequence[int]) -> dict[int, float]:
     """Those of the lines that are readers' comments to the model, with how likely that is; none where posts are the
     text, or the page is clean already."""
-    if judged.clean or not judged.roles or judged.kind_share("forum") >= FORUM:
+    if judged.clean or judged.most("comment") < COMMENT or judged.kind_share("forum") >= FORUM:
         return {}
     places = [(line, at) for line in lines if (at := judged.place(line)) is not None]
     shares = {line: (judged.share(at, "comment"), judged.words[at]) for line, at in places}

@@ -1,5 +1,6 @@
 """A foreign head or tail judged as one block: the lines that are in another language, and those that go with them."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
 from typing import NamedTuple
@@ -61,7 +62,9 @@ class ForeignLine(NamedTuple):
 
 def judged(zone: Zone) -> dict[int, ForeignLine]:
     """The live lines of a head or tail that are in another language, or go with such lines."""
-    if all(zone.page.struck[line] for line in zone.filled):
+    live = zone.page.live()
+    at = bisect_left(live, zone.lines.start)
+    if at == len(live) or live[at] >= zone.lines.stop:
         return {}
     found: dict[int, ForeignLine] = {}
     rest = zone.filled

@@ -119,12 +119,21 @@ def score(text: str, lang: str, other: str) -> float:
 
     One with letters of a script that only ``lang`` is written in is not in ``other``.
     """
+    return kept_score(text, lang, other) if len(text) <= MAX_CHARS else made_score(text, lang, other)
+
+
+def made_score(text: str, lang: str, other: str) -> float:
+    """`score`, made."""
     if in_script_apart(text, lang, other):
         return -MAX_NATS
     words = words_in(text)
     theirs, ours = hits(words, lang, other)
     letters = lean(text, lang, other) if not contact(text) or theirs or ours else 0.0
     return letters + WORD_NATS * (theirs - ours)
+
+
+kept_score = lru_cache(4096)(made_score)
+"""`score` of lines of common length, remembered: each is asked three times, and comes again on other pages."""
 
 
 def contact(text: str) -> bool:

@@ -100,7 +100,15 @@ def words_with_letters(text: str) -> list[str]:
 @lru_cache(8192)
 def lean_of_word(word: str, own: int, other: int) -> float:
     """`lean` of one word, by the places of the languages in langdetect's table."""
-    return sum(math.log((row[other] + RARE) / (row[own] + RARE)) for row in rows_of(word))
+    return sum([lean_of_letters(gram, own, other) for gram in grams_of(word)])
+
+
+@lru_cache(16384)
+def lean_of_letters(gram: str, own: int, other: int) -> float:
+    """`lean` of a run of one to three letters; 0.0 where no language has it. Remembered, as few of them make most
+    words, and a row of the table lies far apart in memory."""
+    row = profiles().word_lang_prob_map.get(gram)
+    return math.log((row[other] + RARE) / (row[own] + RARE)) if row else 0.0
 
 
 @lru_cache(4096)
@@ -118,10 +126,14 @@ def odds_of_word(word: str) -> "array[float]":
 def rows_of(word: str) -> Iterator[Sequence[float]]:
     """The rows of langdetect's table, a chance for each language, of the runs of letters of a word that it has."""
     table = profiles().word_lang_prob_map
+    return (table[gram] for gram in grams_of(word) if gram in table)
+
+
+def grams_of(word: str) -> list[str]:
+    """The runs of one to three letters of a word, with a blank before and behind it."""
     padded = f" {word.lower() if word.isupper() else word} "
     size = min(len(padded), MAX_WORD)
-    grams = (padded[at : at + length] for length in (1, 2, 3) for at in range(size - length + 1))
-    return (table[gram] for gram in grams if gram in table)
+    return [padded[at : at + length] for length in (1, 2, 3) for at in range(size - length + 1)]
 
 
 @cache

@@ -28,15 +28,14 @@ def prose_weights(texts: Sequence[str]) -> list[float]:
 
     Ideographs count three times: a sentence of Chinese has a third of the characters.
     """
-    return [prose_weight(text) if may_be_prose(text) and is_prose(text) else 0.0 for text in texts]
-
-
-def may_be_prose(text: str) -> bool:
-    """Whether a line is long enough for `is_prose`, and has blanks enough where no ideographs may stand for words."""
-    size = len(text)
-    if size < MIN_PROSE_CHARS:
-        return size >= MIN_PROSE_IDEOGRAPHS and not text.isascii()
-    return text.count(" ", 0, PROSE_WINDOW) >= MIN_PROSE_WORDS - 1 or not text.isascii()
+    return [
+        prose_weight(text)
+        if len(text) >= MIN_PROSE_IDEOGRAPHS
+        and ((len(text) >= MIN_PROSE_CHARS and text.count(" ") >= MIN_PROSE_WORDS - 1) or not text.isascii())
+        and is_prose(text)  # asked of few: most lines are too short, or have too few blanks
+        else 0.0
+        for text in texts
+    ]
 
 
 def prose_weight(text: str) -> float:
@@ -75,7 +74,7 @@ def mostly_lower(text: str) -> bool:
         return True
     if text.isascii():
         return False
-    cased = sum(map(ne, text.lower().split(), text.upper().split()))
+    cased: int = sum(map(ne, text.lower().split(), text.upper().split()))
     return lower >= MIN_LOWER_SHARE * cased and len(words) - cased >= MIN_PROSE_WORDS
 
 

@@ -54,9 +54,9 @@ accents and the punctuation and symbols of the old code pages, and no letter of 
 MAYBE_MOJIBAKE = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[ŒœÃÂ]))")
 """That test also needs two neighbours beyond ASCII, or one of four letters; it is a hundred times dearer."""
 
-BREAKS = "\x0b\x0c\x1c-\x1e\x85\u2028\u2029\r\n"
-UNTIDY = re.compile(f"[{ODD_SPACE}{INVISIBLE}{JOINER}{BIDI}{BREAKS}]")
-LITTER = re.compile(f"[{ODD_SPACE}{INVISIBLE}{JOINER}{BREAKS}](?<![{JOINING}][{JOINER}])")
+LINE_BREAKS = "\x0b\x0c\x1c-\x1e\x85\u2028\u2029\r\n"
+UNTIDY = re.compile(f"[{ODD_SPACE}{INVISIBLE}{JOINER}{BIDI}{LINE_BREAKS}]")
+LITTER = re.compile(f"[{ODD_SPACE}{INVISIBLE}{JOINER}{LINE_BREAKS}](?<![{JOINING}][{JOINER}])")
 """What `tidy` changes in any line; a joiner that shapes the text is none of it."""
 
 TROUBLE = re.compile(
@@ -72,7 +72,7 @@ TIDY_STEPS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("space", re.compile(f"[{ODD_SPACE}]"), " "),
     ("invisible", re.compile(f"[{INVISIBLE}]+"), ""),
     ("invisible", re.compile(f"(?<![{JOINING}])[{JOINER}]+"), ""),
-    ("space", re.compile(f"[{BREAKS}]"), " "),
+    ("space", re.compile(f"[{LINE_BREAKS}]"), " "),
 )
 BIDI_MARKS = re.compile(f"[{BIDI}]+")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")

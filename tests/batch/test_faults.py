@@ -1,6 +1,7 @@
 """One document costs only itself, whatever it holds, and whatever becomes of its worker."""
 
 import gzip
+import json
 import os
 import signal
 import subprocess
@@ -16,11 +17,16 @@ import pytest
 from click.testing import CliRunner
 
 from cleaner import Cleaner, CleanerError
-from cleaner.batch.pool import AHEAD_CHARS, Sent, Work, has_room
+from cleaner.batch.outputs import Outputs
+from cleaner.batch.pool import AHEAD, AHEAD_CHARS, Sent, Work, has_room
+from cleaner.batch.run import Run, clean_source
+from cleaner.batch.worker import TASKS_SENT
 from cleaner.cleaner import whole
 from cleaner.cli import main
 from cleaner.errors import DefectError, InputError, OptionError, RulesError, TimeLimitError, WorkerError
 from cleaner.io.documents import Document, Reject
+from cleaner.io.formats import Source
+from cleaner.io.formats.jsonl import json_record
 from cleaner.io.http_body import decoded_body
 from tests.batch.test_run import PROSE, ROWS, cleaned, documents, lines, rows_of, run
 from tests.conftest import CHECKOUT
@@ -223,9 +229,10 @@ def test_a_file_is_read_no_further_than_it_may(tmp_path: Path) -> None:
 
 def test_what_is_under_way_is_bounded_by_size() -> None:
     one = Work(cleaner=Cleaner(mode="careful"), make=whole)
-    small, large = Sent([(None, None)] * 4, None, 10, None), Sent([(None, None)], None, AHEAD_CHARS, None)
-    assert has_room(deque([small] * 7), one)
-    assert not has_room(deque([small] * 8), one)
+    most = AHEAD // TASKS_SENT
+    small, large = Sent([(None, None)] * TASKS_SENT, None, 10, None), Sent([(None, None)], None, AHEAD_CHARS, None)
+    assert has_room(deque([small] * (most - 1)), one)
+    assert not has_room(deque([small] * most), one)
     assert not has_room(deque([large]), one)
     assert has_room(deque([large]), replace(one, workers=2))
 
@@ -255,6 +262,29 @@ def test_a_worker_that_is_killed_once_costs_nothing(tmp_path: Path) -> None:
         items[number] = Document(str(number), f"ONCE {tmp_path / str(number)}\n{PROSE}")
     done = cleaned(items, Frail(mode="careful"), 2)
     assert [item[0].id for item in done if not isinstance(item, Reject)] == [str(number) for number in range(30)]
+
+
+@posix
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_record_costs_itself_alone_where_workers_take_it_apart(tmp_path: Path, workers: int) -> None:
+    texts = {f"p{number}": f"{PROSE}{number}\n" for number in range(30)}
+    texts |= {"p3": f"ONCE {tmp_path / 'mark'}\n{PROSE}", "p9": "HANG", "p20": f"ONCE {tmp_path}/never/there"}
+    rows = [{"id": name, "text": text} for name, text in texts.items()]
+    data = b"".join(map(json_record, rows))
+    (tmp_path / "in.jsonl").write_bytes(data + b'{"id": "none"}\n\n{"id": "deep", "text": ' + b"[" * 9999 + b"\n")
+    outputs = Outputs(clean=tmp_path / "out.jsonl", log=tmp_path / "log.jsonl")
+    made = Run(source=Source(place=tmp_path / "in.jsonl"), outputs=outputs, workers=workers)
+    seen: list[Any] = []
+    summary = clean_source(made, Frail(mode="careful", max_seconds=1), lambda item, _: seen.append(item))
+    rejects = {item.id: (item.where, item.cause) for item in seen if isinstance(item, Reject)}
+    assert [*rejects] == ["p9", "p20", "none", "33"]
+    assert rejects["p9"] == ("line 10", "took too long: more than 2 s")
+    assert rejects["p20"][1].startswith("internal error: FileNotFoundError")
+    assert rejects["none"] == ("line 31", "the field 'text' holds no text")
+    assert rejects["33"][0] == "line 33"
+    assert summary.documents == 28
+    kept = [json.loads(line)["id"] for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert kept == [name for name in texts if name not in rejects]
 
 
 @posix

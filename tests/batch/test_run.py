@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
@@ -24,7 +25,7 @@ from cleaner.cli import main
 from cleaner.errors import OptionError
 from cleaner.io.documents import Document, Reject
 from cleaner.io.formats import Source
-from cleaner.io.formats.jsonl import json_record, read_records
+from cleaner.io.formats.jsonl import json_record, read_json_lines
 from cleaner.io.names import file_name
 from cleaner.io.places import place_of
 from cleaner.io.sources import read_documents
@@ -143,10 +144,11 @@ def test_a_packed_file_cut_in_the_middle_names_the_loss(tmp_path: Path, name: st
     st.lists(st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())))
 )
 def test_json_lines_round_trip(rows: list[dict[str, Any]]) -> None:
-    import io
 
     whole = [{**row, "text": "x", "id": str(n)} for n, row in enumerate(rows)]
-    items = list(read_records(io.BytesIO(lines(whole)), Source(place=Path("x.jsonl"))))
+    with TemporaryDirectory() as folder:
+        Path(folder, "x.jsonl").write_bytes(lines(whole))
+        items = list(read_json_lines(Source(place=Path(folder, "x.jsonl"))))
     assert [json.loads(item.row.json_with("text", "x")) for item in items if isinstance(item, Document)] == whole
 
 

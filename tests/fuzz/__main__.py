@@ -22,7 +22,9 @@ def main() -> None:
     """Runs each target for its share of the time; exit status 1 where one of them found something."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("targets", nargs="*", metavar="TARGET", help="which to run; all if none is named")
-    parser.add_argument("--minutes", type=float, default=60.0, help="processor time of all targets together; 60 if not given")
+    parser.add_argument(
+        "--minutes", type=float, default=60.0, help="processor time of all targets together; 60 if not given"
+    )
     parser.add_argument("--corpus", type=Path, help="folder for inputs that got far, to go on from another time")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options, more = parser.parse_known_args()

@@ -104,7 +104,7 @@ def test_two_executors_give_what_one_cleaner_gives(spark: "SparkSession", mode: 
     for row in rows:
         other = found[row["id"]]
         wanted: Cells = clean_cells(local, row["text"], url=row["url"], doc_id=row["id"])
-        assert [other[name] for name in ("clean_text", "clean_log", "clean_error")] == [*wanted]
+        assert [other[name] for name in ("clean_text", "clean_log", "clean_error")] == [*wanted.added]
         assert {name: other[name] for name in row} == row
         if wanted.text is not None:
             assert restore(wanted.text, json.loads(wanted.log or "")) == row["text"]
@@ -295,6 +295,23 @@ def test_all_well_is_quiet_and_leaves_no_rejects(spark: "SparkSession", tmp_path
     (line,) = read_all(tmp_path / "out")
     assert json.loads(line) == {"text": clean_cells(Cleaner(), PAGE).text}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl.gz", "out"]
+
+
+def test_columns_are_added_to_tables_and_files(spark: "SparkSession", tmp_path: Path) -> None:
+    result = Cleaner().clean(PAGE)
+    made = cleaner.integrations.spark.clean(spark.createDataFrame([(PAGE,)], "text string"), columns="confidence,flags")
+    assert dict(made.dtypes)["clean_flags"] == "array<string>"
+    row = made.collect()[0]
+    assert (row["clean_confidence"], row["clean_flags"]) == (result.confidence, [])
+    (tmp_path / "in.jsonl").write_text(json.dumps({"text": PAGE}) + "\n" + json.dumps({"text": PAGE, "kind": 1}) + "\n")
+    spark.createDataFrame([(PAGE,)], "text string").write.parquet(str(tmp_path / "in.parquet"))
+    for suffix, bad in (("jsonl", 1), ("parquet", 0)):
+        out = tmp_path / f"out-{suffix}"
+        done = run(tmp_path / f"in.{suffix}", "-o", out, "--log", f"{out}.log", "--columns", "kind=kind")
+        assert f"1 documents cleaned, {bad} rejected" in done.output
+        found = json.loads(read_all(out)[0]) if suffix == "jsonl" else spark.read.parquet(str(out)).first().asDict()  # type: ignore[union-attr]
+        assert found == {"text": result.text, "kind": result.kind}
+        assert json.loads(read_all(Path(f"{out}.log"))[0])["columns"] == ["kind"]
 
 
 def test_wrong_usage_of_the_command_is_one_line(spark: "SparkSession", tmp_path: Path) -> None:

@@ -109,6 +109,16 @@ def test_datasets(streaming: bool, size: int) -> None:
             check(row["clean_text"], row["clean_log"], row)
 
 
+def test_datasets_add_what_else_is_asked_for() -> None:
+    datasets = pytest.importorskip("datasets")
+    done = datasets.Dataset.from_dict({"text": [None, PAGE]}).map(
+        CleanBatch(columns="confidence,flags"), batched=True, batch_size=1
+    )
+    assert done.features["clean_confidence"].dtype == "float64"
+    assert [*done["clean_flags"]] == ["", ""]
+    assert done["clean_confidence"][1] == Cleaner().clean(PAGE).confidence
+
+
 def test_datasets_find_their_cache_again() -> None:
     fingerprint = pytest.importorskip("datasets.fingerprint", reason="the extra 'datasets' is not installed")
     used = CleanBatch(Cleaner(templates=BOOK))
@@ -211,7 +221,7 @@ class Spider(scrapy.Spider):
 process = CrawlerProcess({
     "ITEM_PIPELINES": {"cleaner.integrations.scrapy.CleanPipeline": 300},
     "CLEANER_OPTIONS": {"templates": BOOK},
-    "CLEANER_FIELDS": {"text": "page"},
+    "CLEANER_FIELDS": {"text": "page", "columns": "kind,mode=how"},
     "FEEDS": {sys.argv[1]: {"format": "jsonlines"}},
     "TELNETCONSOLE_ENABLED": False,
 })
@@ -229,6 +239,7 @@ def test_scrapy(tmp_path: Path) -> None:
     items = [json.loads(line) for line in feed.read_text("utf-8").splitlines()]
     pages = [item for item in items if "page" in item]
     assert [item["clean_text"] for item in pages] == TEXTS
+    assert [item["how"] for item in pages] == [None if cause else "balanced" for cause in CAUSES]
     assert [item["stars"] for item in pages] == [row["stars"] for row in ROWS]
     for item, row, cause in zip(pages, ROWS, CAUSES, strict=True):
         assert cause in item["clean_error"] if cause else item["clean_error"] is None

@@ -1,5 +1,6 @@
 """The helpers for tables in memory, each run by the package it is for."""
 
+import json
 from typing import Any
 
 import pytest
@@ -52,6 +53,28 @@ def test_pandas_names_what_is_wrong() -> None:
         clean_frame(pd.DataFrame({"body": [PAGE]}))
     with pytest.raises(OptionError, match="several columns 'text'"):
         clean_frame(pd.DataFrame([[PAGE, PAGE]], columns=["text", "text"]))
+
+
+BESIDE = "confidence,kind=page,flags"
+
+
+def test_pandas_and_polars_add_what_else_is_asked_for() -> None:
+    pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    texts = [PAGE, None]
+    frame = clean_frame(pd.DataFrame({"text": texts}), columns=BESIDE)
+    table = clean_table(pl.DataFrame({"text": texts}), columns=BESIDE.split(","))
+    result = Cleaner().clean(PAGE)
+    assert [*frame.columns][-3:] == table.columns[-3:] == ["clean_confidence", "page", "clean_flags"]
+    assert table["clean_confidence"].to_list() == [result.confidence, None]
+    assert frame["clean_confidence"][0] == result.confidence
+    assert (frame["page"][0], table["page"][0]) == (result.kind, result.kind)
+    assert table.schema["clean_flags"] == pl.List(pl.String)
+    assert table["clean_flags"].to_list() == [[], None]
+    assert json.loads(table["clean_log"][0])[0]["columns"] == ["clean_confidence", "page", "clean_flags"]
+    with pytest.raises(OptionError, match="'page' already"):
+        clean_frame(pd.DataFrame({"text": texts, "page": texts}), columns=BESIDE)
+    with pytest.raises(OptionError, match="none of confidence"):
+        clean_table(table, columns="trust")
 
 
 def test_polars() -> None:

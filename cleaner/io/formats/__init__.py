@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cleaner.errors import OptionError
-from cleaner.io.formats.base import Format, Meter, Source, Target, Writer, Written
+from cleaner.io.formats.base import Format, Meter, Source, Target, Unread, Writer, Written
 from cleaner.io.formats.folder import FOLDER
 from cleaner.io.formats.jsonl import JSONL
 from cleaner.io.formats.parquet import PARQUET
@@ -23,6 +23,7 @@ __all__ = [
     "Meter",
     "Source",
     "Target",
+    "Unread",
     "Writer",
     "Written",
     "format_of",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner.errors import LogError
 from cleaner.io.files import open_place
 from cleaner.io.formats.arrow_files import arrow, arrow_fault, parquet_file
-from cleaner.io.formats.arrow_tables import TableWriter
+from cleaner.io.formats.arrow_tables import TableWriter, storable_cell
 from cleaner.io.formats.base import Target, Written
 from cleaner.io.places import Place
 from cleaner.log import by_document, storable
@@ -59,11 +59,6 @@ class LogTable(TableWriter):
         pa = arrow()
         kinds = {"start": pa.int64(), "end": pa.int64(), "score": pa.float64()}
         return pa.schema([(name, kinds.get(name, pa.string())) for name in LOG_COLUMNS]).empty_table()
-
-
-def storable_cell(value: Any) -> Any:
-    """A value as a column holds it."""
-    return storable(value) if isinstance(value, str) else value
 
 
 def log_table(target: Target) -> TableWriter:

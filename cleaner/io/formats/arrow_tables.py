@@ -1,12 +1,13 @@
 """Records written as Parquet. Rows that were in Arrow stay there, and only the column of the text is exchanged."""
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from cleaner.columns import NOTHING_ADDED, Column
 from cleaner.io.formats.arrow_files import arrow, check_columns, parquet_file
 from cleaner.io.formats.arrow_json import cell_of, json_of
 from cleaner.io.formats.base import Target, Writer, Written, opened
@@ -16,7 +17,7 @@ from cleaner.log import storable, to_json
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["ArrowRow", "NewColumns", "SameColumns", "TableWriter"]
+__all__ = ["ArrowRow", "NewColumns", "SameColumns", "TableWriter", "arrow_kind", "storable_cell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,13 @@ class ArrowRow:
         known = value is None or isinstance(value, str | bytes | bool | int | float | list | dict)
         return value if known else json_of(self.batch.column(at)[self.index])
 
-    def json_with(self, name: str, text: str) -> str:
+    def has(self, name: str) -> bool:
         """As `SourceRow` says."""
-        return to_json({**self.values(()), name: text})
+        return name in self.batch.schema.names
+
+    def json_with(self, name: str, text: str, added: Mapping[str, Any] = NOTHING_ADDED) -> str:
+        """As `SourceRow` says."""
+        return to_json({**self.values(()), name: text, **added})
 
     def json_without(self, names: Collection[str]) -> str:
         """As `SourceRow` says."""
@@ -54,11 +59,30 @@ class ArrowRow:
         return {name: json_of(column[self.index]) for name, column in cells if name not in left_out}
 
 
+def arrow_kind(what: str) -> "pa.DataType":
+    """The type of a column added, by what of `cleaner.columns.COLUMNS` it holds."""
+    pa = arrow()
+    return {"confidence": pa.float64(), "flags": pa.list_(pa.string())}.get(what, pa.string())
+
+
+def storable_cell(value: Any) -> Any:
+    """A value as a column holds it."""
+    return storable(value) if isinstance(value, str) else value
+
+
 class TableWriter(Writer):
     """Writes tables, a row group for each part; as `Writer` says."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, added: Sequence[Column] = ()) -> None:
         self.place = place
+        self.added = [(name, arrow_kind(what)) for name, what in added]
+
+    def with_added(self, table: "pa.Table", rows: Sequence[Written]) -> "pa.Table":
+        """A table of rows with the columns that are added."""
+        for name, kind in self.added:
+            cells = [storable_cell(row.added[name]) for row in rows]
+            table = table.append_column(arrow().field(name, kind), arrow().array(cells, kind))
+        return table
 
     @abstractmethod
     def tables(self, rows: Sequence[Written]) -> Iterator["pa.Table"]:
@@ -88,10 +112,14 @@ class SameColumns(TableWriter):
     """The columns of the table that the rows came from, the text in its place."""
 
     def __init__(self, target: Target) -> None:
-        super().__init__(target.place)
+        super().__init__(target.place, target.added)
         with opened(target.source) as stream:
             self.schema = parquet_file(stream, str(target.source)).schema_arrow
         check_columns(self.schema, target.source)
+        target.names_of(self.schema.names)
+        self.dropped = target.dropped
+        for name in self.dropped:
+            self.schema = self.schema.remove(self.schema.get_field_index(name))
         self.at = self.schema.get_field_index(target.source.fields.text)
 
     def tables(self, rows: Sequence[Written]) -> Iterator["pa.Table"]:
@@ -102,8 +130,9 @@ class SameColumns(TableWriter):
             held: list[Any] = [row.document.row for row in some]
             runs = rows_in_a_row([row.index for row in held])
             batches = [held[0].batch.slice(start, count) for start, count in runs]
-            table = pa.Table.from_batches(batches)  # `take` does not know every type
-            yield table.set_column(self.at, self.schema.field(self.at), self.texts([row.data() for row in some]))
+            table = pa.Table.from_batches(batches).drop_columns([*self.dropped])  # `take` does not know every type
+            texts = self.texts([row.data() for row in some])
+            yield self.with_added(table.set_column(self.at, self.schema.field(self.at), texts), some)
 
     def texts(self, texts: list[bytes]) -> Any:
         """The texts as a column of the type that the text's column has. Its strings need not be UTF-8: some were not
@@ -115,7 +144,7 @@ class SameColumns(TableWriter):
 
     def empty(self) -> "pa.Table":
         """As `TableWriter` says."""
-        return self.schema.empty_table()
+        return self.with_added(self.schema.empty_table(), ())
 
 
 def rows_in_a_row(indexes: Sequence[int]) -> list[tuple[int, int]]:
@@ -137,16 +166,17 @@ class NewColumns(TableWriter):
     """Id, URL, text, and the other fields as JSON: a table of what was none."""
 
     def __init__(self, target: Target) -> None:
-        super().__init__(target.place)
+        super().__init__(target.place, target.added)
         self.fields = target.source.fields
         self.known = (self.fields.id, self.fields.url, self.fields.text)
+        target.names_of((*self.known, "fields"))
 
     def tables(self, rows: Sequence[Written]) -> Iterator["pa.Table"]:
         """As `TableWriter` says."""
         if rows:
             columns = zip(*map(self.cells, rows), strict=True)
             arrays = [arrow().array([*column], arrow().string()) for column in columns]
-            yield arrow().Table.from_arrays(arrays, [*self.known, "fields"])
+            yield self.with_added(arrow().Table.from_arrays(arrays, [*self.known, "fields"]), rows)
 
     def cells(self, row: Written) -> tuple[str | None, str | None, str, str]:
         """The cells of one row."""
@@ -163,4 +193,4 @@ class NewColumns(TableWriter):
     def empty(self) -> "pa.Table":
         """As `TableWriter` says."""
         pa = arrow()
-        return pa.schema([(name, pa.string()) for name in (*self.known, "fields")]).empty_table()
+        return self.with_added(pa.schema([(name, pa.string()) for name in (*self.known, "fields")]).empty_table(), ())

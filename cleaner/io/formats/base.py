@@ -2,19 +2,20 @@
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from cleaner.budget import Budget
-from cleaner.errors import OptionError
-from cleaner.io.documents import Document, Fields, Reject
+from cleaner.columns import NOTHING_ADDED, Column, taken_column
+from cleaner.errors import LogError, OptionError
+from cleaner.io.documents import Document, Fields, Reject, SourceRow
 from cleaner.io.files import open_place
 from cleaner.io.places import Place
 
-__all__ = ["Format", "LogReader", "Meter", "Source", "Target", "Writer", "Written", "opened"]
+__all__ = ["Format", "LogReader", "Meter", "Records", "Source", "Target", "Unread", "Writer", "Written", "opened"]
 
 LogReader = Callable[[Place], Iterator[list[dict[str, Any]]]]
 """The records of each document of a log, one document after the other."""
@@ -49,20 +50,40 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where an output goes, and the source it is made from: a table keeps the columns of the table it came from."""
+    """Where an output goes, and the source it is made from: a table keeps the columns of the table it came from, but
+    for those ``dropped``, and gets those ``added``."""
 
     place: Place
     source: Source
+    added: tuple[Column, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+    def names_of(self, source: Sequence[str]) -> tuple[str, ...]:
+        """The names of the columns, where those of the source are given.
+
+        Raises:
+            OptionError: one to be added is there already.
+            LogError: one to be dropped is not there.
+        """
+        if taken := taken_column(self.added, source, str(self.source)):
+            raise OptionError(taken)
+        for name in self.dropped:
+            if name not in source:
+                raise LogError(f"{self.source} has no column {name!r}, which the log says was added")
+        return (*(name for name in source if name not in self.dropped), *(column.name for column in self.added))
 
 
 class Written(NamedTuple):
-    """A document with what is written of it: its text, its removal log as JSON Lines, and the name of its file below a
-    folder. The text is bytes where a source is given back in another charset than UTF-8."""
+    """A document with what is written of it: its text, its removal log as JSON Lines, the name of its file below a
+    folder, the values of columns added, and the ``line`` that the writer's `encode` made of all that, if it has. The
+    text is bytes where a source is given back in another charset than UTF-8."""
 
     document: Document
     text: str | bytes
     log: bytes
     file: str = ""
+    added: Mapping[str, Any] = NOTHING_ADDED
+    line: bytes = b""
 
     def data(self) -> bytes:
         """The text as bytes."""
@@ -75,6 +96,10 @@ class Written(NamedTuple):
 
 class Writer(ABC):
     """Writes one output of a run, in parts that are joined at its end."""
+
+    encode: Callable[[SourceRow, str, Mapping[str, Any]], bytes] | None = None
+    """What makes of a record, its text and the columns added what stands in a part, in any process; None where that is
+    not for one record alone."""
 
     place: Place | None = None
     """Where the joined parts go; None if every part is where it belongs as soon as it is written."""
@@ -112,19 +137,36 @@ def no_log(place: Place) -> Iterator[list[dict[str, Any]]]:
     raise OptionError(f"{place} is no log: logs are JSON Lines or Parquet")
 
 
+class Unread(NamedTuple):
+    """A record as it stands in its file, not taken apart yet: its bytes, and its number, from 1."""
+
+    data: bytes
+    number: int
+
+
+class Records(NamedTuple):
+    """How a format's records are found (``split``), and one of them is taken apart (``parse``): ``read`` in two steps,
+    of which the second may be another process's."""
+
+    split: Callable[[Source], Iterator[Unread | Reject]]
+    parse: Callable[[Unread, Fields], Document | Reject]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """One format. A name belongs to it if it ends in one of ``suffixes``. With ``by_file`` its documents are files,
     which have names, and no fields.
 
     ``read`` yields the documents of a source, in order, as a stream, with rejects in place of those that cannot be
-    read. ``writer`` and ``log_writer`` make outputs of this format, ``read_log`` reads such a log.
+    read; ``records`` does so in two steps, where that can be. ``writer`` and ``log_writer`` make outputs of this
+    format, ``read_log`` reads such a log.
     """
 
     name: str
     suffixes: tuple[str, ...] = ()
     by_file: bool = False
     read: Callable[[Source], Iterable[Document | Reject]]
+    records: Records | None = None
     writer: Callable[[Target], Writer] = read_only
     log_writer: Callable[[Target], Writer] = read_only
     read_log: LogReader = no_log

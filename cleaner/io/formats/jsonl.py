@@ -8,19 +8,21 @@ import shutil
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from json import JSONDecodeError
 from pathlib import Path
 from typing import IO, Any
 
+from cleaner.columns import NOTHING_ADDED
 from cleaner.errors import LogError
 from cleaner.io.compressed import packer, unpacked
-from cleaner.io.documents import Document, Fields, Reject, document_of
+from cleaner.io.documents import Document, Fields, Reject, SourceRow, document_of
 from cleaner.io.files import open_place
-from cleaner.io.formats.base import Format, Source, Target, Writer, Written, opened
+from cleaner.io.formats.base import Format, Records, Source, Target, Unread, Writer, Written, opened
 from cleaner.io.places import Place
 from cleaner.log import read_log, to_json
 
-__all__ = ["JSONL", "JsonRow", "concatenate", "json_record", "read_json_lines"]
+__all__ = ["JSONL", "JsonRow", "concatenate", "json_line", "json_record", "read_json_lines"]
 
 
 MAX_ESCAPED, BESIDES = 3, 1 << 20
@@ -60,10 +62,28 @@ class JsonRow:
         found = self.members.get(name)
         return found.value if found else None
 
-    def json_with(self, name: str, text: str) -> str:
+    def has(self, name: str) -> bool:
         """As `SourceRow` says."""
-        at = self.members[name]
-        return f"{self.line[: at.start]}{to_json(text)}{self.line[at.end :]}"
+        return name in self.members
+
+    def json_with(self, name: str, text: str, added: Mapping[str, Any] = NOTHING_ADDED) -> str:
+        """As `SourceRow` says."""
+        at, line, end = self.members[name], self.line, self.end_of()
+        more = "".join([f", {to_json(key)}: {to_json(value)}" for key, value in added.items()])
+        return f"{line[: at.start]}{to_json(text)}{line[at.end : end]}{more}{line[end:]}"
+
+    def end_of(self, left_out: Collection[str] = ()) -> int:
+        """Where the last field ends, but for those left out."""
+        return max([member.end for name, member in self.members.items() if name not in left_out], default=1)
+
+    def without(self, names: Collection[str]) -> "JsonRow":
+        """The record as it was before fields of these names were added at its end; raises LogError where one is not
+        there."""
+        for name in names:
+            if name not in self.members:
+                raise LogError(f"there is no field {name!r}, which the log says was added")
+        members = {name: member for name, member in self.members.items() if name not in names}
+        return JsonRow(self.line[: self.end_of(names)] + self.line[self.end_of() :], members)
 
     def json_without(self, names: Collection[str]) -> str:
         """As `SourceRow` says."""
@@ -126,12 +146,18 @@ def expect(line: str, at: int, sign: str) -> int:
 def read_json_lines(source: Source) -> Iterator[Document | Reject]:
     """The documents of a file; a reject, named by its line, for a record without a text, and one where the file breaks
     off. A record without an id is called by its line."""
+    for item in split_file(source):
+        yield item if isinstance(item, Reject) else record_of(item, source.fields)
+
+
+def split_file(source: Source) -> Iterator[Unread | Reject]:
+    """The lines of a file that hold something; a reject for one that is too long, and one where the file breaks off."""
     with opened(source) as stream:
-        yield from read_records(stream, source)
+        yield from split_lines(stream, source)
 
 
-def read_records(stream: IO[bytes], source: Source) -> Iterator[Document | Reject]:
-    """The documents of a stream that is packed as its source's name says."""
+def split_lines(stream: IO[bytes], source: Source) -> Iterator[Unread | Reject]:
+    """The lines of a stream that is packed as its source's name says."""
     number, limit = 0, MAX_ESCAPED * source.max_bytes + BESIDES
     try:
         content = unpacked(stream, source.place.name)
@@ -143,13 +169,14 @@ def read_records(stream: IO[bytes], source: Source) -> Iterator[Document | Rejec
                     pass
                 yield Reject(str(number), f"line {number}", f"the line is longer than {limit} bytes (see --max-bytes)")
             if line.strip():
-                yield record_of(line, number, source.fields)
+                yield Unread(line, number)
     except (OSError, EOFError, zlib.error) as error:
         yield Reject("", f"after line {number}", f"the rest of {source} cannot be read: {error}")
 
 
-def record_of(line: bytes, number: int, fields: Fields) -> Document | Reject:
+def record_of(record: Unread, fields: Fields) -> Document | Reject:
     """The document of one line."""
+    line, number = record
     where = f"line {number}"
     try:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8").strip()
@@ -169,12 +196,18 @@ def json_record(record: Mapping[str, Any]) -> bytes:
     return to_json(record).encode() + b"\n"
 
 
+def json_line(name: str, row: SourceRow, text: str, added: Mapping[str, Any] = NOTHING_ADDED) -> bytes:
+    """A record with its text in the field ``name``, and fields ``added``, as one line of UTF-8."""
+    return row.json_with(name, text, added).encode("utf-8", "surrogatepass") + b"\n"
+
+
 class JsonWriter(Writer):
     """Records with their other fields and clean text, as lines; as `Writer` says."""
 
     def __init__(self, target: Target) -> None:
         self.place = target.place
         self.fields = target.source.fields
+        self.encode = partial(json_line, self.fields.text)
         self.pack = packer(target.place.name)
 
     def put(self, part: Path, rows: Sequence[Written]) -> None:
@@ -183,7 +216,7 @@ class JsonWriter(Writer):
 
     def line(self, row: Written) -> bytes:
         """The line of one record."""
-        return row.document.row.json_with(self.fields.text, row.string()).encode("utf-8", "surrogatepass") + b"\n"
+        return row.line or json_line(self.fields.text, row.document.row, row.string(), row.added)
 
     def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
         """As `Writer` says."""
@@ -226,6 +259,7 @@ JSONL = Format(
     name="jsonl",
     suffixes=tuple(f"{name}{packing}" for name in (".jsonl", ".ndjson") for packing in ("", ".gz", ".zst")),
     read=read_json_lines,
+    records=Records(split_file, record_of),
     writer=JsonWriter,
     log_writer=JsonLogWriter,
     read_log=read_json_log,

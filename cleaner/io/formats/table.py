@@ -6,12 +6,13 @@ import io
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from cleaner.columns import NOTHING_ADDED
 from cleaner.errors import InputError, OptionError
 from cleaner.io.compressed import packer, unpacked
 from cleaner.io.documents import Document, MadeRow, Reject, document_of, said_names
@@ -20,7 +21,7 @@ from cleaner.io.formats.base import Format, Source, Target, Writer, Written, ope
 from cleaner.io.formats.jsonl import concatenate
 from cleaner.io.formats.rows import LONG_ROW, row_texts
 from cleaner.io.places import Place
-from cleaner.log import storable
+from cleaner.log import storable, to_json
 
 __all__ = ["CSV"]
 
@@ -49,9 +50,13 @@ class CsvRow:
         cell = self.cells[self.names.index(name)]
         return cell if cell.isascii() or not any("\udc80" <= char <= "\udcff" for char in cell) else to_bytes(cell)
 
-    def json_with(self, name: str, text: str) -> str:
+    def has(self, name: str) -> bool:
         """As `SourceRow` says."""
-        return self.made().json_with(name, text)
+        return name in self.names
+
+    def json_with(self, name: str, text: str, added: Mapping[str, Any] = NOTHING_ADDED) -> str:
+        """As `SourceRow` says."""
+        return self.made().json_with(name, text, added)
 
     def json_without(self, names: Collection[str]) -> str:
         """As `SourceRow` says."""
@@ -66,9 +71,10 @@ class CsvRow:
         cells = (to_bytes(cell).decode("utf-8", "replace") for cell in self.cells)
         return MadeRow(dict(zip(self.names, cells, strict=True)))
 
-    def with_text(self, name: str, text: str) -> list[str]:
-        """The cells, ``text`` in the column ``name``."""
-        return [text if column == name else cell for column, cell in zip(self.names, self.cells, strict=True)]
+    def with_text(self, name: str, text: str, dropped: Collection[str]) -> list[str]:
+        """The cells, ``text`` in the column ``name``, but for those of columns ``dropped``."""
+        cells = zip(self.names, self.cells, strict=True)
+        return [text if column == name else cell for column, cell in cells if column not in dropped]
 
 
 def to_bytes(cell: str) -> bytes:
@@ -152,6 +158,11 @@ def delimiter_of(name: str) -> str:
     return next(sign for suffix, sign in DELIMITERS.items() if suffix in name.lower())
 
 
+def cell_text(value: Any) -> str:
+    """A value of a column added: empty for None, a list as JSON."""
+    return "" if value is None else storable(value) if isinstance(value, str) else to_json(value)
+
+
 class CsvWriter(Writer):
     """Rows with their other cells and clean text; as `Writer` says."""
 
@@ -160,7 +171,8 @@ class CsvWriter(Writer):
         self.fields = target.source.fields
         self.delimiter = delimiter_of(target.place.name)
         self.pack = packer(target.place.name)
-        self.names = self.columns_of(target.source)
+        self.dropped = target.dropped
+        self.names = target.names_of(self.columns_of(target.source))
 
     def columns_of(self, source: Source) -> tuple[str, ...]:
         """The columns: those of the source where that is a table of this kind."""
@@ -175,10 +187,14 @@ class CsvWriter(Writer):
 
     def cells(self, row: Written) -> list[str]:
         """The cells of one document."""
+        return [*self.own_cells(row), *map(cell_text, row.added.values())]
+
+    def own_cells(self, row: Written) -> list[str]:
+        """The cells of one document, those of columns added apart."""
         record, fields = row.document.row, self.fields
-        if isinstance(record, CsvRow):
-            return record.with_text(fields.text, row.data().decode("utf-8", "surrogateescape"))
         text = row.data().decode("utf-8", "surrogateescape")
+        if isinstance(record, CsvRow):
+            return record.with_text(fields.text, text, self.dropped)
         known = {fields.id: storable(row.document.id), fields.url: storable(row.document.url), fields.text: text}
         return [*known.values(), record.json_without([*known])]
 
