@@ -1,6 +1,6 @@
 """How sure: fits the calibration of `cleaner.model.confidence` on pages cleaned by networks that saw no page like them.
 
-    python -m training.confidence BENCH_FOLDER CACHE [--out cleaner/model/data] [--every 2] [--html-every 4]
+    python -m training.confidence BENCH_FOLDER CACHE [--out cleaner/model/data] [--every 3] [--html-every 8]
 
 CACHE is that of `training.train`, `training.train_html` and `training.heads`, with the heads of every fold. The whole
 pipeline runs. Writes the weights, and a report for the card: how many of the pages that came out badly the lowest tenth
@@ -159,11 +159,14 @@ def flags_of_cases(found: list[Case]) -> dict[str, Any]:
 
 
 def both(bench: Path, cache: Path, kind: str, every: int) -> tuple[list[Case], list[Case]]:
-    """The cases that the calibration of a kind is fitted on, and those it is only measured on."""
+    """The cases that the calibration of a kind is fitted on, and those it is only measured on, twice as many of a
+    set."""
     others = OTHERS if kind == "text" else OTHERS[:-1]  # the last has no HTML
     return (
         cached(cache, f"cases-{kind}-{every}", partial(gathered, bench, cache, kind, every)),
-        cached(cache, f"cases-{kind}-{every}-others", partial(gathered, bench, cache, kind, every, others)),
+        cached(
+            cache, f"cases-{kind}-{every}-others", partial(gathered, bench, cache, kind, max(every // 2, 1), others)
+        ),
     )
 
 
@@ -173,8 +176,8 @@ def main() -> None:
     parser.add_argument("bench", type=Path)
     parser.add_argument("cache", type=Path)
     parser.add_argument("--out", type=Path, default=Path(confidence.__file__).parent / "data")
-    parser.add_argument("--every", type=int, default=2)
-    parser.add_argument("--html-every", type=int, default=4)
+    parser.add_argument("--every", type=int, default=3)
+    parser.add_argument("--html-every", type=int, default=8)
     options = parser.parse_args()
     torch.set_num_threads(1)
     arrays: dict[str, Any] = {"signs": np.array(confidence.PAGE_SIGNS)}

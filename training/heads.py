@@ -46,6 +46,11 @@ ARTICLES = ("dragnet", "fundus", "readability", "portal", "chinese", "newspaper4
 ARTICLE_WEIGHT = {"dragnet": 0.3}
 
 
+MEASURED = ("text", "html-full")
+"""The kinds whose folds have heads of their own, for `training.confidence` and `training.whole`; those of the other
+with ``--only 0 1 2``."""
+
+
 class RoleNet(nn.Module):
     """As `fitting.LineNet`, smaller, with one output a role."""
 
@@ -227,7 +232,8 @@ def main() -> None:
     text = cache(lambda: train.text_corpus(plan)[1])
     html = cache(lambda: train_html.html_corpus(plan, cached(plan.cache, "html", lambda: rendered(plan))))
     for held in [None if part == "all" else int(part) for part in options.only or (*map(str, FOLDS), "all")]:
-        for kind in options.kinds:
+        measured = options.kinds if held is None or options.only else [k for k in options.kinds if k in MEASURED]
+        for kind in measured:
             cached(plan.cache, f"heads-{kind}-{held}", lambda: learn_one(plan, kind, held, text, html))  # noqa: B023
             say(f"{kind} {held}")
     if not options.only:

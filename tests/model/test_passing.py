@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.model.judge import load
 from cleaner.model.passing import Passing, read_passing, weighed
 
 
@@ -46,3 +47,7 @@ def test_weights_are_read_by_name_and_may_be_missing() -> None:
     summaries = np.ones((5, 6), np.float32)
     assert np.array_equal(found.along(summaries), passing.along(summaries))
     assert read_passing(file, "1.passing") is None
+
+
+def test_the_shipped_network_for_text_has_them() -> None:
+    assert all(net.passing is not None for net in load().nets)
