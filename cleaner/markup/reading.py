@@ -14,7 +14,7 @@ from cleaner.markup.attributes import SELDOM, Meaning, meaning_of, seldom_meanin
 from cleaner.markup.columns import Inside
 from cleaner.markup.scopes import OpenTags, Scope
 from cleaner.markup.sheet import Sheet
-from cleaner.markup.tags import ITEM, LINE, MARGIN_LINE, OTHER, PART, SHIFTED, SPAN, UNSEEN
+from cleaner.markup.tags import ITEM, MARGIN_LINE, OTHER, PART, PASSED_OVER, PLAIN_LINE, SHIFTED, SPAN
 from cleaner.markup.tree import Element, Text, without_scripts
 
 __all__ = ["TreeReader"]
@@ -27,7 +27,7 @@ LOOK_AT_CLOCK = 4095
 TOUCHY = SHIFTED | {"a"}
 """Tags inside lines that matter even where no other tag has just closed."""
 
-NOTHING = -1
+NO_TAG = -1
 """Instead of what is to do for a tag: one that the page does not have, or the place outside of all tags."""
 
 
@@ -54,7 +54,7 @@ class TreeReader(OpenTags, ABC):
         tags, counts_of, scopes, blocks, nodes = self._tags, self._counts, self._scopes, self._blocks, self._nodes
         pieces, linked, spans, paths, part = self._pieces, self._linked, self._spans, self._paths, self.sheet.part
         counts, scope = counts_of[-1], scopes[-1]
-        opened, step = "", NOTHING
+        opened, step = "", NO_TAG
         children: Iterator[object] = iter((root,))
         around: list[tuple[str, int, Iterator[object], dict[str, int], Scope]] = []
         asks, seen = self.MARKS or self.reveal, 0
@@ -71,14 +71,14 @@ class TreeReader(OpenTags, ABC):
                     tag = node.tag
                     if tag == "tbody" and node.source_line is None:  # not in the page: browsers put it there
                         around.append((opened, step, children, counts, scope))
-                        opened, step, children = "", NOTHING, iter(node.children)
+                        opened, step, children = "", NO_TAG, iter(node.children)
                         break
                     seldom = node.matches(SELDOM)
                     meaning = seldom_meaning(tag, node) if seldom else meaning_of(tag, node.attr("class"))
                     tag = meaning.tag  # one object for all tags of a name: dicts find it at once
                     counts[tag] = counts.get(tag, 0) + 1
                     into = OTHER if asks else meaning.step
-                    if into == UNSEEN:
+                    if into == PASSED_OVER:
                         self._pass_over(tag, node, meaning.kind)
                         continue
                     outer = scope
@@ -86,7 +86,7 @@ class TreeReader(OpenTags, ABC):
                         if not self._open(tag, node, meaning):
                             continue
                         scope = scopes[-1]
-                    elif into >= LINE:
+                    elif into >= PLAIN_LINE:
                         self._closed = ""
                         if pieces or self._links:
                             self._flush()
@@ -121,7 +121,7 @@ class TreeReader(OpenTags, ABC):
             else:  # the open tag closes
                 if step == OTHER:
                     self._close(opened)
-                elif step >= LINE:
+                elif step >= PLAIN_LINE:
                     self._closed = ""
                     if pieces or self._links:
                         self._flush()
@@ -137,7 +137,7 @@ class TreeReader(OpenTags, ABC):
                     if step == SPAN and spans and spans[-1][0] == len(tags):
                         self._end_span(opened)
                     self._closed = opened
-                if step != NOTHING:
+                if step != NO_TAG:
                     tags.pop()
                     counts_of.pop()
                     scopes.pop()

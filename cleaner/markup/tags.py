@@ -15,19 +15,19 @@ __all__ = [
     "INLINE",
     "ITEM",
     "KINDS",
-    "LINE",
     "LISTS",
     "MARGIN",
     "MARGIN_LINE",
     "OTHER",
     "PART",
+    "PASSED_OVER",
     "PLACES",
+    "PLAIN_LINE",
     "REVEALED",
     "ROW",
     "SHIFTED",
     "SPAN",
     "TITLE",
-    "UNSEEN",
     "VEILED",
     "step_of",
 ]  # fmt: skip
@@ -109,7 +109,7 @@ FORMULA = "mjx-"
 REVEALED = ("noscript",)
 """Tags that hold the text where no script runs: of a page that shows none otherwise."""
 
-PART, SPAN, LINE, MARGIN_LINE, ITEM, OTHER, UNSEEN = range(7)
+PART, SPAN, PLAIN_LINE, MARGIN_LINE, ITEM, OTHER, PASSED_OVER = range(7)
 """What is to do where a tag opens and closes: nothing, as it is only part of a line; to look at how it joins the words
 around it; to end the line; to end it and set it apart; to begin an item of a list; whatever else, which takes a call;
 and only to note it, as nothing inside it is read."""
@@ -122,9 +122,9 @@ def step_of(tag: str, kind: int, place: int = 0) -> int:
     (True, True, True)
     """
     if kind in (DROP, VEILED, IMAGE):
-        return UNSEEN
+        return PASSED_OVER
     if kind == INLINE and not place & MARKED_FRAME:
         return SPAN if tag in APART or tag in SHIFTED else PART
     if kind != BLOCK or tag in LISTS or tag == "html":
         return OTHER
-    return ITEM if tag == "li" else MARGIN_LINE if tag in MARGIN else LINE
+    return ITEM if tag == "li" else MARGIN_LINE if tag in MARGIN else PLAIN_LINE
