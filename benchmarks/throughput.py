@@ -9,6 +9,7 @@ processes of a run of what each holds alone (the proportional set size of Linux)
 import argparse
 import itertools
 import json
+import os
 import re
 import subprocess
 import sys
@@ -46,19 +47,28 @@ def memory(process: subprocess.Popen[bytes]) -> int:
     return total
 
 
-def run(source: Path, mode: str, workers: int) -> tuple[float, int]:
-    """Wall-clock seconds of a run, and its peak memory in bytes."""
+def processor_seconds(process: subprocess.Popen[bytes]) -> float:
+    """Processor time of the process that reads and writes, its workers apart, so far; 0 once it has ended."""
+    try:
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def run(source: Path, mode: str, workers: int) -> tuple[float, int, float]:
+    """Wall-clock seconds of a run, its peak memory in bytes, and the processor time of its first process."""
     with tempfile.TemporaryDirectory(dir=source.parent) as folder:
         command = [sys.executable, "-m", "cleaner", "clean", str(source), "-o", f"{folder}/out.jsonl", "--mode", mode]
         command += ["--log", f"{folder}/log.jsonl", "--workers", str(workers), "-q"]
-        start, peak = time.perf_counter(), 0
+        start, peak, own = time.perf_counter(), 0, 0.0
         with subprocess.Popen(command) as process:
             while process.poll() is None:
-                peak = max(peak, memory(process))
+                peak, own = max(peak, memory(process)), max(own, processor_seconds(process))
                 time.sleep(0.5)
         if process.returncode:
             raise SystemExit(f"the run ended with status {process.returncode}")
-        return time.perf_counter() - start, peak
+        return time.perf_counter() - start, peak, own
 
 
 def main() -> None:
@@ -74,9 +84,10 @@ def main() -> None:
             if not source.exists():
                 with source.open("wb") as stream:
                     stream.writelines(documents(count))
-            seconds[count, workers], peak = run(source, options.mode, workers)
+            seconds[count, workers], peak, own = run(source, options.mode, workers)
             rate = count / seconds[count, workers]
-            print(f"{count:,} documents, {workers} workers: {rate:.0f} a second, peak {peak / 1e6:.0f} MB", flush=True)
+            print(f"{count:,} documents, {workers} workers: {rate:.0f} a second, peak {peak / 1e6:.0f} MB,", end=" ")
+            print(f"{1000 * own / count:.2f} ms a document in the first process", flush=True)
         two, one = (seconds[options.documents, workers] for workers in (2, 1))
         print(f"two workers are {one / two:.2f} times as fast as one")
 

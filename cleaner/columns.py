@@ -52,9 +52,9 @@ def column_asked(item: str, prefix: str) -> Column:
     """One column, ``WHAT`` or ``WHAT=NAME``."""
     what, renamed, name = (part.strip() for part in item.partition("="))
     if what not in COLUMNS:
-        raise OptionError(f"columns: {what!r} is none of {', '.join(COLUMNS)}")
+        raise OptionError(f"{what!r} is no column to add: there are {', '.join(COLUMNS)}")
     if renamed and not name:
-        raise OptionError(f"columns: {item!r} gives no name: write {what} or {what}=NAME")
+        raise OptionError(f"the column {item!r} has no name: write {what} or {what}=NAME")
     return Column(name or prefix + what, what)
 
 

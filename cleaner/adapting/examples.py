@@ -1,7 +1,7 @@
 """Pages that a person has labelled or reviewed, as the model sees them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from cleaner.stages.content import ContentStage, squeezed, weights_kind
 if TYPE_CHECKING:
     from cleaner.model.correcting import Example
     from cleaner.model.judge import Verdict
+    from cleaner.model.reasons import LateReasons
 
 __all__ = ["answered_examples", "gold_examples"]
 
@@ -29,7 +30,7 @@ class Listener(ContentStage):
     lines: Sequence[int] = ()
     texts: Sequence[str] = ()
 
-    def verdict(self, page: Page, lines: Sequence[int]) -> "tuple[Verdict, dict[int, Callable[[], str]]]":
+    def verdict(self, page: Page, lines: Sequence[int]) -> "tuple[Verdict, LateReasons]":
         """As the stage has it; of the lines that hold words and that no stage took before, it keeps what there is."""
         import numpy as np
 

@@ -171,14 +171,14 @@ def items_of(run: Run, cleaner: CleansOne, read: int, encode: Encode | None = No
         work = replace(work, each=partial(clean_record, opening=opening))
         unread = islice(records.split(run.source), read, None)
         for record, done in clean_stream(unread_tasks(unread, said), work):
-            yield noted(record) if isinstance(record, Reject) else item_of_record(record, done, opening)
+            yield logged_reject(record) if isinstance(record, Reject) else item_of_record(record, done, opening)
     else:
         documents = islice(read_documents(run.source), read, None)
         for item, done in clean_stream(tasks_of(documents, said, run.columns), work):
-            yield noted(item) if isinstance(item, Reject) else item_of(item, done)
+            yield logged_reject(item) if isinstance(item, Reject) else item_of(item, done)
 
 
-def noted(reject: Reject) -> Reject:
+def logged_reject(reject: Reject) -> Reject:
     """A reject that no cleaning was asked for, logged."""
     rejects_logger.warning("%s: %s", reject.where or reject.id, reject.cause)
     return reject

@@ -2,7 +2,7 @@
 of the page it marks, and the words of its class and id."""
 
 import re
-from functools import lru_cache
+import sys
 from itertools import count
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from cleaner.markup.tags import (
 )
 from cleaner.markup.tree import Element
 
-__all__ = ["MEANINGS", "MIN_VEILED", "SELDOM", "Meaning", "hint_words", "is_hidden", "meaning_of"]
+__all__ = ["MIN_VEILED", "SELDOM", "Meaning", "hint_words", "is_hidden", "meaning_of", "seldom_meaning"]
 
 MAX_HINT_CHARS = 400
 """Of one class, id or style; utility frameworks write hundreds, hostile pages millions."""
@@ -49,12 +49,13 @@ HIDING = ("display:none", "visibility:hidden", "content-visibility:hidden")
 class Meaning(NamedTuple):
     """What a tag means, wherever it stands.
 
-    ``kind`` is one of `cleaner.markup.tags`, ``shown`` the same where what waits for scripts is shown; ``place`` the
-    `Inside` bit of the tag or its ARIA role; ``hints`` the words of class and id; ``heading`` 1 to 6 or 0. ``number``
-    is the same for tags that differ in their kind only, and 0 for those that say nothing of the lines inside them.
-    ``step`` is what a reader of plain text does for it (`cleaner.markup.tags.step_of`).
+    ``tag`` is its name; ``kind`` one of `cleaner.markup.tags`, ``shown`` the same where what waits for scripts is
+    shown; ``place`` the `Inside` bit of the tag or its ARIA role; ``hints`` the words of class and id; ``heading`` 1
+    to 6 or 0. ``number`` is the same for tags that differ in their kind only, and 0 for those that say nothing of the
+    lines inside them. ``step`` is what a reader of plain text does for it (`cleaner.markup.tags.step_of`).
     """
 
+    tag: str
     kind: int
     shown: int
     place: int
@@ -65,12 +66,11 @@ class Meaning(NamedTuple):
 
 
 class SourceTag(NamedTuple):
-    """What a meaning is made of; empty where a tag does without."""
+    """What a meaning is made of; empty where a tag does without. ``hidden``: whether its attributes hide it."""
 
     tag: str
     classes: str = ""
     ident: str = ""
-    style: str = ""
     role: str = ""
     hidden: bool = False
 
@@ -86,21 +86,31 @@ NUMBERS: dict[tuple[int, tuple[str, ...], int], int] = {}
 NEXT_NUMBER = count(1)
 
 
-def meaning_of(tag: str, node: Element) -> Meaning:
-    """What a tag means; remembered, as most tags of most pages are written like others."""
+def meaning_of(tag: str, classes: str | None) -> Meaning:
+    """What a tag means that has a class at most; remembered, as most tags of most pages are written like others."""
+    key = (tag, classes)
+    return MEANINGS.get(key) or remembered(key, SourceTag(tag, classes or "", hidden=is_hidden(tag)))
+
+
+def seldom_meaning(tag: str, node: Element) -> Meaning:
+    """What a tag means that SELDOM selects. Identifiers are often numbered, and styles of one tag alone."""
     value = node.attr
-    classes = value("class")
-    key: tuple[object, ...] = (tag, classes)
-    if node.matches(SELDOM):
-        hidden = value("hidden") is not None or (tag == "dialog" and value("open") is None)
-        key = (tag, classes, value("id"), value("style"), value("role"), hidden)
-    return MEANINGS.get(key) or remembered(key, SourceTag(*[part or "" for part in key]))  # type: ignore[arg-type]
+    hidden = value("hidden") is not None or (tag == "dialog" and value("open") is None)
+    key = SourceTag(
+        tag,
+        value("class") or "",
+        (value("id") or "").rstrip("0123456789"),
+        value("role") or "",
+        is_hidden(tag, value("style") or "", hidden=hidden),
+    )
+    return MEANINGS.get(key) or remembered(key, key)
 
 
 def remembered(key: tuple[object, ...], written: SourceTag) -> Meaning:
     """A meaning, kept for the next tag that is written so, unless that would take much memory."""
     meaning = look_up(written)
-    if sum(map(len, written[:5])) <= 2 * MAX_HINT_CHARS:
+    tag, classes, ident, role, _ = written
+    if len(tag) + len(classes) + len(ident) + len(role) <= 2 * MAX_HINT_CHARS:
         if len(MEANINGS) >= MAX_MEANINGS:
             MEANINGS.clear()
             NUMBERS.clear()
@@ -114,30 +124,31 @@ def look_up(written: SourceTag) -> Meaning:
     >>> look_up(SourceTag("p")).kind == BLOCK, look_up(SourceTag("p", hidden=True)).kind == VEILED
     (True, True)
     """
-    tag = written.tag
+    tag, classes, ident, role, hidden = written
     kind = KINDS.get(tag)
     if kind is None:
         kind = BLOCK if "-" in tag and not tag.startswith(FORMULA) else INLINE
-    veiled = kind != DROP and is_hidden(tag, written.style, hidden=written.hidden)
-    hints = hint_words(written.classes[:MAX_HINT_CHARS], written.ident[:MAX_HINT_CHARS])
-    place = ARIA_ROLES.get(written.role, PLACES.get(tag, 0))
+    shown = BLOCK if tag in REVEALED else kind
+    if hidden and kind != DROP:
+        kind = VEILED
+    hints = hint_words(classes[:MAX_HINT_CHARS], ident[:MAX_HINT_CHARS]) if classes or ident else ()
+    place = PLACES.get(tag, 0)
+    if role:
+        place = ARIA_ROLES.get(role, place)
     if place == Inside.ASIDE and not TEXT_HINTS.isdisjoint(hints):
         place = 0
     heading = HEADING.get(tag, 0)
     number = NUMBERS.setdefault((place, hints, heading), next(NEXT_NUMBER)) if place or hints or heading else 0
-    shown = BLOCK if tag in REVEALED else kind
-    kind = VEILED if veiled else kind
-    return Meaning(kind, shown, place, hints, heading, number, step_of(tag, kind, place))
+    return Meaning(sys.intern(tag), kind, shown, place, hints, heading, number, step_of(tag, kind, place))
 
 
-@lru_cache(maxsize=4096)
 def hint_words(classes: str, ident: str) -> tuple[str, ...]:
     """The different words of a tag's classes and id, in lower case.
 
     >>> hint_words("siteNav site-nav__item", "nav2")
     ('site', 'nav', 'item')
     """
-    return tuple(dict.fromkeys(word.lower() for word in HINT_WORD.findall(f"{classes} {ident}")))
+    return tuple(dict.fromkeys(" ".join(HINT_WORD.findall(f"{classes} {ident}")).lower().split()))
 
 
 def is_hidden(tag: str, style: str = "", *, hidden: bool = False) -> bool:

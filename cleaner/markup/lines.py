@@ -240,24 +240,26 @@ class LineBuilder(TreeReader, Unseen):
         elif text := " ".join("".join(pieces).split()):
             self._emit(text, top, self._links)
         pieces.clear()
-        self._linked.clear()
-        self._spans.clear()
         self._links = 0
+        if self._linked:
+            self._linked.clear()
+        if self._spans:
+            self._spans.clear()
 
     def _emit(self, text: str, top: Scope, links: int) -> None:
         """Adds a line, to the table cell it stands in or to the page."""
-        mark = self._mark
-        if mark and (own := own_mark(text, mark)):
-            self._mark = own
-            return
         written = text
+        if mark := self._mark:
+            if own := own_mark(text, mark):
+                self._mark = own
+                return
+            if text:
+                self._mark = ""
         if not top.inside & (Inside.PRE | Inside.CELL) and not (mark and top.heading):
             if mark:
                 text, written = ITEM_MARK + text, mark + text
             elif top.indent:
                 written = top.indent + text
-        if text:
-            self._mark = ""
         self.sheet.add([self._line(text, top, links, written)])
 
     def _line(self, said: str, top: Scope, links: int, written: str) -> Line:

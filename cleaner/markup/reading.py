@@ -1,9 +1,8 @@
 """The walk over a page's tree: what most tags and texts need is done here, in one loop, the rest by the class below.
 
-Half of what a page costs is spent in this loop: a page has 1,000 elements and as many texts. So the tags that are only
-part of a line, or only a line of their own, are seen to without a call, and what is open is kept in lists that the loop
-holds by name. Measured on 40 pages of the benchmark: a method call for each tag that opens or closes and each text, as
-parsers call their readers, takes three times as long.
+Half of what it costs to render a page is spent here: a page has 1,000 elements and as many texts. So tags that are only
+part of a line, or only a line of their own, are seen to without a call, and a tag that holds one text and no more, as
+a third of them do, without a place on the stacks. `LineBuilder` does the same by calls where each tag is asked for.
 """
 
 import time
@@ -11,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from cleaner.markup.attributes import MEANINGS, SELDOM, Meaning, meaning_of
+from cleaner.markup.attributes import SELDOM, Meaning, meaning_of, seldom_meaning
 from cleaner.markup.columns import Inside
 from cleaner.markup.scopes import OpenTags, Scope
 from cleaner.markup.sheet import Sheet
@@ -29,7 +28,7 @@ TOUCHY = SHIFTED | {"a"}
 """Tags inside lines that matter even where no other tag has just closed."""
 
 NOTHING = -1
-"""Instead of a `Step`: a tag that the page does not have, or the place outside of all tags."""
+"""Instead of what is to do for a tag: one that the page does not have, or the place outside of all tags."""
 
 
 class TreeReader(OpenTags, ABC):
@@ -41,7 +40,6 @@ class TreeReader(OpenTags, ABC):
     def __init__(self, *, reveal: bool = False) -> None:
         super().__init__()
         self.reveal = reveal
-        self.asks = self.MARKS or reveal  # the heirs what each tag means
         self.sheet = self._sheet()
         self._pieces: list[str] = []  # of the line that is read
         self._links = 0  # characters of it that are inside links
@@ -58,8 +56,8 @@ class TreeReader(OpenTags, ABC):
         counts, scope = counts_of[-1], scopes[-1]
         opened, step = "", NOTHING
         children: Iterator[object] = iter((root,))
-        around: list[tuple[str, int, Iterator[object]]] = []
-        seen = 0
+        around: list[tuple[str, int, Iterator[object], dict[str, int], Scope]] = []
+        asks, seen = self.MARKS or self.reveal, 0
         while True:
             for node in children:
                 if type(node) is Text:
@@ -72,17 +70,18 @@ class TreeReader(OpenTags, ABC):
                         return seen
                     tag = node.tag
                     if tag == "tbody" and node.source_line is None:  # not in the page: browsers put it there
-                        around.append((opened, step, children))
+                        around.append((opened, step, children, counts, scope))
                         opened, step, children = "", NOTHING, iter(node.children)
                         break
+                    seldom = node.matches(SELDOM)
+                    meaning = seldom_meaning(tag, node) if seldom else meaning_of(tag, node.attr("class"))
+                    tag = meaning.tag  # one object for all tags of a name: dicts find it at once
                     counts[tag] = counts.get(tag, 0) + 1
-                    meaning = None if node.matches(SELDOM) else MEANINGS.get((tag, node.attr("class")))
-                    if meaning is None:
-                        meaning = meaning_of(tag, node)
-                    into = OTHER if self.asks else meaning.step
+                    into = OTHER if asks else meaning.step
                     if into == UNSEEN:
                         self._pass_over(tag, node, meaning.kind)
                         continue
+                    outer = scope
                     if into == OTHER:
                         if not self._open(tag, node, meaning):
                             continue
@@ -100,6 +99,7 @@ class TreeReader(OpenTags, ABC):
                     inner: Sequence[object] = node.children if tag != "noscript" else without_scripts(node)
                     leaf = inner[0] if len(inner) == 1 and into <= SPAN else None
                     if type(leaf) is not Text or (spans and spans[-1][0] > len(tags)):
+                        around.append((opened, step, children, counts, outer))
                         if into != OTHER:
                             if number := meaning.number:
                                 scope = scope.inner.get(number) or self._new_scope(scope, meaning)
@@ -108,7 +108,6 @@ class TreeReader(OpenTags, ABC):
                             scopes.append(scope)
                         tags.append(tag)
                         counts_of.append(counts := {})
-                        around.append((opened, step, children))
                         opened, step, children = tag, into, iter(inner)
                         break
                     text, place, closed = leaf.data, meaning.place, tag  # the tag opens, has a text, and closes
@@ -130,7 +129,8 @@ class TreeReader(OpenTags, ABC):
                         part(scopes[-2].indent)
                     elif step == ITEM:
                         self._mark = ""
-                    nodes.pop(), blocks.pop()
+                    nodes.pop()
+                    blocks.pop()
                     if len(paths) > blocks[-1]:
                         del paths[blocks[-1] :]
                 elif step >= PART:
@@ -138,11 +138,12 @@ class TreeReader(OpenTags, ABC):
                         self._end_span(opened)
                     self._closed = opened
                 if step != NOTHING:
-                    tags.pop(), counts_of.pop(), scopes.pop()
-                    counts, scope = counts_of[-1], scopes[-1]
+                    tags.pop()
+                    counts_of.pop()
+                    scopes.pop()
                 if not around:
                     return 0
-                opened, step, children = around.pop()
+                opened, step, children, counts, scope = around.pop()
 
     @abstractmethod
     def _pass_over(self, tag: str, node: Element, kind: int) -> None:

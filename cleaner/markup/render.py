@@ -115,9 +115,7 @@ def render(  # noqa: PLR0913  # what a page is, and how it is wanted
     if opinion and not reading.partial:
         in_time = fits_tree(root, html) and time.monotonic() < deadline - budget.seconds / 2
         if (tree := tree_of(html) if in_time else None) is not None:
-            found = ask(
-                tree, url, metadata=not stated_facts(builder.stated, builder.linked, url).keys() >= NEEDED_FIELDS
-            )
+            found = ask(tree, url, metadata=not stated.keys() >= NEEDED_FIELDS)
         else:
             cause = "has no elements" if in_time else "is too large or too deep"
             reading.partial.append(f"trafilatura was not asked: the page {cause}")

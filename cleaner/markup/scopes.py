@@ -110,12 +110,13 @@ class OpenTags:
     def _xpath(self, depth: int) -> str:
         """The XPath of the open tag at a depth, as ``lxml`` would find it: ``/html[1]/body[1]/p[2]``. An open tag is
         the last one so far of its name."""
-        paths = self._paths
+        paths, tags, counts = self._paths, self._tags, self._counts
         depth = min(depth, MAX_STEPS)
+        path = paths[-1] if paths else ""
         for level in range(len(paths), depth):
-            above = paths[-1] if paths else ""
-            tag = self._tags[level]
-            paths.append(f"{above}/{tag}[{self._counts[level][tag]}]")
+            tag = tags[level]
+            path = f"{path}/{tag}[{counts[level][tag]}]"
+            paths.append(path)
         return paths[depth - 1] if depth else ""
 
     def _leave_block(self) -> None:

@@ -2,21 +2,24 @@
 
 A text that is clean already stays whole. Else the model's choice is overruled where a reader would find it wrong
 whatever the score: the headline stays, and so do prose inside the text, a few doubtful lines between lines that stay,
-lines at its ends that nearly made it, and in HTML lines marked up like the ones that stay. Each exception is noted.
+lines at its ends that nearly made it, and in HTML lines marked up like the ones that stay. Each exception is noted. Of
+an article fewer lines stay so, and of a rendered one those go that trafilatura leaves out and the model doubts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cleaner.edit import Cause
+from cleaner.headline import headlines
 from cleaner.judgement import DECIMALS, UNSAID, Judgement
 from cleaner.outline import role_of_struck
 from cleaner.page import Page
 from cleaner.roles import DEFAULT_ROLES, Role
 from cleaner.stage import Phase, Remark, Spare, Strike
-from cleaner.stages.exceptions import Judged, exceptions
+from cleaner.stages.article import OUTSIDE, outside_body
+from cleaner.stages.exceptions import BY_SCORE, Judged, exceptions
 
 if TYPE_CHECKING:
     from cleaner.model.choice import Aim
@@ -77,17 +80,19 @@ class ContentStage:
             yield Remark(replace(judgement, clean=clean))
         if clean or not any(item.keep for item in judged):
             return
-        told = judgement if "byline" in self.keep else UNSAID
-        spared = exceptions(page, judged, told) if self.mode == "balanced" else {}
+        balanced = self.mode == "balanced"
+        spared = exceptions(page, judged, judgement, self.keep) if balanced else {}
+        outside = left_outside(page, judged, spared, judgement) if balanced else set()
         for item in judged:
-            if item.keep:
+            if item.keep and item.line not in outside:
                 continue
             role = role_of_struck(page, item.line, judgement)
-            reason = WANTED if role in self.wanted else spared.get(item.line, "")
+            reason = WANTED if role in self.wanted else "" if item.line in outside else spared.get(item.line, "")
             if reason:
                 yield Spare(item.line, Cause(*RULE, role, reason))
             else:
-                yield Strike(item.line, Cause(*RULE, role, item.reason), round(item.score, DECIMALS))
+                why = OUTSIDE if item.line in outside else item.reason
+                yield Strike(item.line, Cause(*RULE, role, why), round(item.score, DECIMALS))
 
     def judge(self, page: Page) -> list[Judged]:
         """The live lines with the model's verdict; none where it abstains. Struck lines are context only."""
@@ -126,6 +131,13 @@ class ContentStage:
         rows = np.flatnonzero(~verdict.keep & ~struck).tolist()
         late = LateReasons(lambda: dict(zip(rows, map("; ".join, model.reasons(verdict, rows)), strict=True)))
         return verdict, late
+
+
+def left_outside(page: Page, judged: Sequence[Judged], spared: Mapping[int, str], judgement: Judgement) -> set[int]:
+    """Those of the lines that the model keeps or exceptions spare that stand outside an article's body."""
+    staying = [item.line for item in judged if item.keep or item.line in spared]
+    safe = headlines(page, page.body()) | {line for line, reason in spared.items() if reason not in BY_SCORE}
+    return outside_body(page, staying, safe, judgement)
 
 
 def judgement_by(kind: str, lines: Sequence[int], verdict: "Verdict") -> Judgement:

@@ -43,7 +43,7 @@ SCRIPTS = {
 }
 """Code-point ranges of the scripts the package tells apart, from the Unicode block table (Unicode 15)."""
 
-LETTERS = {name: re.compile(f"[{ranges}]+") for name, ranges in SCRIPTS.items()}
+SCRIPT_LETTERS = {name: re.compile(f"[{ranges}]+") for name, ranges in SCRIPTS.items()}
 
 NOT_LATIN = re.compile("[" + "".join(ranges for name, ranges in SCRIPTS.items() if name != "Latin") + "]")
 
@@ -82,13 +82,13 @@ def script_of(text: str) -> str:
     ('Latin', 'Arabic', 'Kana', '')
     """
     if text.isascii():
-        return "Latin" if LETTERS["Latin"].search(text) else ""
+        return "Latin" if SCRIPT_LETTERS["Latin"].search(text) else ""
     sample = text[:MAX_SCRIPT_CHARS]
     if of_western_europe(sample) or not (letter := NOT_LATIN.search(sample)):
-        return "Latin" if LETTERS["Latin"].search(sample) else ""
+        return "Latin" if SCRIPT_LETTERS["Latin"].search(sample) else ""
     first = script_of_letter(letter[0])
     names = SCRIPTS if other_scripts(first).search(sample) else ("Latin", first)
-    counts = {name: sum(map(len, LETTERS[name].findall(sample))) for name in names}
+    counts = {name: sum(map(len, SCRIPT_LETTERS[name].findall(sample))) for name in names}
     if counts.get("Kana"):
         counts["Kana"] += counts.get("Han", 0)
     best = max(counts, key=counts.__getitem__)
@@ -98,7 +98,7 @@ def script_of(text: str) -> str:
 @lru_cache(1024)
 def script_of_letter(letter: str) -> str:
     """The script of a letter of one of them."""
-    return next(name for name, run in LETTERS.items() if run.match(letter))
+    return next(name for name, run in SCRIPT_LETTERS.items() if run.match(letter))
 
 
 @cache

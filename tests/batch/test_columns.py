@@ -147,8 +147,8 @@ def test_a_table_that_has_such_a_column_is_refused(tmp_path: Path, source: Path)
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("trust", "'trust' is none of confidence, kind"),
-        ("kind=", "gives no name"),
+        ("trust", "'trust' is no column to add: there are confidence"),
+        ("kind=", "has no name"),
         ("kind,kind", "two columns would be called 'clean_kind'"),
         ("kind=text", "has 'text' already"),
         ("kind=url", "has 'url' already"),

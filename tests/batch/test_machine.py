@@ -23,6 +23,7 @@ from cleaner.batch.outputs import Outputs
 from cleaner.batch.pool import clean_stream_here
 from cleaner.batch.restoring import restore_source
 from cleaner.batch.run import Run, RunStopped, clean_source
+from cleaner.columns import columns_asked
 from cleaner.errors import OutputError
 from cleaner.io.documents import Document
 from cleaner.io.formats import Source
@@ -65,9 +66,11 @@ class AnyRun(RuleBasedStateMachine):
         name=st.sampled_from(["out.jsonl", "out.jsonl.gz", "out", "out.csv"]),
         log=st.sampled_from(["log.jsonl", "log.jsonl.gz"]),
         texts=st.lists(TEXTS, max_size=5),
+        columns=st.sampled_from(["", "flags,mode"]),
     )
-    def begin(self, source: str, name: str, log: str, texts: list[str]) -> None:
+    def begin(self, source: str, name: str, log: str, texts: list[str], columns: str) -> None:
         self.source, self.name, self.log = source, name, log
+        self.columns = () if name == "out" else columns_asked(columns)
         self.change({f"p{number}": text for number, text in enumerate(texts)})
         self.made = len(texts)
 
@@ -139,7 +142,8 @@ class AnyRun(RuleBasedStateMachine):
     def run_with(self, *, resume: bool, folder: Path | None = None) -> Run:
         into = folder or self.folder
         outputs = Outputs(clean=into / self.name, log=into / self.log, rejects=into / "r.jsonl")
-        return Run(source=Source(place=self.folder / self.source), outputs=outputs, resume=resume)
+        source = Source(place=self.folder / self.source)
+        return Run(source=source, outputs=outputs, resume=resume, columns=self.columns)
 
     @rule(resume=st.booleans(), last=STEPS)
     def run_killed(self, resume: bool, last: int) -> None:

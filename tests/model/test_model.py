@@ -12,6 +12,7 @@ from cleaner.model.choice import choose
 from cleaner.model.dom import INSIDE, N_VERDICT, verdict_columns
 from cleaner.model.features import NAMES, line_features, spread
 from cleaner.model.judge import load
+from cleaner.model.network import POOLS
 from cleaner.model.words import read_table, split_words
 
 PAGE = [
@@ -73,11 +74,13 @@ def test_every_column_has_words_for_it() -> None:
         assert any(re.fullmatch(pattern, name) for group in groups for pattern in group["columns"]), name
 
 
-def test_window_means_equal_a_plain_loop() -> None:
-    columns = np.random.default_rng(0).random((30, 3)).astype(np.float32)
-    found = spread(columns, [(-3, 0), (-2, 3)])
-    for i in range(30):
-        for at, (first, last) in enumerate([(-3, 0), (-2, 3)]):
+@pytest.mark.parametrize("lines", [1, 2, 30])
+def test_window_means_equal_a_plain_loop(lines: int) -> None:
+    columns = np.random.default_rng(0).random((lines, 3)).astype(np.float32)
+    windows = ((-3, 0), (-2, 3), (4, 6), (-9, -7), *POOLS)
+    found = spread(columns, windows)
+    for i in range(lines):
+        for at, (first, last) in enumerate(windows):
             part = columns[max(i + first, 0) : max(i + last, 0)]
             plain = part.mean(0) if len(part) else np.zeros(3)
             assert np.allclose(found[i, 3 * at : 3 * at + 3], plain, atol=1e-6)

@@ -1,12 +1,14 @@
 """Weak labels and their company: how near another label has to stand, and how many prove each other."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner.page import Page
 from cleaner.rules.rule import Rule
 from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Strike
-from cleaner.stages.labels import LabelStage
+from cleaner.stages.labels import MAX_UNKNOWN, MIN_WEAK, LabelStage, in_company
 
 WEAK = Rule("harbour/weak", "navigation", "a harbour menu", ("tides|piers|boats",), (), (), strength="weak")
 STRONG = Rule("harbour/strong", "navigation", "the harbour's mark", ("skip the harbour",), (), ())
@@ -56,3 +58,36 @@ def test_a_chain_of_weak_labels_reaches_as_far_as_its_gaps_allow() -> None:
 
 def test_a_row_that_proves_itself_proves_nothing_across_a_gap() -> None:
     assert struck("Tides", "Piers", "Boats", OTHER, "Tides") == [0, 1, 2]
+
+
+@given(st.lists(st.sampled_from(("weak", "weak", "strong", "struck", "unknown", "unknown")), max_size=14))
+def test_weak_labels_go_in_chains_with_evidence_and_in_rows(kinds: list[str]) -> None:
+    page = Page("".join(f"line {at}\n" for at in range(len(kinds))))
+    labels = {
+        at: Rule(f"a/b{at}", "navigation", "r", ("x",), ("x",), (), strength=kind)
+        for at, kind in enumerate(kinds)
+        if kind in ("weak", "strong")
+    }
+    for at, kind in enumerate(kinds):
+        if kind == "struck":
+            page.set_struck(at)
+    assert in_company(page, labels) == {at for at in walked(kinds) if at in labels}
+
+
+def walked(kinds: list[str]) -> set[int]:
+    """The lines that go, by a walk from the first line to the last."""
+    going: set[int] = set()
+    rows: list[list[int]] = [[]]
+    unknown = 0
+    for at, kind in [*enumerate(kinds), *enumerate(["unknown"] * (MAX_UNKNOWN + 1), len(kinds))]:
+        if kind != "unknown":
+            rows[-1].append(at)
+            unknown = 0
+            continue
+        unknown += 1
+        rows.append([])
+        if unknown > MAX_UNKNOWN:
+            evident = any(kinds[line] != "weak" for row in rows for line in row)
+            going.update(line for row in rows if evident or len(row) >= MIN_WEAK for line in row)
+            rows = [[]]
+    return going

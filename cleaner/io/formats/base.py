@@ -15,7 +15,7 @@ from cleaner.io.documents import Document, Fields, Reject, SourceRow
 from cleaner.io.files import open_place
 from cleaner.io.places import Place
 
-__all__ = ["Format", "LogReader", "Meter", "Records", "Source", "Target", "Unread", "Writer", "Written", "opened"]
+__all__ = ["Format", "LogReader", "Meter", "Source", "SplitRecords", "Target", "Unread", "Writer", "Written", "opened"]
 
 LogReader = Callable[[Place], Iterator[list[dict[str, Any]]]]
 """The records of each document of a log, one document after the other."""
@@ -144,7 +144,7 @@ class Unread(NamedTuple):
     number: int
 
 
-class Records(NamedTuple):
+class SplitRecords(NamedTuple):
     """How a format's records are found (``split``), and one of them is taken apart (``parse``): ``read`` in two steps,
     of which the second may be another process's."""
 
@@ -166,7 +166,7 @@ class Format:
     suffixes: tuple[str, ...] = ()
     by_file: bool = False
     read: Callable[[Source], Iterable[Document | Reject]]
-    records: Records | None = None
+    records: SplitRecords | None = None
     writer: Callable[[Target], Writer] = read_only
     log_writer: Callable[[Target], Writer] = read_only
     read_log: LogReader = no_log

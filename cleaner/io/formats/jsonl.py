@@ -18,7 +18,7 @@ from cleaner.errors import LogError
 from cleaner.io.compressed import packer, unpacked
 from cleaner.io.documents import Document, Fields, Reject, SourceRow, document_of
 from cleaner.io.files import open_place
-from cleaner.io.formats.base import Format, Records, Source, Target, Unread, Writer, Written, opened
+from cleaner.io.formats.base import Format, Source, SplitRecords, Target, Unread, Writer, Written, opened
 from cleaner.io.places import Place
 from cleaner.log import read_log, to_json
 
@@ -202,7 +202,7 @@ def json_line(name: str, row: SourceRow, text: str, added: Mapping[str, Any] = N
 
 
 class JsonWriter(Writer):
-    """Records with their other fields and clean text, as lines; as `Writer` says."""
+    """SplitRecords with their other fields and clean text, as lines; as `Writer` says."""
 
     def __init__(self, target: Target) -> None:
         self.place = target.place
@@ -259,7 +259,7 @@ JSONL = Format(
     name="jsonl",
     suffixes=tuple(f"{name}{packing}" for name in (".jsonl", ".ndjson") for packing in ("", ".gz", ".zst")),
     read=read_json_lines,
-    records=Records(split_file, record_of),
+    records=SplitRecords(split_file, record_of),
     writer=JsonWriter,
     log_writer=JsonLogWriter,
     read_log=read_json_log,
