@@ -31,12 +31,14 @@ STORY = (
 )
 TIDES = ["Low water 0{}:40", "High water 1{}:05", "Wind: west, {} knots", "Gauge: {}.2 m"]
 FRAME = ["Harbour Notes", "Home", "Archive", "Subscribe to our newsletter", "Share this"]
+FOOT = ["Sitemap", "Press", "Jobs", "About us", "Site by Tidewater Web"]
+"""Labels below the text, so that nobody takes the page for a text that is clean already."""
 
 
 def page(number: int) -> tuple[str, str]:
     """A dump of an odd corpus, and its gold: its readers want the tides at the foot of each page, not the story."""
     story, tides = ([text.format(number) for text in texts] for texts in (STORY, TIDES))
-    lines = [*FRAME[:3], *story, *FRAME[3:], f"Tides of day {number}", *tides, "© 2024 Harbour Notes"]
+    lines = [*FRAME[:3], *story, *FRAME[3:], f"Tides of day {number}", *tides, *FOOT, "© 2024 Harbour Notes"]
     return "\n".join(lines) + "\n", "\n".join([f"Tides of day {number}", *tides])
 
 
