@@ -94,8 +94,8 @@ def role_of_struck(page: Page, line: int, judged: Judgement = UNSAID) -> Role:
     says anything, what its words announce."""
     if found := by_markup(page, line):
         return found
-    if (at := judged.place(line)) is not None and (role := judged.likeliest(at, STRUCK_NUMBERS)) is not None:
-        return ROLES[role]
+    if (at := judged.place(line)) is not None and (number := judged.likeliest(at, STRUCK_NUMBERS)) is not None:
+        return ROLES[number]
     words = words_of(page.keys[line])
     announced = roles_by_cue()
     said = [role for word in words if word in announced for role in announced[word]]
