@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner import Cleaner
+from cleaner.judgement import Judgement
 from cleaner.model import judge
 from cleaner.model.purity import CHROME_SIGNS, signs
 from cleaner.page import Page
@@ -45,20 +46,20 @@ class Case(NamedTuple):
 
 SEEN: list[tuple[float, ...]] = []
 """The signs of the pages that the stage judged, the last one last."""
-judged_by_stage = content.ContentStage.judge
+looked_by_stage = content.ContentStage.look
 
 
-def watch(stage: content.ContentStage, page: Page) -> list[Judged]:
-    """As the stage judges, remembering the signs of the page."""
-    judged = judged_by_stage(stage, page)
+def watch(stage: content.ContentStage, page: Page) -> tuple[list[Judged], Judgement]:
+    """As the stage looks at a page, remembering the page's signs."""
+    judged, judgement = looked_by_stage(stage, page)
     if judged:
         SEEN.append(signs([item.score for item in judged], sum(page.struck)))
-    return judged
+    return judged, judgement
 
 
 def cases(bench: Path, cache: Path, every: int) -> Iterator[Case]:
     """Every so manieth page of the sets, as three cases."""
-    content.ContentStage.judge = watch  # type: ignore[method-assign, assignment]
+    content.ContentStage.look = watch  # type: ignore[method-assign, assignment]
     content.clean_already = lambda *_: False
     cleaner = Cleaner(mode="balanced")
     for fold in FOLDS:
