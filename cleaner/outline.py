@@ -94,13 +94,8 @@ def role_of_struck(page: Page, line: int, judged: Judgement = UNSAID) -> Role:
     says anything, what its words announce."""
     if found := by_markup(page, line):
         return found
-<<<<<<< HEAD
     if (at := judged.place(line)) is not None and (best := judged.likeliest(at, STRUCK_NUMBERS)) is not None:
         return ROLES[best]
-=======
-    if (at := judged.place(line)) is not None and (number := judged.likeliest(at, STRUCK_NUMBERS)) is not None:
-        return ROLES[number]
->>>>>>> gap
     words = words_of(page.keys[line])
     announced = roles_by_cue()
     said = [role for word in words if word in announced for role in announced[word]]
