@@ -131,7 +131,7 @@ def sample(count: int, warm: int) -> list[dict[str, Any]]:
     pages = [
         {
             "id": page["id"],
-            "url": texts[page["id"]]["url"],
+            "url": texts[page["id"]]["url"] or "",
             "html": page["html"],
             "text": texts[page["id"]]["dumps"]["blocks"],
         }
