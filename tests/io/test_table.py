@@ -42,6 +42,21 @@ def test_cells_beside_the_text_keep_their_values(tmp_path: Path, name: str) -> N
     assert read == [ROWS[0], *([row[0], f"{PROSE} {n}\n", "1e400"] for n, row in enumerate(ROWS[1:]))]
 
 
+@pytest.mark.parametrize("cell", ["\0\0\r", f"{PROSE}\r", f"\r{PROSE}", f"{PROSE}\r{PROSE}", "\r\n\r"])
+def test_a_cell_with_carriage_returns_is_restored(tmp_path: Path, cell: str) -> None:
+    (tmp_path / "in.csv").write_bytes(table([["text", "more"], [cell, cell], [PROSE, ""]]))
+    assert run(tmp_path / "in.csv", "-o", tmp_path / "out.csv", "--log", tmp_path / "log.jsonl").exit_code == 0
+    restoring = [
+        "restore",
+        *(str(tmp_path / name) for name in ("out.csv", "log.jsonl")),
+        "-o",
+        str(tmp_path / "back.csv"),
+    ]
+    assert CliRunner().invoke(main, restoring).exit_code == 0
+    with (tmp_path / "back.csv").open(newline="") as stream:
+        assert list(csv.reader(stream)) == [["text", "more"], [cell, cell], [PROSE, ""]]
+
+
 def test_a_table_may_become_json_lines_and_back(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_bytes(table(ROWS))
     assert run(tmp_path / "in.csv", "-o", tmp_path / "out.jsonl").exit_code == 0

@@ -200,14 +200,27 @@ class CsvWriter(Writer):
 
     def lines(self, rows: Iterable[Sequence[str]]) -> bytes:
         """Rows as they stand in the file."""
-        text = io.StringIO(newline="")
-        csv.writer(text, delimiter=self.delimiter, lineterminator="\n").writerows(rows)
-        return to_bytes(text.getvalue())
+        written = CsvRows()
+        csv.writer(written, delimiter=self.delimiter, lineterminator=BREAKS).writerows(rows)
+        return to_bytes("".join(written))
 
     def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
         """As `Writer` says."""
         stream.write(self.pack(self.lines([self.names])))
         concatenate(parts, stream)
+
+
+BREAKS = "\r\n"
+"""The characters that `csv` quotes a cell for, besides the delimiter and the quote: those of its line end, and no
+others before Python 3.13. A carriage return at a cell's end would be lost without quotes."""
+
+
+class CsvRows(list[str]):
+    """The rows that `csv` has written, each with a line feed at its end."""
+
+    def write(self, row: str) -> None:
+        """Takes a row, whose end is BREAKS."""
+        self.append(row.removesuffix(BREAKS) + "\n")
 
 
 CSV = Format(
