@@ -201,7 +201,7 @@ class CsvWriter(Writer):
     def lines(self, rows: Iterable[Sequence[str]]) -> bytes:
         """Rows as they stand in the file."""
         written = CsvRows()
-        csv.writer(written, delimiter=self.delimiter, lineterminator=BREAKS).writerows(rows)
+        csv.writer(written, delimiter=self.delimiter, lineterminator=ROW_END).writerows(rows)
         return to_bytes("".join(written))
 
     def merge(self, parts: Sequence[Path], stream: IO[bytes]) -> None:
@@ -210,7 +210,7 @@ class CsvWriter(Writer):
         concatenate(parts, stream)
 
 
-BREAKS = "\r\n"
+ROW_END = "\r\n"
 """The characters that `csv` quotes a cell for, besides the delimiter and the quote: those of its line end, and no
 others before Python 3.13. A carriage return at a cell's end would be lost without quotes."""
 
@@ -219,8 +219,8 @@ class CsvRows(list[str]):
     """The rows that `csv` has written, each with a line feed at its end."""
 
     def write(self, row: str) -> None:
-        """Takes a row, whose end is BREAKS."""
-        self.append(row.removesuffix(BREAKS) + "\n")
+        """Takes a row, whose end is ROW_END."""
+        self.append(row.removesuffix(ROW_END) + "\n")
 
 
 CSV = Format(
