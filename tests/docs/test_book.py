@@ -24,7 +24,18 @@ from tests.docs.blocks import PAGES
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TICKED = re.compile(r"`(?:[^`]*\s)?(--[a-z][a-z-]*)[^`]*`")
-OTHERS = {"--help", "--archives", "--master", "--pages", "--rounds", "--set", "--dump", "--warm", "--compare", "--folds"}
+OTHERS = {
+    "--help",
+    "--archives",
+    "--master",
+    "--pages",
+    "--rounds",
+    "--set",
+    "--dump",
+    "--warm",
+    "--compare",
+    "--folds",
+}
 """Options in the text that are another command's, or every command's."""
 
 
