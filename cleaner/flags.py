@@ -5,7 +5,7 @@ anything else. A page with an article's worth of text is never looked at.
 """
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Literal, get_args
@@ -13,7 +13,7 @@ from typing import Literal, get_args
 import re2
 
 from cleaner.page import Page
-from cleaner.rules.ruleset import re2_options
+from cleaner.rules.ruleset import Matcher, matcher_of, re2_options
 from cleaner.text.memo import Memo
 
 __all__ = ["FLAGS", "Flag", "flags_of"]
@@ -106,7 +106,7 @@ FLAGS_OF_KEYS = Memo(said_by)
 
 
 @cache
-def patterns() -> tuple[Callable[[bytes], Sequence[int] | None], tuple[str, ...]]:
+def patterns() -> tuple[Matcher, tuple[str, ...]]:
     """What finds the patterns in a key, as one RE2 set, and the flag of each."""
     text = (resources.files("cleaner") / "data" / "flags.toml").read_text("utf-8")
     search, owners = re2.Set.SearchSet(re2_options()), []
@@ -114,6 +114,4 @@ def patterns() -> tuple[Callable[[bytes], Sequence[int] | None], tuple[str, ...]
         for pattern in table["patterns"]:
             search.Add(pattern)
             owners.append(flag)
-    search.Compile()
-    bare = getattr(search, "_set", search)  # without a wrapper in Python that takes as long as the match
-    return bare.Match, tuple(owners)
+    return matcher_of(search), tuple(owners)

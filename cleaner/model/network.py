@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.model.arrays import F32
+from cleaner.model.arrays import F32, rectified
 from cleaner.model.features import spread
 from cleaner.model.passing import Passing
 
@@ -74,12 +74,6 @@ def forward(net: Net, columns: F32) -> Layers:
     odds = np.maximum(bent, 0) @ net.last
     odds += net.last_bias
     return Layers(odds, hidden, bent)
-
-
-def rectified(sums: F32, bias: F32) -> F32:
-    """The sums with a bias each, and nothing below 0; in place, as a page's arrays cost as much to get as to fill."""
-    sums += bias
-    return np.maximum(sums, 0, out=sums)
 
 
 def mean_share(layers: Sequence[Layers]) -> F32:

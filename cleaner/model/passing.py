@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.model.arrays import F32
+from cleaner.model.arrays import F32, rectified
 
 __all__ = ["Passing", "read_passing"]
 
@@ -31,11 +31,9 @@ class Passing:
 
     def along(self, summaries: F32) -> F32:
         """What reaches the second layer of each line of a page."""
-        state = np.maximum(summaries @ self.first + self.first_bias, 0)
+        state = rectified(summaries @ self.first, self.first_bias)
         for reach, taps, mix, bias in zip(self.reach.tolist(), self.taps, self.mix, self.mix_bias, strict=True):
-            passed = weighed(state, taps, reach) @ mix
-            passed += bias
-            state += np.maximum(passed, 0, out=passed)
+            state += rectified(weighed(state, taps, reach) @ mix, bias)
         return np.asarray(state @ self.last, np.float32)
 
 

@@ -11,7 +11,7 @@ from cleaner.page import Page
 from cleaner.rules.rule import LABEL_LIMIT, Rule
 from cleaner.text.memo import Memo
 
-__all__ = ["Ruleset", "re2_options"]
+__all__ = ["Matcher", "Ruleset", "matcher_of", "re2_options"]
 
 SET_MEMORY = 128 << 20
 """Bytes RE2 may use for the automaton of one set: grown as lines are seen, and thrown away when full."""
@@ -97,7 +97,10 @@ def pattern_groups(rules: Iterable[Rule]) -> list[list[Owner]]:
     return list(groups.values())
 
 
-Finder = tuple[Callable[[bytes], Sequence[int] | None], list[Owner], int]
+Matcher = Callable[[bytes], Sequence[int] | None]
+"""Gives the indices of the patterns that match a line, or None."""
+
+Finder = tuple[Matcher, list[Owner], int]
 """What finds the indices of the patterns that match a key, what stands at each index, and the longest key to try, which
 is the same for all rules of a group."""
 
@@ -107,9 +110,15 @@ def compile_set(owners: list[Owner]) -> Finder:
     patterns = re2.Set.FullMatchSet(re2_options())
     for _, pattern in owners:
         patterns.Add(pattern)
+    return matcher_of(patterns), owners, owners[0][0].limit
+
+
+def matcher_of(patterns: Any) -> Matcher:
+    """What finds a set of RE2's patterns in a line, compiled; without RE2's wrapper in Python, which takes as long as
+    the match."""
     patterns.Compile()
-    bare = getattr(patterns, "_set", patterns)  # without a wrapper in Python that takes as long as the match
-    return bare.Match, owners, owners[0][0].limit
+    found: Matcher = getattr(patterns, "_set", patterns).Match
+    return found
 
 
 def re2_options() -> Any:
