@@ -18,7 +18,7 @@ from cleaner.model import confidence, judge
 from cleaner.page import Page
 from training import dataset
 from training.plan import FOLDS
-from training.whole import comments_gone, models, use_heads, words_score
+from training.whole import comments_gone, lines_kept, models, use_heads, words_score
 
 SETS = ("wcxb-dev", "more-dev")
 """Sets whose gold is the page's whole content: the calibration is fitted on them."""
@@ -100,8 +100,7 @@ def outcome(out: str, record: dict[str, Any], name: str) -> float:
     if "gold" in record:
         return words_score(out, record["gold"], pattern)[0]
     if "must" in record:
-        words = " ".join(pattern.findall(out.lower()))
-        return float(np.mean([" ".join(pattern.findall(line.lower())) in words for line in record["must"]]))
+        return lines_kept(out, record["must"], pattern)
     flat = " ".join(out.split())
     right = [" ".join(piece.split()) in flat for piece in record["with"]]
     right += [" ".join(piece.split()) not in flat for piece in record["without"]]

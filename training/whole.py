@@ -11,6 +11,7 @@ changes.
 
 import argparse
 import collections
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,12 @@ def words_score(predicted: str, gold: str, pattern: Any) -> Row:
     return 2 * hit / (sum(p.values()) + sum(g.values())), hit / sum(p.values()), hit / sum(g.values())
 
 
+def lines_kept(out: str, lines: Sequence[str], pattern: Any) -> float:
+    """The share of lines whose words stand in a text, in a row."""
+    words = " ".join(pattern.findall(out.lower()))
+    return float(np.mean([" ".join(pattern.findall(line.lower())) in words for line in lines]))
+
+
 class Tally:
     """Rows by group, and counts of segments."""
 
@@ -72,9 +79,8 @@ class Tally:
         pattern = dataset.WORD if source.startswith("wcxb") else dataset.WORD_OR_IDEOGRAPH
         flat = " ".join(out.split())
         if "must" in record:
-            words = " ".join(pattern.findall(out.lower()))
-            kept = np.mean([" ".join(pattern.findall(must.lower())) in words for must in record["must"]])
-            row: Row = (float(kept), float(kept < 0.9))
+            kept = lines_kept(out, record["must"], pattern)
+            row: Row = (kept, float(kept < 0.9))
         elif "with" in record and "gold" not in record:
             for wanted, pieces in ((True, record["with"]), (False, record["without"])):
                 for piece in pieces:

@@ -202,7 +202,7 @@ def json_line(name: str, row: SourceRow, text: str, added: Mapping[str, Any] = N
 
 
 class JsonWriter(Writer):
-    """SplitRecords with their other fields and clean text, as lines; as `Writer` says."""
+    """Records with their other fields and clean text, as lines; as `Writer` says."""
 
     def __init__(self, target: Target) -> None:
         self.place = target.place
