@@ -53,8 +53,10 @@ class Judgement:
         """The likeliest role of the line at a place in ``lines``, as a number in ROLES like those in ``among``; the
         first of equals, and None where no role is known."""
         first = at * len(ROLES)
-        shares = self.roles[first : first + len(ROLES)]
-        return max(among, key=shares.__getitem__) if shares else None
+        if not (shares := self.roles[first : first + len(ROLES)]):
+            return None
+        of_them = [shares[number] for number in among]
+        return among[of_them.index(max(of_them))]
 
     def most(self, role: Role) -> float:
         """The probability, 0 to 1, of a role on the line where it is likeliest; 0 where no role is known."""

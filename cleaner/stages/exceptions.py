@@ -112,8 +112,10 @@ def exceptions(
     missed = near_misses(page, judged, spared, bars)
     spared = (sentences_of(page, missed) if is_article(judgement) else missed) | spared
     ends = (body.first, *titles) if body.first <= body.last else titles
-    around = range(max(ends) + NEAR_HEADLINE) if ends else range(0)
-    return {item.line: BY_ROLE for item in judged if item.line in around and has_role(judgement, item, wanted)} | spared
+    near = max(ends) + NEAR_HEADLINE if ends else 0
+    above = takewhile(lambda item: item.line < near, judged)
+    by_role = {item.line: BY_ROLE for item in above if not item.keep and has_role(judgement, item, wanted)}
+    return by_role | spared
 
 
 def sentences_of(page: Page, missed: Mapping[int, str]) -> dict[int, str]:
@@ -132,8 +134,8 @@ def may_be_title(judgement: Judgement, item: Judged) -> bool:
 
 
 def has_role(judgement: Judgement, item: Judged, wanted: Set[Role]) -> bool:
-    """Whether a line that the model does not keep is title, deck or byline for certain, and that is ``wanted``."""
-    at = None if item.keep else judgement.place(item.line)
+    """Whether a line is title, deck or byline for certain, and that is ``wanted``."""
+    at = judgement.place(item.line)
     if at is None:
         return False
     return any(judgement.share(at, *roles) >= SURE_HEAD_ROLE for roles in HEAD_ROLES if wanted >= set(roles))

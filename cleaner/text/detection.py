@@ -182,4 +182,6 @@ def loaded_profiles() -> "DetectorFactory":
     factory.seed = SEED
     names = sorted(path for path in Path(PROFILES_DIRECTORY).iterdir() if path.is_file())
     factory.load_json_profile([path.read_text("utf-8") for path in names])
+    table = factory.word_lang_prob_map
+    factory.word_lang_prob_map = {gram: tuple(row) for gram, row in table.items()}  # 99,000 lists in each garbage round
     return factory

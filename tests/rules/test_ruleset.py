@@ -42,8 +42,8 @@ def test_no_key_longer_than_a_rule_looks_at_is_matched() -> None:
     assert (short, long, longest) == ([prose, label], [prose], [prose])
 
 
-def test_rules_that_ship_are_three_sets() -> None:
-    assert len(module.pattern_groups(builtin_rules())) == 3
+def test_rules_that_ship_are_four_sets() -> None:
+    assert len(module.pattern_groups(builtin_rules())) == 4
 
 
 @given(st.lists(st.text("tide lamps", max_size=6), max_size=6))
