@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from cleaner.batch.cells import clean_cells
 from cleaner.cleaner import Cleaner
-from cleaner.errors import MissingExtraError
+from cleaner.columns import columns_asked, taken_column
+from cleaner.errors import MissingExtraError, OptionError
 
 try:
     from datatrove.pipeline.base import PipelineStep
@@ -40,7 +41,11 @@ class CleanStep(PipelineStep):
         site: key of the site's name, where templates were learned under other names than hosts.
         log: key the removal log goes to; empty for none.
         error: key a rejected document's cause goes to.
+        columns: what else goes into the metadata, as in `cleaner.integrations.pandas.clean_frame`.
         exclusion_writer: a datatrove writer for documents that cannot be cleaned.
+
+    Raises:
+        OptionError: there is no such thing to tell; and, while it runs, a document's metadata has one of these keys.
     """
 
     name = "webtext-cleaner"
@@ -54,11 +59,13 @@ class CleanStep(PipelineStep):
         site: str = "",
         log: str = "clean_log",
         error: str = "clean_error",
+        columns: str | Iterable[str] = "",
         exclusion_writer: "DiskWriter | None" = None,
     ) -> None:
         super().__init__()
         self.cleaner = cleaner or Cleaner()
         self.url, self.site, self.log, self.error = url, site, log, error
+        self.columns = columns_asked(columns)
         self.exclusion_writer = exclusion_writer
 
     def run(self, data: "Iterable[Document] | None", rank: int = 0, world_size: int = 1) -> "Iterator[Document]":
@@ -78,9 +85,10 @@ class CleanStep(PipelineStep):
     def clean(self, document: "Document") -> bool:
         """Cleans a document in place; false, and the cause in its metadata, where it cannot be cleaned."""
         meta, before = document.metadata, document.text
+        self.check_keys(document)
         with self.track_time():
             done = clean_cells(
-                self.cleaner, before, url=meta.get(self.url), site=meta.get(self.site), doc_id=document.id
+                self.cleaner, before, self.columns, url=meta.get(self.url), site=meta.get(self.site), doc_id=document.id
             )
         if done.text is None:
             meta[self.error] = done.error
@@ -89,5 +97,14 @@ class CleanStep(PipelineStep):
         document.text = done.text
         if self.log:
             meta[self.log] = done.log
+        meta.update(zip((column.name for column in self.columns), done.more, strict=True))
         self.stat_update("removed_chars", value=len(before) - len(done.text), unit="doc")
         return True
+
+    def check_keys(self, document: "Document") -> None:
+        """Raises OptionError where a key to be filled in is taken: a cleaning whose log is lost cannot be undone."""
+        where = f"the metadata of {document.id}"
+        if self.log and self.log in document.metadata:
+            raise OptionError(f"{where} has {self.log!r} already: name another key with log=")
+        if taken := taken_column(self.columns, document.metadata, where):
+            raise OptionError(taken)

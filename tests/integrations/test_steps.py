@@ -193,6 +193,24 @@ def test_datatrove(tmp_path: Path) -> None:
     assert [(document.id, document.metadata) for document in step(bug)] == [("two", {})]
 
 
+def test_datatrove_tells_what_else_is_asked_for_and_overwrites_nothing() -> None:
+    pytest.importorskip("datatrove")
+    from datatrove.data import Document
+
+    from cleaner.integrations.datatrove import CleanStep
+
+    page = Document(PAGE, "one")
+    assert [*CleanStep(columns="confidence, flags=said")([page])] == [page]
+    assert page.metadata["clean_confidence"] == Cleaner().clean(PAGE).confidence
+    assert page.metadata["said"] == []
+    with pytest.raises(OptionError, match="the metadata of one has 'clean_log' already"):
+        [*CleanStep()([page])]
+    with pytest.raises(OptionError, match="the metadata of one has 'said' already"):
+        [*CleanStep(log="second_log", columns="flags=said")([page])]
+    with pytest.raises(OptionError, match="no column to add"):
+        CleanStep(columns="mood")
+
+
 # --- Scrapy ---
 
 SPIDER = """
