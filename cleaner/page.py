@@ -4,18 +4,18 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Hashable, Sequence
 from itertools import accumulate
-from operator import add
+from operator import add, sub
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, TypeVarTuple
 
 from cleaner.judgement import UNSAID, Judgement
 from cleaner.markup.columns import Inside
 from cleaner.text.keys import line_keys
-from cleaner.text.prose import prose_weights
+from cleaner.text.passages import passages, prose_weights_over, unfinished
 
 if TYPE_CHECKING:
     from cleaner.markup import Markup
 
-__all__ = ["Body", "Page", "heaviest"]
+__all__ = ["Body", "Page", "heaviest", "link_lines", "parted_passages"]
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
@@ -110,7 +110,7 @@ class Page:
     def prose(self) -> list[float]:
         """How much prose each line is (see `cleaner.text.prose`); 0.0 where it is none."""
         if self._prose is None:
-            self._prose = prose_weights(self.texts)
+            self._prose = prose_weights_over(self.texts, self.fact(parted_passages))
         return self._prose
 
     def set_text(self, line: int, text: str) -> None:
@@ -181,6 +181,16 @@ def heaviest(weights: Sequence[tuple[int, int, float]]) -> Body:
         if total > best:
             best, body = total, Body(first, line)
     return body
+
+
+def parted_passages(page: Page) -> list[range]:
+    """The passages of a text dump that stand on several lines, for `Page.fact`; a rendered page has a line a block."""
+    return [] if page.markup is not None else passages(page.texts, [*map(sub, page.core_ends, page.starts)])
+
+
+def link_lines(page: Page) -> set[int]:
+    """The lines of a text dump that are links in a sentence, for `Page.fact`."""
+    return unfinished(page.texts) if page.markup is None else set()
 
 
 def weighted_prose(page: Page) -> list[tuple[int, float]]:

@@ -20,6 +20,14 @@ PROSE = [
     "港の古い桟橋は一晩で流され、町の人々は岸壁から灯りを手にして静かに見守っていたという。",
 ]  # fmt: skip
 
+FRAGMENTS = [
+    "The papers of the last miller of", "Privacy Policy", ", which came to the archive in a tea chest, hold a map", ".",
+    ". It folds out to the length of a cow, says", "Hanna Voss", ", who has read it.", "for more than two winters",
+    "The ferry left the harbour at noon on Tuesday, and nobody on the", "quay could say when it would be back. The master of",
+    "the boat had told his mate that the weather would hold until the", "evening, which it did not, as he said.",
+]  # fmt: skip
+"""Sentences over several lines: those of text nodes, with links of their own, and hard-wrapped ones."""
+
 DAMAGE = [
     "donâ€™t look", "caf\u0065\u0301", "a\u00a0b", "zero\u200bwidth", "می\u200cخواهم", "👩\u200d👩\u200d👧", "\ufeff", "&amp;amp; co",
     "&#10;broken", "\x00", "\ud800", "\udcff", "İstanbul", "ﬁne", "ａｂｃ", "\u202eabc", "  two  blanks  ", "\u3000", "\u200b",
@@ -39,3 +47,7 @@ latin_page = st.lists(st.sampled_from(LABELS + PROSE), max_size=25).map("\n".joi
 """Undamaged lines only, so that the stages that strike have more to do."""
 
 texts = st.one_of(any_text, pages, latin_page)
+
+parted_texts = st.lists(st.sampled_from(LABELS + PROSE + FRAGMENTS), max_size=25).map("\n".join)
+"""With sentences parted over lines. A label that is gone can leave two halves of none side by side, so that a second
+cleaning takes or keeps more."""

@@ -15,14 +15,14 @@ from cleaner.stages import STAGES
 from cleaner.text.decode import decode, encode
 from cleaner.text.keys import line_keys
 from cleaner.text.repair import is_clean, needs_ftfy, repair, run_ftfy
-from tests.strategies import BREAKS, any_line, any_text, texts
+from tests.strategies import BREAKS, any_line, any_text, parted_texts, texts
 
 CAREFUL = Cleaner(mode="careful", kind="text")
 LEARNED = {mode: Cleaner(mode=mode, kind="text") for mode in ("balanced", "strict")}
 ALONE = {name: Cleaner(kind="text", stages=[name]) for name in STAGES}
 
 
-@given(texts)
+@given(st.one_of(texts, parted_texts))
 def test_clean_text_and_log_give_the_source_back(text: str) -> None:
     result = CAREFUL.clean(text)
     assert result.restore() == text
@@ -100,7 +100,7 @@ def test_clean_text_is_canonical(text: str) -> None:
     clean.encode("utf-8")
 
 
-@given(texts)
+@given(st.one_of(texts, parted_texts))
 def test_nothing_goes_but_lines_the_log_names(text: str) -> None:
     """Letters and digits of clean text and removed lines together are those of the repaired source."""
     result = CAREFUL.clean(text)

@@ -91,7 +91,8 @@ def judgement_of(heads: Heads, lines: Sequence[int], verdict: Verdict) -> Judgem
         kinds = heads.kinds.shares(pooled(columns[:, heads.columns], words))
     steps = np.round(shares * PER_ROLE).astype(np.uint8)
     steps = np.where((row >= 0)[:, None], steps[row], np.uint8(0))
-    words = np.where(row >= 0, words[row], 0).astype(np.float32)
+    sharing = np.bincount(row[row >= 0], minlength=len(columns))  # lines of a passage hold its words together
+    words = np.where(row >= 0, (words / np.maximum(sharing, 1))[row], 0).astype(np.float32)
     scores = array("f", verdict.score.astype(np.float32).tobytes())
     return Judgement(array("q", lines), scores, array("f", words.tobytes()), steps.tobytes(), tuple(kinds.tolist()))
 

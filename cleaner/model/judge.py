@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources.abc import Traversable
@@ -47,7 +47,8 @@ class Verdict:
     """What the model says of a page: one entry a line.
 
     ``score``: expected share of the line's words that are content, 0 to 1. ``keep``: the choice. ``row``: the
-    line's row in ``columns`` and ``layers``, which `Model.reasons` reads, or -1 for a line without a word.
+    line's row in ``columns`` and ``layers``, which `Model.reasons` reads, or -1 for a line without a word; the lines of
+    a passage share one.
     """
 
     score: F32
@@ -55,6 +56,13 @@ class Verdict:
     row: npt.NDArray[np.intp]
     columns: F32
     layers: tuple[Layers, ...]
+
+    def over(self, sizes: Sequence[int]) -> "Verdict":
+        """The same where each entry stands for several lines of the page, a passage's."""
+        if len(sizes) == sum(sizes):
+            return self
+        spread = np.repeat(np.arange(len(sizes)), sizes)
+        return replace(self, score=self.score[spread], keep=self.keep[spread], row=self.row[spread])
 
 
 @dataclass(frozen=True, slots=True)

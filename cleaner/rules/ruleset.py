@@ -7,9 +7,11 @@ from typing import Any
 
 import re2
 
-from cleaner.page import Page
+from cleaner.page import Page, parted_passages
 from cleaner.rules.rule import LABEL_LIMIT, Rule
+from cleaner.text.keys import line_keys
 from cleaner.text.memo import Memo
+from cleaner.text.passages import on_one_line
 
 __all__ = ["Matcher", "Ruleset", "matcher_of", "re2_options"]
 
@@ -48,8 +50,15 @@ class Ruleset:
         return [strong_first([*(rule for rule in shared if id(rule) in self._on), *rules]) for shared, rules in pairs]
 
     def match_page(self, page: Page) -> dict[int, Sequence[Rule]]:
-        """The lines of a page that any rule matches, with those rules; for `Page.fact`."""
-        return {line: rules for line, rules in enumerate(self.match(page.keys)) if rules}
+        """The lines of a page that any rule matches, with those rules; for `Page.fact`. A rule for prose takes a
+        passage on several lines as well, and then all of them."""
+        found = {line: rules for line, rules in enumerate(self.match(page.keys)) if rules}
+        parted = page.fact(parted_passages)
+        wholes = line_keys([on_one_line(page.texts[lines.start : lines.stop]) for lines in parted])
+        for lines, rules in zip(parted, self.match(wholes), strict=True):
+            if notices := [rule for rule in rules if rule.prose]:
+                found |= dict.fromkeys(lines, notices)
+        return found
 
     def _match(self, keys: Sequence[str]) -> list[Sequence[Rule]]:
         """The rules of each key, by the automata."""

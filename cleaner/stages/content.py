@@ -15,11 +15,12 @@ from cleaner.edit import Cause
 from cleaner.headline import headlines
 from cleaner.judgement import DECIMALS, UNSAID, Judgement
 from cleaner.outline import role_of_struck
-from cleaner.page import Page
+from cleaner.page import Page, parted_passages
 from cleaner.roles import DEFAULT_ROLES, Role
 from cleaner.stage import Phase, Remark, Spare, Strike
 from cleaner.stages.article import OUTSIDE, outside_body
 from cleaner.stages.exceptions import BY_SCORE, Judged, exceptions
+from cleaner.text.passages import on_one_line
 
 if TYPE_CHECKING:
     from cleaner.model.choice import Aim
@@ -122,15 +123,34 @@ class ContentStage:
         from cleaner.model.judge import load
         from cleaner.model.reasons import LateReasons
 
-        struck = np.frombuffer(bytes(page.struck), bool)[lines]
+        runs = lines_together(page, lines)
+        firsts = [run[0] for run in runs]
+        struck = np.frombuffer(bytes(page.struck), bool)
         kind = weights_kind(page)
         model = load(kind)
         if self.adaptation:
             model = replace(model, correction=self.adaptation.corrections.get(kind))
-        verdict = model.judge(squeezed([page.texts[line] for line in lines]), self.mode, struck, page.markup, lines)
+        texts = [on_one_line(page.texts[run.start : run.stop]) for run in runs]
+        verdict = model.judge(squeezed(texts), self.mode, struck[firsts], page.markup, firsts)
+        verdict, struck = verdict.over([len(run) for run in runs]), struck[lines]
         rows = np.flatnonzero(~verdict.keep & ~struck).tolist()
         late = LateReasons(lambda: dict(zip(rows, map("; ".join, model.reasons(verdict, rows)), strict=True)))
         return verdict, late
+
+
+def lines_together(page: Page, lines: Sequence[int]) -> list[range]:
+    """The lines as the model reads them: alone, or those in a row that are one passage, all struck or none."""
+    runs = [range(line, line + 1) for line in lines]
+    if not (parted := page.fact(parted_passages)):
+        return runs
+    within = {line for passage in parted for line in passage[1:]}
+    found: list[range] = []
+    for run in runs:
+        if run.start in within and page.struck[run.start] == page.struck[run.start - 1]:
+            found[-1] = range(found[-1].start, run.stop)
+        else:
+            found.append(run)
+    return found
 
 
 def left_outside(page: Page, judged: Sequence[Judged], spared: Mapping[int, str], judgement: Judgement) -> set[int]:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.edit import Cause
-from cleaner.page import Body, Page
+from cleaner.page import Body, Page, link_lines
 from cleaner.rules.rule import Rule
 from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Phase, Spare, Strike
@@ -18,6 +18,7 @@ MIN_WEAK = 3
 """As many weak labels in a row prove each other: three menu words under one another are a menu."""
 
 IS_TITLE = "the only first heading of the page: its title"
+GOES_ON = "a link in a sentence that goes on in the next line, or what stands behind it"
 
 
 class LabelStage:
@@ -63,10 +64,10 @@ class LabelStage:
         """The matched lines whose rule applies, given the body, and notes on those where something forbids it."""
         labels: dict[int, Rule] = {}
         obstructed: dict[int, Spare] = {}
-        title, prose = page.fact(only_heading), page.prose
+        title, links, prose = page.fact(only_heading), page.fact(link_lines), page.prose
         for line, found in page.fact(self.own_matches).items():
             rule, obstacle = applying(found, body.zone(line), prose[line] > 0.0)
-            obstacle = obstacle or (IS_TITLE if line == title else "")
+            obstacle = obstacle or (IS_TITLE if line == title else GOES_ON if {line, line - 1} & links else "")
             if obstacle:
                 obstructed[line] = Spare(line, self.cause(rule, obstacle))
             else:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from cleaner.edit import Cause
-from cleaner.page import Body, Page
+from cleaner.page import Body, Page, link_lines
 from cleaner.stage import Strike
 
 __all__ = ["menu_entries", "repeated_menus"]
@@ -61,9 +61,11 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
 
 
 def menu_entries(page: Page) -> list[int]:
-    """The lines that may be headers or entries of a menu: neither prose nor the end of a sentence."""
-    lines = enumerate(zip(page.keys, page.prose, strict=True))
-    return [line for line, (key, prose) in lines if key and not prose and not key.endswith(ENTRY_END)]
+    """The lines that may be headers or entries of a menu: neither prose, nor the end of a sentence or a link in one."""
+    lines, links = enumerate(zip(page.keys, page.prose, strict=True)), page.fact(link_lines)
+    return [
+        line for line, (key, prose) in lines if key and not prose and not key.endswith(ENTRY_END) and line not in links
+    ]
 
 
 def is_label(key: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from operator import ne
 
-__all__ = ["is_prose", "prose_weights"]
+__all__ = ["is_prose", "prose_weight", "prose_weights"]
 
 PROSE_WINDOW = 600
 """Characters at the start of a line that decide whether it is prose; a one-line page is prose or not by its start."""
