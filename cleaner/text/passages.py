@@ -169,7 +169,7 @@ def wrap_of(texts: Sequence[str], widths: Sequence[int]) -> int:
         return 0
     long = [line for line in wordy if LONG_SHARE * wrap <= widths[line] <= wrap]
     full = [line for line in long if is_full(widths[line], texts[line + 1], wrap)]
-    if len({texts[line] for line in full}) < max(MIN_WRAPPED_LINES, MIN_WRAPPED_SHARE * len(long)):
+    if len({texts[line] for line in full}) < MIN_WRAPPED_LINES or len(full) < MIN_WRAPPED_SHARE * len(long):
         return 0
     return wrap if 2 * sum(texts[line + 1][0].isupper() for line in full) <= len(full) else 0
 
