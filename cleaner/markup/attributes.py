@@ -22,7 +22,7 @@ from cleaner.markup.tags import (
 )
 from cleaner.markup.tree import Element
 
-__all__ = ["MIN_VEILED", "SELDOM", "Meaning", "hint_words", "is_hidden", "meaning_of", "seldom_meaning"]
+__all__ = ["MIN_VEILED", "SELDOM", "UNSEEN", "Meaning", "hint_words", "is_hidden", "meaning_of", "seldom_meaning"]
 
 MAX_HINT_CHARS = 400
 """Of one class, id or style; utility frameworks write hundreds, hostile pages millions."""
@@ -165,3 +165,7 @@ def is_hidden(tag: str, style: str = "", *, hidden: bool = False) -> bool:
         return tag == "input"
     plain = "".join(style[:MAX_HINT_CHARS].lower().split())
     return any(rule in plain for rule in HIDING)
+
+
+UNSEEN = {tag: look_up(SourceTag(tag)) for tag, kind in KINDS.items() if kind == DROP and tag not in REVEALED}
+"""What the tags mean that are never shown, whatever attributes they have: a tenth of a page's."""
