@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from cleaner.markup.attributes import SELDOM, UNSEEN, Meaning, meaning_of, seldom_meaning
+from cleaner.markup.attributes import NEVER_SHOWN, SELDOM, Meaning, meaning_of, seldom_meaning
 from cleaner.markup.columns import Inside
 from cleaner.markup.scopes import OpenTags, Scope
 from cleaner.markup.sheet import Sheet
@@ -73,7 +73,7 @@ class TreeReader(OpenTags, ABC):
                         around.append((opened, step, children, counts, scope))
                         opened, step, children = "", NO_TAG, iter(node.children)
                         break
-                    if (unseen := UNSEEN.get(tag)) is not None:
+                    if (unseen := NEVER_SHOWN.get(tag)) is not None:
                         meaning = unseen
                     elif node.matches(SELDOM):
                         meaning = seldom_meaning(tag, node)

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["TagTest", "from_memory"]
 
-Written = tuple[tuple[str, str], ...]
+WrittenTag = tuple[tuple[str, str], ...]
 """How a tag is written: those of its attributes, in their order, that are asked for."""
 
-WHERE = {
+XPATHS_ASKED = {
     "core": ("RAW_TREE_PRUNE_XPATH",),
     "main_extractor": ("BODY_XPATH", "COMMENTS_DISCARD_XPATH", "COMMENTS_XPATH", "OVERALL_DISCARD_XPATH"),
 }
@@ -42,7 +42,7 @@ PREDICATE = re.compile(r"\[(?:'[^']*'|\"[^\"]*\"|[^'\"\[\]])*\]")
 SEARCH = re.compile(rf"(\()?\.//\*(?P<predicates>(?:{PREDICATE.pattern} ?)+)(?(1)\)(?P<first>\[1\]))")
 """``.//*[...][...]`` or ``(.//*[...][...])[1]``: what is to hold for a tag, predicate by predicate."""
 
-QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
 OF_TAGS = re.compile(r"\[self::[\w-]+(?: or self::[\w-]+)*\]")
 OF_ATTRIBUTES = re.compile(r"\[(?:@[\w-]+|re:test|contains|starts-with|translate|\b(?:not|or|and)\b|[(),|= ])*\]")
 FIRST = "[1]"
@@ -60,9 +60,9 @@ class TagTest:
         from lxml.etree import XPath
 
         self.xpath, self.tags, self.first, self.whole = xpath, (*tags,) or ("*",), first, whole
-        self.asked = frozenset(re.findall(r"@([\w-]+)", QUOTED.sub("", predicate)))
+        self.asked = frozenset(re.findall(r"@([\w-]+)", LITERAL.sub("", predicate)))
         self.meant = XPath(f"./*{predicate}", namespaces=REGEX)
-        self.known: dict[Written, bool] = {}
+        self.known: dict[WrittenTag, bool] = {}
 
     @classmethod
     def of(cls, xpath: "XPath") -> "TagTest | None":
@@ -73,7 +73,7 @@ class TagTest:
         tags, *others = [match.replace("[ ", "[") for match in PREDICATE.findall(search["predicates"])]
         if OF_TAGS.fullmatch(tags) is None:
             tags, others = "", [tags, *others]
-        own = [*takewhile(lambda predicate: OF_ATTRIBUTES.fullmatch(QUOTED.sub("", predicate)), others)]
+        own = [*takewhile(lambda predicate: OF_ATTRIBUTES.fullmatch(LITERAL.sub("", predicate)), others)]
         rest = others[len(own) :]
         if not own:
             return None
@@ -100,7 +100,7 @@ class TagTest:
             return found[:1] if self.first else found
         return [*self.xpath(tree)] if found else []
 
-    def learn(self, new: Collection[Written]) -> dict[Written, bool]:
+    def learn(self, new: Collection[WrittenTag]) -> dict[WrittenTag, bool]:
         """Which ways to write a tag are meant, of some that are new: asked on a page that has a tag of each."""
         from lxml.etree import Element, SubElement
 
@@ -116,7 +116,7 @@ class TagTest:
         return learnt
 
 
-def is_short(written: Written) -> bool:
+def is_short(written: WrittenTag) -> bool:
     """Whether a way to write a tag is worth remembering."""
     return sum(len(value) for _, value in written) <= MAX_WRITTEN_CHARS
 
@@ -129,11 +129,11 @@ def quick(xpath: "TagTest | XPath") -> "TagTest | XPath":
 
 @contextmanager
 def from_memory() -> Iterator[None]:
-    """While it lasts, trafilatura asks `quick` XPaths instead of those in WHERE. What another thread makes of a page by
-    then is the same; a process that is forked meanwhile goes on asking them. Not for two threads at once."""
+    """While it lasts, trafilatura asks `quick` XPaths instead of those in XPATHS_ASKED. What another thread makes of a
+    page by then is the same; a process that is forked meanwhile goes on asking them. Not for two threads at once."""
     usual: list[tuple[ModuleType, str, list[TagTest | XPath]]] = [
         (module, name, getattr(module, name))
-        for place, names in WHERE.items()
+        for place, names in XPATHS_ASKED.items()
         for name in names
         if hasattr(module := import_module(f"trafilatura.{place}"), name)
     ]

@@ -10,11 +10,11 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement, document_fromstring
 
 from cleaner.markup import render, tagtests
-from cleaner.markup.tagtests import WHERE, TagTest, from_memory, quick
+from cleaner.markup.tagtests import XPATHS_ASKED, TagTest, from_memory, quick
 
 XPATHS = [
     xpath
-    for module, names in WHERE.items()
+    for module, names in XPATHS_ASKED.items()
     for name in names
     for xpath in getattr(import_module(f"trafilatura.{module}"), name)
 ]
