@@ -15,7 +15,7 @@ from cleaner.headline import headlines
 from cleaner.judgement import UNSAID, Judgement
 from cleaner.page import Page
 from cleaner.roles import ROLES, Role
-from cleaner.templates.patterns import page_patterns
+from cleaner.templates.patterns import patterns_of
 from cleaner.text.words import words_of
 
 __all__ = ["role_of_struck", "roles_of_kept"]
@@ -149,7 +149,7 @@ def is_byline(page: Page, line: int) -> bool:
     if page.prose[line] or not key or key.count(" ") >= MAX_BYLINE_WORDS:
         return False
     marked = page.markup is not None and not BYLINE_HINTS.isdisjoint(page.markup.hints[line].split())
-    return marked or BYLINE.match(key) is not None or "{date}" in page.fact(page_patterns)[line]
+    return marked or BYLINE.match(key) is not None or "{date}" in patterns_of([key])[0]
 
 
 def is_deck(page: Page, line: int) -> bool:

@@ -22,7 +22,7 @@ from cleaner.markup.tags import (
 )
 from cleaner.markup.tree import Element
 
-__all__ = ["MIN_VEILED", "SELDOM", "Meaning", "hint_words", "is_hidden", "meaning_of", "seldom_meaning"]
+__all__ = ["MIN_VEILED", "NEVER_SHOWN", "SELDOM", "Meaning", "hint_words", "is_hidden", "meaning_of", "seldom_meaning"]
 
 MAX_HINT_CHARS = 400
 """Of one class, id or style; utility frameworks write hundreds, hostile pages millions."""
@@ -38,9 +38,16 @@ WRAPPERS = ("html", "body", "main", "article")
 """Tags that scripts reveal when the page has loaded; nothing hides a whole page for good."""
 
 TEXT_HINTS = frozenset(
-    ("admonition", "callout", "caution", "important", "note", "quote", "starlight", "tip", "warning")
+    ("admonition", "callout", "caution", "important", "note", "onebox", "quote", "starlight", "tip", "warning")
 )
-"""Words of class names that say of an ``aside`` that it is a callout or a quotation: part of the text it stands in."""
+"""Words of class names that say of an ``aside`` that it is a callout, a quotation or the preview of a page that a post
+links to: part of the text it stands in."""
+
+TURNED_TO = frozenset(("tabpanel", "region"))
+"""ARIA roles of what readers turn to with a tab or the head of an accordion: until then scripts hide it."""
+
+UNTIL_FOUND = "until-found"
+"""Value of ``hidden`` for what browsers show where a search of the page finds it."""
 
 HINT_WORD = re.compile(r"[a-z]{2,}|[A-Z][a-z]+|[A-Z]{2,}")
 HIDING = ("display:none", "visibility:hidden", "content-visibility:hidden")
@@ -95,13 +102,14 @@ def meaning_of(tag: str, classes: str | None) -> Meaning:
 def seldom_meaning(tag: str, node: Element) -> Meaning:
     """What a tag means that SELDOM selects. Identifiers are often numbered, and styles of one tag alone."""
     value = node.attr
-    hidden = value("hidden") is not None or (tag == "dialog" and value("open") is None)
+    role = value("role") or ""
+    hidden = value("hidden") not in (None, UNTIL_FOUND) or (tag == "dialog" and value("open") is None)
     key = SourceTag(
         tag,
         value("class") or "",
         (value("id") or "").rstrip("0123456789"),
-        value("role") or "",
-        is_hidden(tag, value("style") or "", hidden=hidden),
+        role,
+        is_hidden(tag, value("style") or "", hidden=hidden) and not is_turned_to(role, node),
     )
     return MEANINGS.get(key) or remembered(key, key)
 
@@ -151,6 +159,12 @@ def hint_words(classes: str, ident: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(HINT_WORD.findall(f"{classes} {ident}")).lower().split()))
 
 
+def is_turned_to(role: str, node: Element) -> bool:
+    """Whether a hidden tag is the panel of a tab or an accordion (WAI-ARIA Authoring Practices), which readers turn
+    to. A region is one if it names the head that opens it."""
+    return role in TURNED_TO and (role == "tabpanel" or node.attr("aria-labelledby") is not None)
+
+
 def is_hidden(tag: str, style: str = "", *, hidden: bool = False) -> bool:
     """Whether a tag's own attributes hide it. ``aria-hidden`` does not: it hides from screen readers only.
 
@@ -165,3 +179,7 @@ def is_hidden(tag: str, style: str = "", *, hidden: bool = False) -> bool:
         return tag == "input"
     plain = "".join(style[:MAX_HINT_CHARS].lower().split())
     return any(rule in plain for rule in HIDING)
+
+
+NEVER_SHOWN = {tag: look_up(SourceTag(tag)) for tag, kind in KINDS.items() if kind == DROP and tag not in REVEALED}
+"""What the tags mean that are never shown, whatever attributes they have: a tenth of a page's."""

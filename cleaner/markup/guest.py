@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from cleaner.markup.tagtests import from_memory
 from cleaner.text.lock import ForkedLock
 
 __all__ = ["alone"]
@@ -45,7 +46,8 @@ def alone() -> Iterator[None]:
         HUSH.inside.here = True
         try:
             hush_loggers()
-            yield
+            with from_memory():
+                yield
         finally:
             HUSH.inside.here = False
 

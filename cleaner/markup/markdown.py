@@ -8,7 +8,7 @@ from cleaner.markup.columns import Inside
 from cleaner.markup.fences import begins_code_line, code_language, fence_for, holds_code, is_code_box, is_furniture
 from cleaner.markup.listing import own_mark
 from cleaner.markup.marks import Mark, as_line, inline
-from cleaner.markup.notes import callout_kind, is_callout_title, is_note
+from cleaner.markup.notes import callout_kind, is_box, is_callout_title, is_note
 from cleaner.markup.scopes import ITEM_MARK, Scope
 from cleaner.markup.shapes import code_lines
 from cleaner.markup.sheet import Sheet
@@ -108,7 +108,8 @@ class MarkdownBuilder(InlineBuilder):
             self._note_language(tag)
             return
         callout = callout_kind(tag, attributes) if attributes else ""
-        if (tag == "blockquote" or callout) and len(scope.indent) < MAX_QUOTE:
+        boxed = tag == "blockquote" or bool(callout) or (bool(attributes) and is_box(tag, attributes))
+        if boxed and len(scope.indent) < MAX_QUOTE:
             self._callout = callout or self._callout
             self._mark = f"{mark}> " if mark else ""
             self._scopes[-1] = scope.indented(scope.indent + "> ")

@@ -1,16 +1,20 @@
-"""Callouts and footnotes: how the common generators mark them."""
+"""Callouts, boxes and footnotes: how the common generators mark them."""
 
 import re
 from collections.abc import Mapping, Sequence
 
-__all__ = ["callout_kind", "is_backlink", "is_callout_title", "is_note", "note_label"]
+__all__ = ["callout_kind", "is_backlink", "is_box", "is_callout_title", "is_note", "note_label"]
 
 CALLOUT_KINDS = """note tip info important warning caution danger success example quote question failure bug abstract
 todo hint attention error seealso summary faq"""
 KINDS_OF_CALLOUT = frozenset(CALLOUT_KINDS.split())
 CALLOUT_CLASS = re.compile(
-    r"(?:^|\s)(?:admonition|theme-admonition|markdown-alert|callout|custom-block|alert|hint|starlight-aside|aside)(?:\s|$|-)"
+    r"(?:^|\s)(?:admonition|theme-admonition|markdown-alert|attention-header|callout|custom-block|alert|hint"
+    r"|starlight-aside|aside)(?:\s|$|-)"
 )
+BOX_CLASSES = frozenset(("callout", "notion-callout", "notion-callout-block", "onebox"))
+"""Classes of boxes that are of no kind: Notion's callouts, Discourse's previews of pages that a post links to."""
+
 KIND_WORD = re.compile(r"[a-z]+")
 TITLE_WORDS = frozenset(("title", "heading", "summary", "header"))
 
@@ -29,7 +33,18 @@ def callout_kind(tag: str, attributes: Mapping[str, str]) -> str:
     classes = attributes.get("class", "")[:200]
     if tag not in ("div", "aside", "section", "blockquote", "details") or not CALLOUT_CLASS.search(classes):
         return ""
-    return next((word for word in KIND_WORD.findall(classes.lower()) if word in KINDS_OF_CALLOUT), "")
+    words = KIND_WORD.findall(classes.lower().replace("attention-", ""))  # Gitea's prefix, and Sphinx's kind
+    return next((word for word in words if word in KINDS_OF_CALLOUT), "")
+
+
+def is_box(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a tag sets its text apart in a box, as a callout that is of no kind.
+
+    >>> is_box("figure", {"class": "block-color-gray callout"}), is_box("p", {"class": "callout"})
+    (True, False)
+    """
+    classes = attributes.get("class", "")[:200]
+    return tag in ("aside", "div", "figure", "section") and not BOX_CLASSES.isdisjoint(classes.split())
 
 
 def is_callout_title(hints: Sequence[str], tag: str) -> bool:

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from cleaner.markup.attributes import SELDOM, Meaning, meaning_of, seldom_meaning
+from cleaner.markup.attributes import NEVER_SHOWN, SELDOM, Meaning, meaning_of, seldom_meaning
 from cleaner.markup.columns import Inside
 from cleaner.markup.scopes import OpenTags, Scope
 from cleaner.markup.sheet import Sheet
@@ -73,8 +73,12 @@ class TreeReader(OpenTags, ABC):
                         around.append((opened, step, children, counts, scope))
                         opened, step, children = "", NO_TAG, iter(node.children)
                         break
-                    seldom = node.matches(SELDOM)
-                    meaning = seldom_meaning(tag, node) if seldom else meaning_of(tag, node.attr("class"))
+                    if (unseen := NEVER_SHOWN.get(tag)) is not None:
+                        meaning = unseen
+                    elif node.matches(SELDOM):
+                        meaning = seldom_meaning(tag, node)
+                    else:
+                        meaning = meaning_of(tag, node.attr("class"))
                     tag = meaning.tag  # one object for all tags of a name: dicts find it at once
                     counts[tag] = counts.get(tag, 0) + 1
                     into = OTHER if asks else meaning.step

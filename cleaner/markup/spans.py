@@ -15,6 +15,9 @@ __all__ = ["Span", "source_spans"]
 Span = tuple[int, int]
 """First character and the one behind the last: ``page[start:end]``."""
 
+Bounds = dict[Element, int | None]
+"""Where elements without an end tag end, as far as it was asked for."""
+
 UNCOUNTED = re.compile("\\A\ufeff|\0|\r(?=\0*\n)")
 """Characters of a page that its parser does not count."""
 
@@ -28,11 +31,12 @@ def source_spans(nodes: Sequence[Element | None], source: str, parsed: str) -> l
     NUL and byte order mark."""
     length = len(parsed) - (parsed.count("\r\n") if "\r" in parsed else 0)
     spans: list[Span | None] = []
+    bounds: Bounds = {}
     last, span = None, None
     for node in nodes:
-        if node is not last:
-            last, span = node, span_in_tree(node, length) if node is not None else None
-        spans.append(span)
+        if node is not None and node is not last:  # blank lines between those of an element have none
+            last, span = node, span_in_tree(node, length, bounds)
+        spans.append(span if node is not None else None)
     if length == len(source):
         return spans
     offsets = {offset for span in spans if span for offset in (span[0], span[1] - 1)}
@@ -60,7 +64,7 @@ def source_places(offsets: Collection[int], source: str, *, nul: bool = False) -
     return found
 
 
-def span_in_tree(node: Element, length: int) -> Span | None:
+def span_in_tree(node: Element, length: int, bounds: Bounds) -> Span | None:
     """The span of an element as the parser counts characters; ``length`` is that of the page."""
     place = node.source_location
     if place is None:
@@ -72,7 +76,7 @@ def span_in_tree(node: Element, length: int) -> Span | None:
     if end_tag is not None:
         end = end_tag.end_offset
     elif node.children:
-        bound = bound_of(node, length)
+        bound = bound_of(node, length, bounds)
         if bound is None:
             return None
         end = bound
@@ -81,16 +85,27 @@ def span_in_tree(node: Element, length: int) -> Span | None:
     return (start, end) if start < end else None
 
 
-def bound_of(node: Element, length: int) -> int | None:
-    """Where an element ends that has no end tag: at the tag behind it, or at the end tag of one around it."""
+def bound_of(node: Element, length: int, bounds: Bounds) -> int | None:
+    """Where an element ends that has no end tag: at the tag behind it, or at the end tag of one around it. It is noted
+    in ``bounds`` for those around it that end there, too: of tags left open in each other none is asked twice.
+    """
     around: object = node
+    passed: list[Element] = []
+    bound: int | None = length
     while isinstance(around, Element) and around.tag not in TO_THE_END:
+        if around in bounds:
+            bound = bounds[around]
+            break
         place = around.source_location
         if around is not node and place is not None and place.end_tag is not None:
-            return place.end_tag.start_offset
+            bound = place.end_tag.start_offset
+            break
+        passed.append(around)
         behind = around.next_sibling
         if behind is not None:
             found = behind.source_location
-            return None if found is None else found.start_tag.start_offset
+            bound = None if found is None else found.start_tag.start_offset
+            break
         around = around.parent
-    return length
+    bounds.update(dict.fromkeys(passed, bound))
+    return bound

@@ -118,15 +118,19 @@ def without_tail(element: "HtmlElement") -> "HtmlElement":
     return copy
 
 
-def shares(texts: Sequence[str], kept: str) -> list[float]:
-    """How much of each line stands in ``kept``, in the same order, 0 to 1. Lines without letters count as kept where
-    their neighbours are.
+def shares(texts: Sequence[str], *outputs: str) -> list[list[float]]:
+    """How much of each line stands in each of ``outputs``, in the same order, 0 to 1. Lines without letters count as
+    kept where their neighbours are.
 
-    >>> shares(["Menu", "- The old pier is gone.", "Share", "Menu"], "The old\\npier is gone.")
-    [0.0, 1.0, 0.0, 0.0]
+    >>> shares(["Menu", "- The old pier is gone.", "Share", "Menu"], "The old\\npier is gone.", "")
+    [[0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
     """
     keys = letters(texts)
-    output = letters(kept.splitlines())
+    return [found_in(keys, letters(output.splitlines())) if output else [0.0] * len(keys) for output in outputs]
+
+
+def found_in(keys: Sequence[str], output: Sequence[str]) -> list[float]:
+    """How much of each line is found in an output, both as `letters`."""
     search = Search(keys, "".join(output), starts_of(output))
     found = search.run()
     for line, key in enumerate(keys):

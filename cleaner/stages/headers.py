@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cleaner.edit import Cause
 from cleaner.page import Body, Page
 from cleaner.stage import Phase, Rewrite, Strike
-from cleaner.stages.menus import menu_entries, repeated_menus
+from cleaner.stages.menus import listed_keys, menu_entries, repeated_menus
 from cleaner.text.words import words_of, words_of_all
 
 __all__ = ["HeaderStage", "smallest_unit"]
@@ -79,7 +79,8 @@ class HeaderStage:
         names = site_lines(page, body, sites) if sites else set()
         yield from (Strike(line, SITE_NAME) for line in names)
         titles = page.fact(read_headers if sites else telling_headers)  # without its site's name a title may be a copy
-        headers = [header for header in titles if not struck[header[0]]]
+        listed = page.fact(listed_keys)
+        headers = [header for header in titles if not struck[header[0]] and keys[header[0]] not in listed]
         copies = list(strike_copies(page, [header for header in headers if header[0] not in names], body, sites, names))
         yield from copies
         # A title's last copy must not go as a menu because the others went as titles.

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from cleaner.edit import Cause
+from cleaner.markup.columns import MARKED_FRAME
 from cleaner.page import Body, Page, link_lines
 from cleaner.stage import Strike
 
-__all__ = ["menu_entries", "repeated_menus"]
+__all__ = ["listed_keys", "menu_entries", "repeated_menus"]
 
 ENTRY_END = (".", ",", ";", ":", "…", "。", "،", "؛", "।")
 """No header or menu entry ends like this; the line of a poem, an answer or a step of a recipe does."""
@@ -26,6 +27,14 @@ LABEL_REACH = 3
 
 BLOCK_LINES = 4
 """Lines in a row that must recur: four are a menu or a card drawn twice, two or three may be a table's rows."""
+
+MIN_LISTED, MIN_LISTED_BLANKS, MIN_THINGS = 4, 2, 3
+"""Different lines, blanks in each, and copies of each, as plain text beside a rendered page's links and frame: from so
+many on they are what a list says of each of its things, such as what each plan of a table of prices includes. Titles
+that stand again are one or two; two copies of a card are drawn for wide screens and for narrow ones."""
+
+MAX_LINKED = 0.5
+"""Share of links from which on a line is an entry of a menu."""
 
 IN_HEAD_AND_FOOT = Cause("headers", "headers/head-and-foot", "navigation", "stands above the text and below it: a menu")
 DRAWN_TWICE = Cause("headers", "headers/repeated-block", "navigation", "its block of lines stands here a second time")
@@ -66,6 +75,22 @@ def menu_entries(page: Page) -> list[int]:
     return [
         line for line, (key, prose) in lines if key and not prose and not key.endswith(ENTRY_END) and line not in links
     ]
+
+
+def listed_keys(page: Page) -> set[str]:
+    """The keys of the lines that a rendered page says of each of several things, for `Page.fact`; see MIN_LISTED."""
+    markup = page.markup
+    if markup is None:
+        return set()
+    count = Counter(page.keys)
+    recurring = [line for line in page.fact(menu_entries) if count[page.keys[line]] >= MIN_THINGS]
+    framed = {
+        page.keys[line]
+        for line in recurring
+        if markup.link_shares[line] >= MAX_LINKED or markup.headings[line] == 1 or markup.has(line, MARKED_FRAME)
+    }
+    listed = {page.keys[line] for line in recurring} - framed
+    return listed if sum(key.count(" ") >= MIN_LISTED_BLANKS for key in listed) >= MIN_LISTED else set()
 
 
 def is_label(key: str) -> bool:

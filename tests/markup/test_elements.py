@@ -13,7 +13,7 @@ from turbohtml import parse_fragment
 
 from cleaner import Cleaner, log_records, restore
 from cleaner.errors import CleanerError
-from cleaner.markup import Rendered, render
+from cleaner.markup import Rendered, render, spans
 from cleaner.markup.tree import Element, parsed_root
 from tests.conftest import CHECKOUT
 
@@ -163,3 +163,24 @@ def test_spans_go_with_a_result_wherever_it_goes() -> None:
     again = type(result).from_dict(json.loads(json.dumps(result.to_dict())))
     assert [line.html_span and page[slice(*line.html_span)][:4] for line in again.lines] == ["<h1>", "<p>T"]
     assert again.lines == result.lines
+
+
+def test_where_open_tags_end_is_asked_once_for_all_of_them() -> None:
+    nodes = parsed_root("<body>" + "<div>line" * 100).select("div")
+    bounds: spans.Bounds = {}
+    assert spans.bound_of(nodes[-1], 906, bounds) == 906
+    assert {node: bounds[node] for node in nodes} == dict.fromkeys(nodes, 906)
+
+
+def test_the_span_of_an_element_is_asked_once_for_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Element] = []
+    find = spans.span_in_tree
+
+    def noted(node: Element, length: int, bounds: spans.Bounds) -> spans.Span | None:
+        asked.append(node)
+        return find(node, length, bounds)
+
+    monkeypatch.setattr(spans, "span_in_tree", noted)
+    markup = render("<div>" + "a<br><br>" * 50 + "</div>", opinion=False).markup
+    assert len(asked) == 1
+    assert len({span for span in markup.spans if span}) == 1

@@ -44,3 +44,29 @@ def test_a_title_far_above_the_text_and_again_in_the_foot_stays_once() -> None:
 def test_a_label_right_above_the_text_may_be_its_title_whatever_the_foot_says() -> None:
     assert gone("Vorlen", "Gormal", "Teppik", BODY, "Vorlen") == ["Vorlen"]
     assert gone("Gezeiten", "a", "b", "c", BODY, "Gezeiten") == ["Gezeiten", "Gezeiten"]
+
+
+CARD = """<h2>{0}</h2><p>Mooring for one night<p>Water and power included<p>{0} of any length
+<p>A place at the pier<p>Help with the ropes<p>{1}"""
+PLANS = "".join(CARD.format(name, price) for name, price in (("Boat", "$9"), ("Ship", "$19"), ("Ferry", "$99")))
+
+
+def gone_of_page(page: str) -> list[str]:
+    result = Cleaner(mode="careful", kind="html", html="fast", stages=["headers"]).clean(page)
+    return [edit.before.strip() for edit in result.removals]
+
+
+def test_what_each_plan_of_a_table_of_prices_includes_stays() -> None:
+    story = "".join(f"<p>{sentence}" for sentence in PROSE)
+    assert gone_of_page(f"<main>{PLANS}{story}</main>") == []
+    assert gone_of_page(f"<main>{story}{PLANS}</main>") == []
+
+
+def test_a_title_beside_a_table_of_prices_stays_once_and_so_does_a_menu() -> None:
+    story = "".join(f"<p>{sentence}" for sentence in PROSE)
+    title = "Prices at the old pier"
+    links = "".join(f"<li><a href=/{n}>{n} of the old harbour</a>" for n in ("Boats", "Ropes", "Lamps", "Piers"))
+    page = f"<nav><ul>{links}</ul></nav><div>{title}</div><h1>{title}</h1>{PLANS}<ul>{links}</ul>{story}"
+    found = gone_of_page(page)
+    assert found.count(title) == 1
+    assert len(found) == 5
