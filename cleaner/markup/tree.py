@@ -9,9 +9,9 @@ or an item of a list where browsers do, and leaves paragraphs inside the heading
 
 from collections.abc import Sequence
 
-from turbohtml import Element, Text, parse, parse_fragment
+from turbohtml import DocumentFragment, Element, Text, parse, parse_fragment
 
-__all__ = ["Attributes", "Element", "Text", "attributes_of", "parsed_root", "tree_size", "without_scripts"]
+__all__ = ["KEPT_APART", "Attributes", "Element", "Text", "attributes_of", "content_of", "parsed_root", "tree_size"]
 
 Attributes = dict[str, str]
 
@@ -38,10 +38,16 @@ def attributes_of(node: Element) -> Attributes:
     return attributes  # type: ignore[return-value]  # all str by now
 
 
-def without_scripts(node: Element) -> Sequence[object]:
-    """What a ``noscript`` shows where no scripts run; the page itself is read as where they do, or an ``iframe`` left
-    open in one would swallow all that follows."""
-    return parse_fragment(node.text).children
+KEPT_APART = frozenset(("noscript", "template"))
+"""Tags whose content is no part of the tree that they are in."""
+
+
+def content_of(node: Element) -> Sequence[object]:
+    """What one of KEPT_APART shows: a ``noscript`` where no scripts run (the page itself is read as where they do, or
+    an ``iframe`` left open in one would swallow all that follows), a ``template`` where it is a shadow root."""
+    if node.tag == "noscript":
+        return parse_fragment(node.text).children
+    return [inner for part in node.children if isinstance(part, DocumentFragment) for inner in part.children]
 
 
 def tree_size(root: Element) -> tuple[int, int, int]:

@@ -82,14 +82,18 @@ def listed_keys(page: Page) -> set[str]:
     markup = page.markup
     if markup is None:
         return set()
-    count = Counter(page.keys)
-    recurring = [line for line in page.fact(menu_entries) if count[page.keys[line]] >= MIN_THINGS]
+    keys, lines = page.keys, page.fact(menu_entries)
+    count = Counter([keys[line] for line in lines])
+    often = {key for key, copies in count.items() if copies >= MIN_THINGS}
+    if sum(key.count(" ") >= MIN_LISTED_BLANKS for key in often) < MIN_LISTED:
+        return set()  # as for most pages
     framed = {
-        page.keys[line]
-        for line in recurring
-        if markup.link_shares[line] >= MAX_LINKED or markup.headings[line] == 1 or markup.has(line, MARKED_FRAME)
+        keys[line]
+        for line in lines
+        if keys[line] in often
+        and (markup.link_shares[line] >= MAX_LINKED or markup.headings[line] == 1 or markup.has(line, MARKED_FRAME))
     }
-    listed = {page.keys[line] for line in recurring} - framed
+    listed = often - framed
     return listed if sum(key.count(" ") >= MIN_LISTED_BLANKS for key in listed) >= MIN_LISTED else set()
 
 

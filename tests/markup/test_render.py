@@ -53,6 +53,7 @@ def lines(body: str) -> list[str]:
         ("<pre>\n  a\n\n    b  c\n</pre>", ["  a", "", "    b  c"]),
         ("<pre>all: x\n\tgcc  -o x  \n-- \n</pre>", ["all: x", "\tgcc  -o x  ", "-- "]),
         ("<p hidden>a</p><p style='display : NONE'>b</p><template>c</template><p aria-hidden=true>d</p>", ["d"]),
+        ("<x-y><template shadowrootmode=open><p>a</p>b<template>c</template></template>d</x-y>", ["a", "", "b", "d"]),
         ("<p role=tabpanel hidden>a</p><p role=region hidden>b</p><p role=tab hidden>c</p>", ["a"]),
         ("<p role=region aria-labelledby=x style=display:none>a</p><p hidden=until-found>b</p>", ["a", "", "b"]),
         ("<span>4 guests</span><span>90 a night</span><p><i>un</i><i>done</i>", ["4 guests 90 a night", "", "undone"]),
