@@ -62,7 +62,7 @@ def thresholds(kind: str) -> list[Threshold]:
     bars = "HTML_BARS" if rendered else "TEXT_BARS"
     every = [
         Threshold(choice, "CAUTION", (0.25, 0.5, 0.75, 1.0)),
-        Threshold(choice, "UNSEEN", (50.0, 100.0, 160.0)),
+        Threshold(choice, "UNSEEN", (0.0, 25.0, 50.0, 75.0, 100.0, 160.0)),
         Threshold(exceptions, f"{bars}.prose", (0.25, 0.35, 0.4, 0.5, 0.6)),
         Threshold(exceptions, f"{bars}.gap", (0.35, 0.45, 0.55)),
         Threshold(exceptions, f"{bars}.edge", (0.4, 0.5, 0.6)),
