@@ -163,7 +163,7 @@ def main() -> None:
     options = parser.parse_args()
     rendered = options.kind != "text"
     tried = [t for t in thresholds(options.kind) if not options.only or t.name in options.only]
-    cleaner = Cleaner(mode="balanced", html=options.kind.partition("-")[2] or "full")
+    cleaner = Cleaner(kind="html", html=options.kind.partition("-")[2]) if rendered else Cleaner(kind="text")
     some = pages(options.bench, options.every, rendered=rendered)
     seen: list[Seen] = []
     for fold in FOLDS:
