@@ -67,7 +67,7 @@ def thresholds(kind: str) -> list[Threshold]:
         Threshold(exceptions, f"{bars}.gap", (0.35, 0.45, 0.55)),
         Threshold(exceptions, f"{bars}.edge", (0.4, 0.5, 0.6)),
         Threshold(exceptions, "SIBLING", (0.1, 0.15, 0.25, 0.4), rendered=True),
-        Threshold(article, "ARTICLE", (0.3, 0.5, 0.7)),
+        Threshold(article, "ARTICLE", (0.2, 0.3, 0.4, 0.5, 0.7)),
         Threshold(article, "DOUBTED_RUN", (0.5, 0.6, 0.7, 0.8), rendered=True),
         Threshold(roles, "COMMENT", (0.35, 0.5, 0.65)),
         Threshold(roles, "FORUM", (0.3, 0.5, 0.7)),
