@@ -68,7 +68,8 @@ def summaries(inner: torch.Tensor, start: torch.Tensor, end: torch.Tensor) -> li
     for first, last in POOLS:
         low = torch.minimum(torch.maximum(index + first, start), end)
         high = torch.minimum(torch.maximum(index + last, start), end)
-        parts.append((total[high] - total[low]) / torch.clamp(high - low, min=1)[:, None])
+        sums = total.index_select(0, high) - total.index_select(0, low)
+        parts.append(sums / torch.clamp(high - low, min=1)[:, None])
     return parts
 
 

@@ -1,6 +1,7 @@
 """What lines pass along: the same sums as a plain loop, and nothing from beyond the page."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,3 +52,21 @@ def test_weights_are_read_by_name_and_may_be_missing() -> None:
 
 def test_the_shipped_network_for_text_has_them() -> None:
     assert all(net.passing is not None for net in load().nets)
+
+
+def test_training_passes_along_what_the_library_does_and_nothing_from_page_to_page() -> None:
+    torch = pytest.importorskip("torch")
+    from training.fitting import SUMMARY, bounds
+    from training.passing import STATE, Passed
+
+    torch.manual_seed(1)
+    net, sizes = Passed(SUMMARY), np.array([30, 1, 120])
+    start, end, _ = bounds(sizes)
+    summaries = np.random.default_rng(1).random((sizes.sum(), SUMMARY), dtype=np.float32)
+    with torch.no_grad():
+        found = net(torch.from_numpy(summaries), start, end).numpy()
+    arrays = net.arrays(np.eye(STATE, dtype=np.float32))
+    passing = read_passing({name.replace("passing", "0.passing"): part for name, part in arrays.items()}, "0.passing")
+    assert passing is not None
+    alone = [passing.along(page) for page in np.split(summaries, np.cumsum(sizes)[:-1])]
+    assert np.allclose(found, np.concatenate(alone), atol=1e-5)
