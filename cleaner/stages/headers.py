@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cleaner.edit import Cause
 from cleaner.page import Body, Page
 from cleaner.stage import Phase, Rewrite, Strike
+from cleaner.stages.code import stands_in_code
 from cleaner.stages.menus import listed_keys, menu_entries, repeated_menus
 from cleaner.text.words import words_of, words_of_all
 
@@ -70,22 +71,27 @@ class HeaderStage:
     phase = Phase.STRIKE
 
     def __call__(self, page: Page) -> Iterator[Strike | Rewrite]:
-        """Yields removals, and a rewrite for a title doubled on the only line it stands on."""
-        body = page.body()
-        if body.first > body.last:
-            return  # without prose there is no telling a header from a list
-        keys, struck = page.keys, page.struck
-        sites = site_names(page, [header for header in page.fact(doubled_headers) if not struck[header[0]]], body)
-        names = site_lines(page, body, sites) if sites else set()
-        yield from (Strike(line, SITE_NAME) for line in names)
-        titles = page.fact(read_headers if sites else telling_headers)  # without its site's name a title may be a copy
-        listed = page.fact(listed_keys)
-        headers = [header for header in titles if not struck[header[0]] and keys[header[0]] not in listed]
-        copies = list(strike_copies(page, [header for header in headers if header[0] not in names], body, sites, names))
-        yield from copies
-        # A title's last copy must not go as a menu because the others went as titles.
-        settled = {keys[copy.line] for copy in copies}
-        yield from repeated_menus(page, body, settled)
+        """Yields removals, and a rewrite for a title doubled on the only line it stands on; none inside code."""
+        return (proposal for proposal in repeated_headers(page) if not stands_in_code(page, proposal.line))
+
+
+def repeated_headers(page: Page) -> Iterator[Strike | Rewrite]:
+    """The headers of a page that repeat each other, code's lines among them."""
+    body = page.body()
+    if body.first > body.last:
+        return  # without prose there is no telling a header from a list
+    keys, struck = page.keys, page.struck
+    sites = site_names(page, [header for header in page.fact(doubled_headers) if not struck[header[0]]], body)
+    names = site_lines(page, body, sites) if sites else set()
+    yield from (Strike(line, SITE_NAME) for line in names)
+    titles = page.fact(read_headers if sites else telling_headers)  # without its site's name a title may be a copy
+    listed = page.fact(listed_keys)
+    headers = [header for header in titles if not struck[header[0]] and keys[header[0]] not in listed]
+    copies = list(strike_copies(page, [header for header in headers if header[0] not in names], body, sites, names))
+    yield from copies
+    # A title's last copy must not go as a menu because the others went as titles.
+    settled = {keys[copy.line] for copy in copies}
+    yield from repeated_menus(page, body, settled)
 
 
 def spelled_lines(page: Page) -> list[tuple[int, list[str]]]:

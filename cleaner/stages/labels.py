@@ -8,6 +8,7 @@ from cleaner.page import Body, Page, link_lines
 from cleaner.rules.rule import Rule
 from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Phase, Spare, Strike
+from cleaner.stages.code import stands_in_code
 
 __all__ = ["LabelStage"]
 
@@ -81,7 +82,7 @@ class LabelStage:
 
 def is_sign_in_code(page: Page, line: int) -> bool:
     """Whether a line is a brace or the like inside code, which elsewhere would be an icon."""
-    return page.in_code(line) and not any(map(str.isalnum, page.texts[line]))
+    return not any(map(str.isalnum, page.texts[line])) and stands_in_code(page, line)
 
 
 def only_heading(page: Page) -> int | None:
