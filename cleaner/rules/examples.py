@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import re2
 
 from cleaner.rules.rule import Rule
+from cleaner.rules.ruleset import re2_options
 from cleaner.text.keys import line_keys
 
 __all__ = ["check_examples"]
@@ -29,4 +30,4 @@ def check_examples(rules: Iterable[Rule]) -> list[str]:
 def matches(rule: Rule, text: str) -> bool:
     """Whether one of the rule's patterns matches the line."""
     key = line_keys([text])[0]
-    return len(key) <= rule.limit and any(re2.fullmatch(pattern, key) for pattern in rule.match)
+    return len(key) <= rule.limit and any(re2.fullmatch(pattern, key, re2_options()) for pattern in rule.match)

@@ -9,7 +9,7 @@ import re2
 from cleaner.rules.files import builtin_rules
 from cleaner.rules.parse import check_pattern
 from cleaner.rules.rule import LABEL_LIMIT
-from cleaner.rules.ruleset import Ruleset
+from cleaner.rules.ruleset import Ruleset, re2_options
 from cleaner.text.keys import line_keys
 from cleaner.workbench.corpus import CorpusPage
 
@@ -53,7 +53,7 @@ def try_pattern(pattern: str, pages: Iterable[CorpusPage], *, prose: bool = Fals
         RulesError: the pattern is none, or could never match.
     """
     check_pattern(pattern, "the pattern")
-    compiled = re2.compile(f"(?:{pattern})")
+    compiled = re2.compile(f"(?:{pattern})", re2_options())
     matches: dict[str, Match] = {}
     seen = hit = 0
     for item in pages:

@@ -4,7 +4,9 @@ from cleaner import Cleaner
 from cleaner.page import Page
 from cleaner.stages.code import stands_in_code
 
-TEXT = "The pier has a gauge that writes the height of the water to a file, and this function reads the last line of it."
+TEXT = (
+    "The pier has a gauge that writes the height of the water to a file, and this function reads the last line of it."
+)
 CODE = """\
 /**
  * The height of the water.
