@@ -161,6 +161,9 @@ def is_full(width: int, after: str, wrap: int) -> bool:
 
 def wrap_of(texts: Sequence[str], widths: Sequence[int]) -> int:
     """The column at which a dump is wrapped; 0 where it is not."""
+    wide = [line for line, width in enumerate(widths) if width > MAX_WRAP]
+    if sum(has_words(texts[line]) for line in wide) > len(texts) // BEYOND:
+        return 0  # as most dumps: a paragraph is one line
     wordy = [line for line, text in enumerate(texts[:-1]) if has_words(text) and texts[line + 1]]
     if len(wordy) < MIN_WRAPPED_LINES:
         return 0
