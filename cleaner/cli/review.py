@@ -66,8 +66,10 @@ def review_command(log: str, clean: str, output: str, answers: str | None, **val
 
 def serve_review(questions: "list[Question]", name: str, into: "Place", values: dict[str, Any]) -> None:
     """Keeps the page of a review open until Ctrl-C, and says where the answers are."""
+    import signal
     import webbrowser
     from pathlib import Path
+    from threading import Thread
 
     from cleaner.review.answers import parse_answers
     from cleaner.review.server import ReviewServer
@@ -82,10 +84,10 @@ def serve_review(questions: "list[Question]", name: str, into: "Place", values: 
     )
     if sys.stderr.isatty() if values["browse"] is None else values["browse"]:
         webbrowser.open(server.url)
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        click.echo(f"\n{session.answered} of {len(questions)} lines answered: {into}", err=True)
+    # Not by KeyboardInterrupt: Python drops an exception that comes while it puts an object away.
+    signal.signal(signal.SIGINT, lambda *_: Thread(target=server.shutdown, daemon=True).start())
+    server.run()
+    click.echo(f"\n{session.answered} of {len(questions)} lines answered: {into}", err=True)
 
 
 def write_decisions(answers: "Place", log: "Place", clean: "Source", folder: "Place") -> None:
