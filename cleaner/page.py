@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, TypeVarTuple
 from cleaner.judgement import UNSAID, Judgement
 from cleaner.markup.columns import Inside
 from cleaner.text.keys import line_keys
-from cleaner.text.passages import passages, prose_weights_over, unfinished
+from cleaner.text.passages import lines_inside, passages, prose_weights_over, unfinished
 
 if TYPE_CHECKING:
     from cleaner.markup import Markup
@@ -183,14 +183,21 @@ def heaviest(weights: Sequence[tuple[int, int, float]]) -> Body:
     return body
 
 
+def inner_lines(page: Page) -> list[int]:
+    """The `lines_inside` of a text dump, for `Page.fact`; a rendered page has none, with a line a block."""
+    return lines_inside(page.texts) if page.markup is None else []
+
+
 def parted_passages(page: Page) -> list[range]:
-    """The passages of a text dump that stand on several lines, for `Page.fact`; a rendered page has a line a block."""
-    return [] if page.markup is not None else passages(page.texts, [*map(sub, page.core_ends, page.starts)])
+    """The passages of a text dump that stand on several lines, for `Page.fact`."""
+    if page.markup is not None:
+        return []
+    return passages(page.texts, [*map(sub, page.core_ends, page.starts)], page.fact(inner_lines))
 
 
 def link_lines(page: Page) -> set[int]:
     """The lines of a text dump that are links in a sentence, for `Page.fact`."""
-    return unfinished(page.texts) if page.markup is None else set()
+    return unfinished(page.texts, page.fact(inner_lines))
 
 
 def weighted_prose(page: Page) -> list[tuple[int, float]]:

@@ -43,9 +43,6 @@ TEXT_HINTS = frozenset(
 """Words of class names that say of an ``aside`` that it is a callout, a quotation or the preview of a page that a post
 links to: part of the text it stands in."""
 
-TURNED_TO = frozenset(("tabpanel", "region"))
-"""ARIA roles of what readers turn to with a tab or the head of an accordion: until then scripts hide it."""
-
 UNTIL_FOUND = "until-found"
 """Value of ``hidden`` for what browsers show where a search of the page finds it."""
 
@@ -163,8 +160,8 @@ def hint_words(classes: str, ident: str) -> tuple[str, ...]:
 
 def is_turned_to(role: str, node: Element) -> bool:
     """Whether a hidden tag is the panel of a tab or an accordion (WAI-ARIA Authoring Practices), which readers turn
-    to. A region is one if it names the head that opens it."""
-    return role in TURNED_TO and (role == "tabpanel" or node.attr("aria-labelledby") is not None)
+    to: until then scripts hide it. A region is one if it names the head that opens it."""
+    return role == "tabpanel" or (role == "region" and node.attr("aria-labelledby") is not None)
 
 
 def is_hidden(tag: str, style: str = "", *, hidden: bool = False) -> bool:

@@ -131,7 +131,8 @@ class ContentStage:
         model = load(kind)
         if self.adaptation:
             model = replace(model, correction=self.adaptation.corrections.get(kind))
-        texts = [on_one_line(page.texts[run.start : run.stop]) for run in runs]
+        texts = page.texts
+        texts = [texts[run[0]] if len(run) == 1 else on_one_line(texts[run.start : run.stop]) for run in runs]
         verdict = model.judge(squeezed(texts), self.mode, struck[firsts], page.markup, firsts)
         verdict, struck = verdict.over([len(run) for run in runs]), struck[lines]
         rows = np.flatnonzero(~verdict.keep & ~struck).tolist()

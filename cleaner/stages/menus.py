@@ -85,7 +85,7 @@ def listed_keys(page: Page) -> set[str]:
     keys, lines = page.keys, page.fact(menu_entries)
     count = Counter([keys[line] for line in lines])
     often = {key for key, copies in count.items() if copies >= MIN_THINGS}
-    if sum(key.count(" ") >= MIN_LISTED_BLANKS for key in often) < MIN_LISTED:
+    if not are_listed(often):
         return set()  # as for most pages
     framed = {
         keys[line]
@@ -94,7 +94,12 @@ def listed_keys(page: Page) -> set[str]:
         and (markup.link_shares[line] >= MAX_LINKED or markup.headings[line] == 1 or markup.has(line, MARKED_FRAME))
     }
     listed = often - framed
-    return listed if sum(key.count(" ") >= MIN_LISTED_BLANKS for key in listed) >= MIN_LISTED else set()
+    return listed if are_listed(listed) else set()
+
+
+def are_listed(keys: Collection[str]) -> bool:
+    """Whether enough of some keys are wordy enough for a list; see MIN_LISTED."""
+    return sum(key.count(" ") >= MIN_LISTED_BLANKS for key in keys) >= MIN_LISTED
 
 
 def is_label(key: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from cleaner.text.prose import is_prose, prose_weight, prose_weights
 
-__all__ = ["on_one_line", "passages", "prose_weights_over", "unfinished"]
+__all__ = ["lines_inside", "on_one_line", "passages", "prose_weights_over", "unfinished"]
 
 MIN_WRAP, MAX_WRAP = 40, 132
 """Columns that texts are wrapped at: narrow mails and wide terminals."""
@@ -52,18 +52,17 @@ LIST_ITEM = re.compile(r"(?:[-+*•▪◦·‣–—>#|]|\d{1,3}[.)]|\[\d+\])\s"
 """How an item of a list begins, a quoted line of mail or a heading: no line above goes on there."""
 
 
-def passages(texts: Sequence[str], widths: Sequence[int]) -> list[range]:
+def passages(texts: Sequence[str], widths: Sequence[int], inside: Sequence[int]) -> list[range]:
     """The runs of two lines or more that are one paragraph, or one sentence that is prose; of the rest each line stands
     for itself.
 
     ``texts`` are the lines without white space at their ends, ``widths`` the columns to where each ends, its
-    indentation included. A blank line ends a passage.
+    indentation included, ``inside`` their `lines_inside`. A blank line ends a passage.
 
-    >>> passages(["Home", "The ferry calls at", "Gull Point", ", the last pier, too."], [4, 18, 10, 30])
+    >>> passages(["Home", "The ferry calls at", "Gull Point", ", the last pier, too."], [4, 18, 10, 30], [3])
     [range(1, 4)]
     """
     wrapped = wrapped_lines(texts, widths)
-    inside = lines_inside(texts)
     rests = rests_among(texts, inside)
     found = prose_of(texts, with_links(texts, rests))
     if len(inside) > len(rests) and len(found) >= MIN_TELLING:
@@ -71,17 +70,22 @@ def passages(texts: Sequence[str], widths: Sequence[int]) -> list[range]:
     return runs(wrapped.union(*(lines[1:] for lines in found)))
 
 
-def unfinished(texts: Sequence[str]) -> set[int]:
-    """The lines that a comma or full stop at the start of the next one shows to be a link in a sentence.
+def unfinished(texts: Sequence[str], inside: Sequence[int]) -> set[int]:
+    """The lines that a comma or full stop at the start of the next one shows to be a link in a sentence, of texts and
+    their `lines_inside`.
 
-    >>> unfinished(["Read our", "Privacy Policy", ", if you like."])
+    >>> unfinished(["Read our", "Privacy Policy", ", if you like."], [2])
     {1}
     """
-    return {line - 1 for line in rests_among(texts, lines_inside(texts))}
+    return {line - 1 for line in rests_among(texts, inside)}
 
 
 def lines_inside(texts: Sequence[str]) -> list[int]:
-    """The lines that begin as a sentence does not, below one that may be its beginning."""
+    """The lines that begin as a sentence does not, below one that may be its beginning.
+
+    >>> lines_inside(["Read our", "Privacy Policy", ", if you like."])
+    [2]
+    """
     low = [line for line, text in enumerate(texts) if text and (text[0] in BEHIND_LINK or text[0].islower())]
     return [line for line in low if line and texts[line - 1] and is_open(texts[line - 1])]
 

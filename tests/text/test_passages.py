@@ -11,7 +11,7 @@ from cleaner import Cleaner
 from cleaner.markup import render
 from cleaner.page import Page, parted_passages
 from cleaner.stages.content import ContentStage
-from cleaner.text.passages import on_one_line, passages, prose_weights_over
+from cleaner.text.passages import lines_inside, on_one_line, passages, prose_weights_over
 from cleaner.text.prose import prose_weights
 from tests.strategies import parted_texts, texts
 
@@ -39,7 +39,7 @@ def widths(texts: list[str]) -> list[int]:
 
 
 def parts(texts: list[str]) -> list[range]:
-    return passages(texts, widths(texts))
+    return passages(texts, widths(texts), lines_inside(texts))
 
 
 @pytest.mark.parametrize("columns", [48, 72, 100])
