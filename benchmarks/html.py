@@ -16,7 +16,7 @@ import trafilatura
 
 from benchmarks.data import attempt, read, word_f1
 from cleaner import Cleaner
-from cleaner.markup import render
+from cleaner.markup.render import render
 
 
 def main() -> None:

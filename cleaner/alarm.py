@@ -7,7 +7,7 @@ import re2
 
 from cleaner.edit import Edit
 from cleaner.errors import OptionError
-from cleaner.rules.ruleset import re2_options
+from cleaner.rules.automaton import re2_options
 from cleaner.text.prose import is_prose
 
 __all__ = ["NO_LIMITS", "LossLimits", "loss_flags", "prose_chars"]

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Unpack, get_args, ov
 
 from cleaner.appraisal import Appraisal, appraise
 from cleaner.batch.one import Task, task_of
-from cleaner.batch.pool import GRACE, Work, clean_stream, clean_stream_here
 from cleaner.edit import apply
 from cleaner.engine import Draft
 from cleaner.errors import CleanerError, InputError, LowConfidenceError, TooLargeError
-from cleaner.markup import Markup, render
+from cleaner.markup.columns import Markup
 from cleaner.options import Options, OptionValues, check_choice, check_positive
 from cleaner.page import Page
 from cleaner.result import Result
@@ -138,6 +137,8 @@ class Cleaner:
                 raise TooLargeError(f"{size} bytes are more than --max-bytes {budget.bytes}")
             found = Decoded(source, UNICODE) if isinstance(source, str) else decode(source, encoding)
             return Readable(found.text, None if found.encoding == UNICODE else found.encoding)
+        from cleaner.markup.render import render  # the parser of HTML, which text does without
+
         opinion = self.options.html == "full"
         text, markup = render(source, encoding, url, opinion=opinion, budget=budget, style=self.options.style)
         return Readable(text, markup.encoding, markup)
@@ -178,6 +179,8 @@ class Cleaner:
             WorkerError: the worker processes cannot start.
             CleanerError: the error of a document, where it is to be raised.
         """
+        from cleaner.batch.pool import GRACE, Work, clean_stream, clean_stream_here  # for many documents alone
+
         check_choice("on_error", on_error, get_args(OnError))
         check_positive("workers", workers, int)
         work = Work(cleaner=self, make=whole, workers=workers, max_seconds=GRACE * self.options.max_seconds)

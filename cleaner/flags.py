@@ -4,16 +4,15 @@ Two things must come together: a line that says so (``data/flags.toml``), and a 
 anything else. A page with an article's worth of text is never looked at.
 """
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import Literal, get_args
 
 import re2
 
 from cleaner.page import Page
-from cleaner.rules.ruleset import Matcher, matcher_of, re2_options
+from cleaner.rules.automaton import Matcher, matcher_of, re2_options
+from cleaner.shipped import shipped_table
 from cleaner.text.memo import Memo
 
 __all__ = ["FLAGS", "Flag", "flags_of"]
@@ -108,9 +107,8 @@ FLAGS_OF_KEYS = Memo(said_by)
 @cache
 def patterns() -> tuple[Matcher, tuple[str, ...]]:
     """What finds the patterns in a key, as one RE2 set, and the flag of each."""
-    text = (resources.files("cleaner") / "data" / "flags.toml").read_text("utf-8")
     search, owners = re2.Set.SearchSet(re2_options()), []
-    for flag, table in tomllib.loads(text).items():
+    for flag, table in shipped_table("data/flags.toml").items():
         for pattern in table["patterns"]:
             search.Add(pattern)
             owners.append(flag)

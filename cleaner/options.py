@@ -17,7 +17,7 @@ from cleaner.rules.rule import Rule
 from cleaner.templates import Templates
 
 if TYPE_CHECKING:
-    from cleaner.markup import Style
+    from cleaner.markup.written import Style
 
 __all__ = ["Html", "Kind", "Mode", "OptionValues", "Options", "OutputFormat", "RuleSource"]
 
@@ -180,7 +180,7 @@ class Options:
     @property
     def style(self) -> "Style | None":
         """How HTML pages are written as Markdown; None for plain text."""
-        from cleaner.markup import Style
+        from cleaner.markup.written import Style
 
         return Style(self.links, self.images) if self.format == "markdown" else None
 

@@ -5,16 +5,15 @@ Lines that go by a rule have the role of the rule's category instead.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 
 from cleaner.headline import headlines
 from cleaner.judgement import UNSAID, Judgement
 from cleaner.page import Page
 from cleaner.roles import ROLES, Role
+from cleaner.shipped import shipped_table
 from cleaner.templates.patterns import patterns_of
 from cleaner.text.words import words_of
 
@@ -174,5 +173,4 @@ def roles_by_cue() -> dict[str, list[Role]]:
 @cache
 def cue_words() -> dict[str, frozenset[str]]:
     """The words that announce boilerplate, by group."""
-    text = (resources.files("cleaner.model") / "data" / "cues.toml").read_text("utf-8")
-    return {group: frozenset(words.split()) for group, words in tomllib.loads(text).items()}
+    return {group: frozenset(words.split()) for group, words in shipped_table("model/data/cues.toml").items()}

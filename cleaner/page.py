@@ -13,7 +13,7 @@ from cleaner.text.keys import line_keys
 from cleaner.text.passages import lines_inside, passages, prose_weights_over, unfinished
 
 if TYPE_CHECKING:
-    from cleaner.markup import Markup
+    from cleaner.markup.columns import Markup
 
 __all__ = ["Body", "Page", "heaviest", "link_lines", "parted_passages"]
 

@@ -10,7 +10,8 @@ from cleaner.edit import BareEdit, Edit, Edits, Spared, apply, undo
 from cleaner.errors import LogError
 from cleaner.flags import Flag
 from cleaner.judgement import DECIMALS, UNSAID, Judgement, PageKind
-from cleaner.markup import Markup, Stated
+from cleaner.markup.columns import Markup
+from cleaner.markup.stated import Stated
 from cleaner.outline import roles_of_kept
 from cleaner.page import Page
 from cleaner.roles import ROLES, Role, role_of_category

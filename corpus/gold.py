@@ -5,7 +5,7 @@ import csv
 import json
 from pathlib import Path
 
-from cleaner.markup import render
+from cleaner.markup.render import render
 from cleaner.text.decode import decode
 
 HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
-from cleaner.model.words import read_table
+from cleaner.shipped import shipped_table
 
 
 class Line(NamedTuple):
@@ -29,7 +29,7 @@ class Line(NamedTuple):
 
 Lines = list[Line]
 
-STOPWORDS = {code: words.split() for code, words in read_table("stopwords.toml").items()}
+STOPWORDS = {code: words.split() for code, words in shipped_table("model/data/stopwords.toml").items()}
 RANK = {word: rank for rank, word in enumerate(STOPWORDS["en"])}
 ALPHABETIC = tuple(k for k in STOPWORDS if k not in ("en", "zh", "ja"))
 WORD = re.compile(r"[^\W\d_]+")

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.errors import InputError
-from cleaner.markup import Markup, render
+from cleaner.markup.columns import Markup
+from cleaner.markup.render import render
 from training import dataset, sources
 from training.augment import Lines
 from training.plan import Plan

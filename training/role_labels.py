@@ -8,7 +8,7 @@ import numpy.typing as npt
 from lxml import html as lxml_html
 
 from cleaner.errors import InputError
-from cleaner.markup import render
+from cleaner.markup.render import render
 from training import dataset, sources
 from training.html_pages import RenderedPage, rendered
 from training.json_ld import stated

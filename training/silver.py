@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cleaner.markup import Markup
-from cleaner.markup.columns import Inside
+from cleaner.markup.columns import Inside, Markup
 from cleaner.roles import ROLES, Role
 from training.dataset import WORD, Sample, heads, is_title
 from training.elements import Elements

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from cleaner.markup import Markup
+from cleaner.markup.columns import Markup
 from cleaner.model.dom import DOM_NAMES, N_VERDICT, hint_slots, measure_dom, text_column, verdict_columns
 from cleaner.model.features import NAMES
 from training import fitting, lexicon, sources, train

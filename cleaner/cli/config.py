@@ -5,13 +5,13 @@ import hashlib
 import json
 import logging
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+import rtoml
 
 from cleaner.errors import OptionError
 
@@ -71,8 +71,8 @@ def read_config(file: Path) -> Config:
 def options_in(file: Path) -> dict[str, Any] | None:
     """The options of a file; None for a `pyproject.toml` that has none."""
     try:
-        with open(file, "rb") as stream:
-            found = tomllib.load(stream)
+        with open(file, encoding="utf-8") as stream:
+            found = rtoml.load(stream)
     except OSError as error:
         raise OptionError(f"{file}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:

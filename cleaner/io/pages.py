@@ -7,7 +7,7 @@ from cleaner.errors import InputError, OptionError
 from cleaner.io.documents import Document, Fields
 from cleaner.io.formats import FOLDER, Source, format_of
 from cleaner.io.sources import read_documents
-from cleaner.markup import render
+from cleaner.markup.render import render
 from cleaner.options import Kind
 from cleaner.templates import site_of
 from cleaner.text.decode import decode, looks_like_html

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from cleaner.markup import Inside, Markup
+from cleaner.markup.columns import Inside, Markup
 from cleaner.model.arrays import F32, I64
 from cleaner.model.features import WINDOWS, spread
 

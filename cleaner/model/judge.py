@@ -13,7 +13,7 @@ import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
 from cleaner.errors import WeightsError
-from cleaner.markup import Markup
+from cleaner.markup.columns import Markup
 from cleaner.model.arrays import F32, Bool
 from cleaner.model.choice import Aim, choose
 from cleaner.model.correction import Correction

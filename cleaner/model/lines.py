@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.model.arrays import F32, I64, U64
-from cleaner.model.words import CLASS, CLASSES, LETTER_WEIGHT, SLOT_BITS, WORD_WEIGHT, Words, read_table, split_words
+from cleaner.model.words import CLASS, CLASSES, LETTER_WEIGHT, SLOT_BITS, WORD_WEIGHT, Words, split_words
+from cleaner.shipped import shipped_table
 
 __all__ = ["CUE_GROUPS", "ColumnMap", "per_line", "ratio", "shape", "vocabulary"]
 
@@ -21,13 +22,13 @@ ColumnMap = dict[str, F32]
 def _languages() -> tuple[tuple[str, ...], U64]:
     """Language codes, and for each word slot the set of languages (as bits) that have it as a function
     word."""
-    lists = read_table("stopwords.toml")
+    lists = shipped_table("model/data/stopwords.toml")
     return tuple(lists), _slot_bits(lists)
 
 
 @cache
 def _cues() -> tuple[tuple[str, ...], U64]:
-    lists = read_table("cues.toml")
+    lists = shipped_table("model/data/cues.toml")
     return tuple(lists), _slot_bits(lists)
 
 

@@ -10,7 +10,7 @@ from weakref import ref
 import numpy as np
 
 from cleaner.model.arrays import F32, Bool
-from cleaner.model.words import read_table
+from cleaner.shipped import shipped_table
 
 __all__ = ["LateReasons", "Phrases", "phrasebook"]
 
@@ -43,7 +43,7 @@ class Phrases:
 def phrasebook(names: tuple[str, ...]) -> Phrases:
     """Groups from ``data/reasons.toml``; a column belongs to the first group that names it, or its name's
     beginning."""
-    groups = list(read_table("reasons.toml").values())
+    groups = list(shipped_table("model/data/reasons.toml").values())
     number = [
         next(i for i, group in enumerate(groups) if any(re.fullmatch(p, name) for p in group["columns"]))
         for name in names

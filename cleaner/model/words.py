@@ -5,14 +5,12 @@ quotes count alike in every script; an ideograph weighs as several letters, so t
 scripts.
 """
 
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +28,6 @@ __all__ = [
     "Words",
     "data_file",
     "mix",
-    "read_table",
     "split_words",
 ]
 
@@ -47,11 +44,6 @@ collide."""
 def data_file(name: str) -> Traversable:
     """A file of ``cleaner/model/data``, wherever the package is installed."""
     return resources.files("cleaner.model") / "data" / name
-
-
-def read_table(name: str) -> dict[str, Any]:
-    """A TOML file of ``cleaner/model/data``."""
-    return tomllib.loads(data_file(name).read_text("utf-8"))
 
 
 # --- characters ---
@@ -100,13 +92,15 @@ WORDS_PER = {"ideograph": 0.6, "kana": 0.4, "continua": 0.22}
 """Words that one character stands for in scripts without spaces (a Chinese word has 1.6 ideographs)."""
 
 
+PLANE = "".join(map(chr, range(1 << 16)))
+"""The characters of the basic plane."""
+
+
 @cache
 def _class_table() -> npt.NDArray[np.uint8]:
     """Class of every code point of the basic plane; index 65535 stands for all beyond (emoji, mostly)."""
-    table = np.full(1 << 16, CLASS["symbol"], np.uint8)
-    for point in range(1 << 16):
-        if name := BY_CATEGORY.get(unicodedata.category(chr(point))):
-            table[point] = CLASS[name]
+    of_category = {category: CLASS[name] for category, name in BY_CATEGORY.items()}
+    table = np.array([of_category.get(of, CLASS["symbol"]) for of in map(unicodedata.category, PLANE)], np.uint8)
     for name, spans in RANGES.items():
         for first, last in spans:
             table[first : last + 1] = CLASS[name]
@@ -117,12 +111,15 @@ def _class_table() -> npt.NDArray[np.uint8]:
 
 @cache
 def _fold_table() -> U64:
-    """Lower-case form of every code point of the basic plane, with all digits made one, as a number to
-    hash."""
-    folded = [ord(c.lower()) if len(c.lower()) == 1 else i for i, c in enumerate(map(chr, range(1 << 16)))]
-    table = np.array(folded, np.uint64)
+    """Lower-case form of every code point of the basic plane, with all digits made one, as a number to hash. The one
+    character whose lower-case form is two stays as it is."""
+    folded = DOTTED_I.join(map(str.lower, PLANE.split(DOTTED_I)))
+    table = _code_points(folded).astype(np.uint64)
     table[_class_table() == CLASS["digit"]] = ord("0")
     return table
+
+
+DOTTED_I = "\u0130"
 
 
 def _flag(names: Sequence[str]) -> Bool:

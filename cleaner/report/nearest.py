@@ -6,8 +6,9 @@ from typing import NamedTuple
 import re2
 
 from cleaner.page import Page
+from cleaner.rules.automaton import re2_options
 from cleaner.rules.rule import Rule
-from cleaner.rules.ruleset import Ruleset, re2_options
+from cleaner.rules.ruleset import Ruleset
 from cleaner.text.keys import line_keys
 from cleaner.text.words import words_of
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import re2
 
+from cleaner.rules.automaton import re2_options
 from cleaner.rules.rule import Rule
-from cleaner.rules.ruleset import re2_options
 from cleaner.text.keys import line_keys
 
 __all__ = ["check_examples"]

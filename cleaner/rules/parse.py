@@ -7,8 +7,8 @@ from typing import Any
 import re2
 
 from cleaner.errors import RulesError
+from cleaner.rules.automaton import re2_options
 from cleaner.rules.rule import CATEGORIES, STRENGTHS, ZONES, Rule
-from cleaner.rules.ruleset import re2_options
 from cleaner.rules.tables import STRINGS, Shape, check_value, read_toml
 from cleaner.rules.words import WordLists
 

@@ -2,21 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import re2
 
 from cleaner.page import Page, parted_passages
+from cleaner.rules.automaton import Matcher, matcher_of, re2_options
 from cleaner.rules.rule import LABEL_LIMIT, Rule
 from cleaner.text.keys import line_keys
 from cleaner.text.memo import Memo
 from cleaner.text.passages import on_one_line
 
-__all__ = ["Matcher", "Ruleset", "matcher_of", "re2_options"]
-
-SET_MEMORY = 128 << 20
-"""Bytes RE2 may use for the automaton of one set: grown as lines are seen, and thrown away when full."""
+__all__ = ["Ruleset"]
 
 NONE: Sequence[Rule] = ()
 
@@ -109,9 +106,6 @@ def pattern_groups(rules: Iterable[Rule]) -> list[list[Owner]]:
     return list(groups.values())
 
 
-Matcher = Callable[[bytes], Sequence[int] | None]
-"""Gives the indices of the patterns that match a line, or None."""
-
 Finder = tuple[Matcher, list[Owner], int]
 """What finds the indices of the patterns that match a key, what stands at each index, and the longest key to try, which
 is the same for all rules of a group."""
@@ -123,22 +117,6 @@ def compile_set(owners: list[Owner]) -> Finder:
     for _, pattern in owners:
         patterns.Add(pattern)
     return matcher_of(patterns), owners, owners[0][0].limit
-
-
-def matcher_of(patterns: Any) -> Matcher:
-    """What finds a set of RE2's patterns in a line, compiled; without RE2's wrapper in Python, which takes as long as
-    the match."""
-    patterns.Compile()
-    found: Matcher = getattr(patterns, "_set", patterns).Match
-    return found
-
-
-def re2_options() -> Any:
-    """RE2's options for sets and single patterns: more memory, and errors raised rather than printed."""
-    chosen = re2.Options()
-    chosen.max_mem = SET_MEMORY
-    chosen.log_errors = False
-    return chosen
 
 
 OPEN = re.compile(r"(?:^|\|)(?:\(\?:)*(?:\.[*+{]|\[\^|\[?\\p\{)")

@@ -1,10 +1,11 @@
 """Tables of TOML files that people write: read, and checked key by key, so that a mistake is named and not ignored."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import rtoml
 
 from cleaner.errors import RulesError
 
@@ -67,6 +68,6 @@ def read_text(path: Path) -> str:
 def read_toml(text: str, file: str) -> dict[str, Any]:
     """The tables of a TOML text; raises RulesError, opened by ``file``, where it is none."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return rtoml.loads(text)
+    except rtoml.TomlParsingError as error:
         raise RulesError(f"{file}: not valid TOML: {error}") from error

@@ -14,7 +14,7 @@ from cleaner.stages.article import is_article
 from cleaner.stages.wholes import captions_to_keep, code_to_keep, rows_to_keep
 
 if TYPE_CHECKING:
-    from cleaner.markup import Markup
+    from cleaner.markup.columns import Markup
 
 __all__ = ["Judged", "exceptions"]
 

@@ -8,7 +8,7 @@ of prose in the body saves the whole region. The `content` stage weighs what thi
 from collections.abc import Iterator
 
 from cleaner.edit import Cause
-from cleaner.markup import MARKED_TEXT, Inside, Markup
+from cleaner.markup.columns import MARKED_TEXT, Inside, Markup
 from cleaner.page import Page
 from cleaner.stage import Phase, Strike
 

@@ -13,11 +13,11 @@ with a number there, which changes nothing that matters.
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
+
+from cleaner.shipped import shipped_table
 
 if TYPE_CHECKING:
     from cleaner.page import Page
@@ -79,8 +79,7 @@ def is_name(word: str, names: list[str]) -> bool:
 @cache
 def date_names() -> frozenset[str]:
     """The names of months and weekdays in all languages."""
-    text = (resources.files("cleaner") / "data" / "dates.toml").read_text("utf-8")
-    return frozenset(name for names in tomllib.loads(text).values() for name in names.split())
+    return frozenset(name for names in shipped_table("data/dates.toml").values() for name in names.split())
 
 
 MAX_SIGN = 40

@@ -47,7 +47,7 @@ MAX_CONTROL_SHARE = 0.02
 single-byte charsets has none but tab, line feed, carriage return and form feed."""
 
 LOST = re.compile("[\udc80-\udcff]")
-FOUND = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
+FOUND = re.compile("[^\0-\x7f\ud800-\udfff]")
 """Bytes that did not decode, and characters beyond ASCII that did."""
 
 MIN_EVIDENCE = 4

@@ -1,10 +1,10 @@
 """What the package knows of languages: scripts by code point, and stop words."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib import resources
+
+from cleaner.shipped import shipped_table
 
 __all__ = [
     "foreign_labels",
@@ -43,10 +43,6 @@ SCRIPTS = {
 }
 """Code-point ranges of the scripts the package tells apart, from the Unicode block table (Unicode 15)."""
 
-SCRIPT_LETTERS = {name: re.compile(f"[{ranges}]+") for name, ranges in SCRIPTS.items()}
-
-NOT_LATIN = re.compile("[" + "".join(ranges for name, ranges in SCRIPTS.items() if name != "Latin") + "]")
-
 ONLY_LANGUAGE = {
     "Greek": "el",
     "Armenian": "hy",
@@ -82,23 +78,29 @@ def script_of(text: str) -> str:
     ('Latin', 'Arabic', 'Kana', '')
     """
     if text.isascii():
-        return "Latin" if SCRIPT_LETTERS["Latin"].search(text) else ""
+        return "Latin" if letters_of("Latin").search(text) else ""
     sample = text[:MAX_SCRIPT_CHARS]
-    if of_western_europe(sample) or not (letter := NOT_LATIN.search(sample)):
-        return "Latin" if SCRIPT_LETTERS["Latin"].search(sample) else ""
+    if of_western_europe(sample) or not (letter := other_scripts("Latin").search(sample)):
+        return "Latin" if letters_of("Latin").search(sample) else ""
     first = script_of_letter(letter[0])
     names = SCRIPTS if other_scripts(first).search(sample) else ("Latin", first)
-    counts = {name: sum(map(len, SCRIPT_LETTERS[name].findall(sample))) for name in names}
+    counts = {name: sum(map(len, letters_of(name).findall(sample))) for name in names}
     if counts.get("Kana"):
         counts["Kana"] += counts.get("Han", 0)
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""
 
 
+@cache
+def letters_of(script: str) -> re.Pattern[str]:
+    """Letters of a script in a row."""
+    return re.compile(f"[{SCRIPTS[script]}]+")
+
+
 @lru_cache(1024)
 def script_of_letter(letter: str) -> str:
     """The script of a letter of one of them."""
-    return next(name for name, run in SCRIPT_LETTERS.items() if run.match(letter))
+    return next(name for name in SCRIPTS if letters_of(name).match(letter))
 
 
 @cache
@@ -153,8 +155,7 @@ def share_script(lang: str, other: str) -> bool:
 @cache
 def word_lists(name: str = "stopwords") -> dict[str, frozenset[str]]:
     """Words by ISO 639-1 code, from ``cleaner/data/NAME.toml``: ``stopwords``, ``imprint`` or ``lookalikes``."""
-    text = (resources.files("cleaner") / "data" / f"{name}.toml").read_text("utf-8")
-    return {lang: frozenset(words.split()) for lang, words in tomllib.loads(text).items()}
+    return {lang: frozenset(words.split()) for lang, words in shipped_table(f"data/{name}.toml").items()}
 
 
 def known_languages() -> frozenset[str]:

@@ -34,8 +34,9 @@ ODD_SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u2060-\u2065"
 JOINER = "\u200c\u200d"
 BIDI = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
-JOINING = "\u0300-\u1fff\u20d0-\u20ff\u2190-\ud7ff\ue000-\uffff\U00010000-\U0010ffff"
-"""Characters after which a joiner shapes the text: Persian, Indic scripts, emoji. After Latin letters it is litter."""
+JOINING = "^\0-\u02ff\u2000-\u20cf\u2100-\u218f\ud800-\udfff"
+"""Characters after which a joiner shapes the text: Persian, Indic scripts, emoji. After Latin letters it is litter.
+Written as what they are not: `re` takes 5 ms to compile a class of most of Unicode, at every start."""
 
 ENTITY = re.compile("&#?[0-9A-Za-z]{1,24};")
 SUSPECT = re.compile(

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import re2
 
+from cleaner.rules.automaton import re2_options
 from cleaner.rules.examples import check_examples
 from cleaner.rules.rule import Rule
-from cleaner.rules.ruleset import Ruleset, re2_options
+from cleaner.rules.ruleset import Ruleset
 from cleaner.text.keys import line_keys
 from cleaner.workbench.corpus import CorpusPage
 

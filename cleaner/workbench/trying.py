@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 import re2
 
+from cleaner.rules.automaton import re2_options
 from cleaner.rules.files import builtin_rules
 from cleaner.rules.parse import check_pattern
 from cleaner.rules.rule import LABEL_LIMIT
-from cleaner.rules.ruleset import Ruleset, re2_options
+from cleaner.rules.ruleset import Ruleset
 from cleaner.text.keys import line_keys
 from cleaner.workbench.corpus import CorpusPage
 

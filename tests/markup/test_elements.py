@@ -13,7 +13,8 @@ from turbohtml import parse_fragment
 
 from cleaner import Cleaner, log_records, restore
 from cleaner.errors import CleanerError
-from cleaner.markup import Rendered, render, spans
+from cleaner.markup import spans
+from cleaner.markup.render import Rendered, render
 from cleaner.markup.tree import Element, parsed_root
 from tests.conftest import CHECKOUT
 

@@ -8,8 +8,8 @@ import threading
 
 import pytest
 
-from cleaner.markup import render
 from cleaner.markup.guest import alone
+from cleaner.markup.render import render
 from tests.conftest import CHECKOUT
 
 COLD = """

@@ -14,7 +14,8 @@ from cleaner import Cleaner, log_records, restore
 from cleaner.edit import Cause, apply, undo
 from cleaner.engine import Draft
 from cleaner.errors import CleanerError
-from cleaner.markup import Style, render
+from cleaner.markup.render import render
+from cleaner.markup.written import Style
 from cleaner.page import Page
 from cleaner.stage import Phase, Strike
 from cleaner.stages.layout import LayoutStage

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.markup import render
 from cleaner.markup.columns import Line
 from cleaner.markup.lines import LineBuilder
+from cleaner.markup.render import render
 from cleaner.markup.tree import parsed_root
 from tests.conftest import CHECKOUT
 

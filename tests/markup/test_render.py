@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from cleaner import Cleaner, log_records, restore
 from cleaner.budget import Budget
 from cleaner.errors import BinaryInputError, CleanerError, OptionError, TooLargeError, UnrenderedError
-from cleaner.markup import Inside, render
+from cleaner.markup.columns import Inside
+from cleaner.markup.render import render
 from cleaner.options import Html, Kind, Mode
 from cleaner.page import Page
 from cleaner.text.decode import looks_like_html

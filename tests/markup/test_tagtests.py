@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from lxml.etree import XPath
 from lxml.html import HtmlElement, document_fromstring
 
-from cleaner.markup import render, tagtests
+from cleaner.markup import tagtests
+from cleaner.markup.render import render
 from cleaner.markup.tagtests import XPATHS_ASKED, TagTest, from_memory, quick
 
 XPATHS = [

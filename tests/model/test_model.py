@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 
 from cleaner.errors import WeightsError
-from cleaner.markup import Inside, render
+from cleaner.markup.columns import Inside
+from cleaner.markup.render import render
 from cleaner.model import judge
 from cleaner.model.choice import choose
 from cleaner.model.dom import INSIDE, N_VERDICT, verdict_columns
 from cleaner.model.features import NAMES, line_features, spread
 from cleaner.model.judge import load
 from cleaner.model.network import POOLS
-from cleaner.model.words import read_table, split_words
+from cleaner.model.words import split_words
+from cleaner.shipped import shipped_table
 
 PAGE = [
     "Home", "News", "Sport", "Weather", "Sign in", "|", "Floods reach the old town",
@@ -69,7 +71,7 @@ def test_every_strike_has_reasons() -> None:
 
 
 def test_every_column_has_words_for_it() -> None:
-    groups = read_table("reasons.toml").values()
+    groups = shipped_table("model/data/reasons.toml").values()
     for name in NAMES:
         assert any(re.fullmatch(pattern, name) for group in groups for pattern in group["columns"]), name
 

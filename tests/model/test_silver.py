@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from cleaner.markup import render
+from cleaner.markup.render import render
 from cleaner.roles import ROLES
 
 dataset = pytest.importorskip("training.dataset", exc_type=ImportError)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.judgement import PAGE_KINDS, Judgement, PageKind
-from cleaner.markup import render
+from cleaner.markup.render import render
 from cleaner.page import Page
 from cleaner.roles import DEFAULT_ROLES, ROLES, Role
 from cleaner.stages.article import is_article, outside_body

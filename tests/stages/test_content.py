@@ -6,7 +6,7 @@ import pytest
 
 from cleaner import Cleaner, log_records
 from cleaner.headline import headlines
-from cleaner.markup import render
+from cleaner.markup.render import render
 from cleaner.page import Page
 from cleaner.roles import ROLES
 from cleaner.stages import content

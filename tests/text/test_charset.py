@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from cleaner import Cleaner, log_records, restore_bytes
-from cleaner.markup import charset, render
+from cleaner.markup import charset
 from cleaner.markup.charset import decode_html
+from cleaner.markup.render import render
 from cleaner.text import decode as text_decode
 from cleaner.text.decode import decode
 from tests.conftest import CHECKOUT

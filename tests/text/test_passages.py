@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
-from cleaner.markup import render
+from cleaner.markup.render import render
 from cleaner.page import Page, parted_passages
 from cleaner.stages.content import ContentStage
 from cleaner.text.passages import lines_inside, on_one_line, passages, prose_weights_over

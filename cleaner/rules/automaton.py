@@ -1,0 +1,30 @@
+"""RE2 as this package uses it: its options, and how a set of patterns is asked."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import re2
+
+__all__ = ["Matcher", "matcher_of", "re2_options"]
+
+SET_MEMORY = 128 << 20
+"""Bytes RE2 may use for the automaton of one set: grown as lines are seen, and thrown away when full."""
+
+Matcher = Callable[[bytes], Sequence[int] | None]
+"""Gives the indices of the patterns that match a line, or None."""
+
+
+def matcher_of(patterns: Any) -> Matcher:
+    """What finds a set of RE2's patterns in a line, compiled; without RE2's wrapper in Python, which takes as long as
+    the match."""
+    patterns.Compile()
+    found: Matcher = getattr(patterns, "_set", patterns).Match
+    return found
+
+
+def re2_options() -> Any:
+    """RE2's options for sets and single patterns: more memory, and errors raised rather than printed."""
+    chosen = re2.Options()
+    chosen.max_mem = SET_MEMORY
+    chosen.log_errors = False
+    return chosen
