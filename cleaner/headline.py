@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from cleaner.page import Body, Page
-from cleaner.text.words import words_of, words_of_all
+from cleaner.text.words import words_of
 
 __all__ = ["headlines"]
 
@@ -61,13 +61,11 @@ def headlines(page: Page, body: Body) -> set[int]:
 def topic_of(keys: Iterable[str], wanted: set[str]) -> set[str]:
     """Those of the ``wanted`` words that `telling` finds in lines with these keys: only what titles have is looked for,
     as a long text has thousands of other words."""
-    found: set[str] = set()
-    texts = list(keys) if wanted else []
-    for key, words in zip(texts, words_of_all(texts), strict=True):
-        found |= wanted.intersection(words)
-        if not key.isascii():
-            found |= wanted & telling(key)
-    return found
+    if not wanted:
+        return wanted
+    texts = list(keys)
+    found = wanted.intersection(words_of("\n".join([key for key in texts if key.isascii()])))
+    return found.union(*(wanted & telling(key) for key in texts if not key.isascii()))
 
 
 def telling(key: str) -> set[str]:

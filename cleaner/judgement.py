@@ -49,14 +49,10 @@ class Judgement:
         shares = self.roles[at * size : (at + 1) * size]
         return {role: round(share / PER_ROLE, DECIMALS) for role, share in zip(ROLES, shares, strict=False)}
 
-    def likeliest(self, at: int, among: Sequence[int]) -> int | None:
-        """The likeliest role of the line at a place in ``lines``, as a number in ROLES like those in ``among``; the
-        first of equals, and None where no role is known."""
-        first = at * len(ROLES)
-        if not (shares := self.roles[first : first + len(ROLES)]):
-            return None
-        of_them = [shares[number] for number in among]
-        return among[of_them.index(max(of_them))]
+    def likeliest(self, among: Sequence[Role]) -> dict[int, Role]:
+        """Of ``among`` the likeliest role of each of ``lines``, the first of equals; empty where no role is known."""
+        rows = zip(*(self.roles[ROLE_NUMBER[role] :: len(ROLES)] for role in among), strict=True)
+        return {line: among[shares.index(max(shares))] for line, shares in zip(self.lines, rows, strict=False)}
 
     def most(self, role: Role) -> float:
         """The probability, 0 to 1, of a role on the line where it is likeliest; 0 where no role is known."""

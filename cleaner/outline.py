@@ -6,7 +6,7 @@ Lines that go by a rule have the role of the rule's category instead.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from cleaner.headline import headlines
@@ -17,7 +17,7 @@ from cleaner.shipped import shipped_table
 from cleaner.templates.patterns import patterns_of
 from cleaner.text.words import words_of
 
-__all__ = ["role_of_struck", "roles_of_kept"]
+__all__ = ["roles_of_kept", "roles_of_struck"]
 
 HINTS: tuple[tuple[Role, str], ...] = (
     ("comment", "comment comments commentlist disqus reply replies respond"),
@@ -57,8 +57,7 @@ BYLINE = re.compile(r"(?:written )?(?:by|von|par|por|da|di|door|av|af|автор
 
 MAX_BYLINE_WORDS = 16
 STRUCK: tuple[Role, ...] = tuple(role for role in ROLES if role not in ("title", "deck", "text"))
-STRUCK_NUMBERS = tuple(map(ROLES.index, STRUCK))
-"""What a line may be that the model strikes, and where in ROLES: it would not strike the text."""
+"""What a line may be that the model strikes: it would not strike the text."""
 STAYING: tuple[Role, ...] = ("caption", "bio", "comment")
 """What markup may say of a line that stays; that it is a menu, say, the line's staying has refuted."""
 
@@ -88,13 +87,15 @@ def roles_of_kept(page: Page, lines: Sequence[int]) -> dict[int, Role]:
     return roles
 
 
-def role_of_struck(page: Page, line: int, judged: Judgement = UNSAID) -> Role:
-    """The role of a line that the model strikes: what its markup says, or the likeliest to the model, or, where neither
-    says anything, what its words announce."""
-    if found := by_markup(page, line):
-        return found
-    if (at := judged.place(line)) is not None and (best := judged.likeliest(at, STRUCK_NUMBERS)) is not None:
-        return ROLES[best]
+def roles_of_struck(page: Page, lines: Iterable[int], judged: Judgement = UNSAID) -> dict[int, Role]:
+    """The roles of ``lines`` that the model strikes: what the markup says of each, or the likeliest to the model, or,
+    where neither says anything, what its words announce."""
+    told = judged.likeliest(STRUCK)
+    return {line: by_markup(page, line) or told.get(line) or by_words(page, line) for line in lines}
+
+
+def by_words(page: Page, line: int) -> Role:
+    """The role that a line's words announce, or else its length."""
     words = words_of(page.keys[line])
     announced = roles_by_cue()
     said = [role for word in words if word in announced for role in announced[word]]

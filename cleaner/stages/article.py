@@ -3,7 +3,7 @@
 A forum, a shop or a listing is many pieces, of which trafilatura often keeps one; of an article it seldom loses any.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from cleaner.judgement import Judgement
@@ -38,9 +38,9 @@ def is_article(judgement: Judgement) -> bool:
     return judgement.kind_share("article") >= ARTICLE
 
 
-def outside_body(page: Page, staying: Sequence[int], safe: Collection[int], judgement: Judgement) -> set[int]:
-    """Those of the lines ``staying`` so far that go from an article: of a run outside what trafilatura keeps, if the
-    model doubts it as a whole, the lines that are not ``safe`` and have no role beside the text.
+def outside_body(page: Page, staying: Sequence[int], judgement: Judgement) -> set[int]:
+    """Those of the lines ``staying`` so far that may go from an article: of a run outside what trafilatura keeps, if
+    the model doubts it as a whole, the lines that have no role beside the text.
     """
     verdicts = page.markup.verdicts if page.markup is not None else None
     if verdicts is None or not is_article(judgement):
@@ -54,7 +54,7 @@ def outside_body(page: Page, staying: Sequence[int], safe: Collection[int], judg
         lines = list(run)
         if not inside and mean_score(judgement, [places[line] for line in lines]) < DOUBTED_RUN:
             found.update(line for line in lines if judgement.share(places[line], *BESIDE_TEXT) < SURE_BESIDE)
-    return found.difference(safe)
+    return found
 
 
 def mean_score(judgement: Judgement, places: Sequence[int]) -> float:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cleaner.edit import Cause
 from cleaner.headline import headlines
 from cleaner.judgement import DECIMALS, UNSAID, Judgement
-from cleaner.outline import role_of_struck
+from cleaner.outline import roles_of_struck
 from cleaner.page import Page, parted_passages
 from cleaner.roles import DEFAULT_ROLES, Role
 from cleaner.stage import Phase, Remark, Spare, Strike
@@ -85,10 +85,10 @@ class ContentStage:
         balanced = self.mode == "balanced"
         spared = exceptions(page, judged, judgement, self.keep) if balanced else {}
         outside = left_outside(page, judged, spared, judgement) if balanced else set()
-        for item in judged:
-            if item.keep and item.line not in outside:
-                continue
-            role = role_of_struck(page, item.line, judgement)
+        going = [item for item in judged if not item.keep or item.line in outside]
+        roles = roles_of_struck(page, [item.line for item in going], judgement)
+        for item in going:
+            role = roles[item.line]
             reason = WANTED if role in self.wanted else "" if item.line in outside else spared.get(item.line, "")
             if reason:
                 yield Spare(item.line, Cause(*RULE, role, reason))
@@ -157,9 +157,10 @@ def lines_together(page: Page, lines: Sequence[int]) -> list[range]:
 
 def left_outside(page: Page, judged: Sequence[Judged], spared: Mapping[int, str], judgement: Judgement) -> set[int]:
     """Those of the lines that the model keeps or exceptions spare that stand outside an article's body."""
-    staying = [item.line for item in judged if item.keep or item.line in spared]
-    safe = headlines(page, page.body()) | {line for line, reason in spared.items() if reason not in BY_SCORE}
-    return outside_body(page, staying, safe, judgement)
+    outside = outside_body(page, [item.line for item in judged if item.keep or item.line in spared], judgement)
+    if not outside:
+        return outside
+    return outside - headlines(page, page.body()) - {line for line, why in spared.items() if why not in BY_SCORE}
 
 
 def judgement_by(kind: str, lines: Sequence[int], verdict: "Verdict") -> Judgement:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -114,7 +114,8 @@ def exceptions(
     ends = (body.first, *titles) if body.first <= body.last else titles
     near = max(ends) + NEAR_HEADLINE if ends else 0
     above = takewhile(lambda item: item.line < near, judged)
-    by_role = {item.line: BY_ROLE for item in above if not item.keep and has_role(judgement, item, wanted)}
+    asked = [roles for roles in HEAD_ROLES if wanted >= {*roles} and sum(map(judgement.most, roles)) >= SURE_HEAD_ROLE]
+    by_role = {item.line: BY_ROLE for item in above if asked and not item.keep and has_role(judgement, item, asked)}
     return by_role | spared
 
 
@@ -133,12 +134,10 @@ def may_be_title(judgement: Judgement, item: Judged) -> bool:
     return judgement.share(at, "title", "deck") >= LEAST_SHARE
 
 
-def has_role(judgement: Judgement, item: Judged, wanted: Set[Role]) -> bool:
-    """Whether a line is title, deck or byline for certain, and that is ``wanted``."""
+def has_role(judgement: Judgement, item: Judged, asked: Iterable[Sequence[Role]]) -> bool:
+    """Whether a line has one of the roles of some group for certain."""
     at = judgement.place(item.line)
-    if at is None:
-        return False
-    return any(judgement.share(at, *roles) >= SURE_HEAD_ROLE for roles in HEAD_ROLES if wanted >= set(roles))
+    return at is not None and any(judgement.share(at, *roles) >= SURE_HEAD_ROLE for roles in asked)
 
 
 def near_misses(page: Page, judged: Sequence[Judged], spared: Mapping[int, str], bars: Bars) -> dict[int, str]:

@@ -12,6 +12,7 @@ from cleaner.markup.render import render
 from cleaner.page import Page
 from cleaner.roles import DEFAULT_ROLES, ROLES, Role
 from cleaner.stages.article import is_article, outside_body
+from cleaner.stages.content import left_outside
 from cleaner.stages.exceptions import BY_ROLE, EDGE, GAP, HEADLINE, Judged, exceptions
 
 PROSE = (
@@ -46,41 +47,43 @@ TEXT: list[Role] = ["text"] * 6
 
 def test_a_doubted_run_outside_the_body_goes_whole_from_an_article_alone() -> None:
     page, staying = page_with(KEPT), range(6)
-    assert outside_body(page, staying, (), said(SCORES, TEXT)) == {0, 4, 5}
-    assert outside_body(page, staying, (), said(SCORES, TEXT, "forum")) == set()
+    assert outside_body(page, staying, said(SCORES, TEXT)) == {0, 4, 5}
+    assert outside_body(page, staying, said(SCORES, TEXT, "forum")) == set()
 
 
 def test_a_run_that_the_model_is_sure_of_stays() -> None:
-    assert outside_body(page_with(KEPT), range(6), (), said([*SCORES[:4], 0.9, 0.6], TEXT)) == {0}
+    assert outside_body(page_with(KEPT), range(6), said([*SCORES[:4], 0.9, 0.6], TEXT)) == {0}
 
 
 def test_a_run_is_weighed_by_words() -> None:
     judgement = said(SCORES, TEXT)
     judgement.words[4] = 200.0
-    assert outside_body(page_with(KEPT), range(6), (), judgement) == {0}
+    assert outside_body(page_with(KEPT), range(6), judgement) == {0}
 
 
 @pytest.mark.parametrize("role", ["title", "deck", "byline", "caption"])
 def test_what_stands_beside_the_text_by_its_role_stays(role: Role) -> None:
-    assert outside_body(page_with(KEPT), range(6), (), said(SCORES, [role, *TEXT[1:]])) == {4, 5}
+    assert outside_body(page_with(KEPT), range(6), said(SCORES, [role, *TEXT[1:]])) == {4, 5}
 
 
-def test_safe_lines_stay() -> None:
-    assert outside_body(page_with(KEPT), range(6), {0, 5}, said(SCORES, TEXT)) == {4}
+def test_what_is_spared_for_what_it_is_stays() -> None:
+    judged = [Judged(line, line not in (0, 5), score, "") for line, score in enumerate(SCORES)]
+    spared = {0: BY_ROLE, 5: GAP}
+    assert left_outside(page_with(KEPT), judged, spared, said(SCORES, TEXT)) == {4, 5}
 
 
 def test_a_body_of_few_words_counts_for_nothing() -> None:
-    assert outside_body(page_with(KEPT), range(6), (), said(SCORES, TEXT, words=10.0)) == set()
+    assert outside_body(page_with(KEPT), range(6), said(SCORES, TEXT, words=10.0)) == set()
 
 
 def test_without_a_second_opinion_nothing_goes() -> None:
-    assert outside_body(Page("a\nb"), range(2), (), said([0.5, 0.5], ["text", "text"])) == set()
+    assert outside_body(Page("a\nb"), range(2), said([0.5, 0.5], ["text", "text"])) == set()
 
 
 @given(st.lists(st.tuples(st.sampled_from([0.0, 1.0]), st.floats(0, 1)), min_size=1, max_size=20))
 def test_no_line_of_the_body_ever_goes(lines: list[tuple[float, float]]) -> None:
     kept, scores = [kept for kept, _ in lines], [score for _, score in lines]
-    found = outside_body(page_with(kept), range(len(lines)), (), said(scores, ["text"] * len(lines)))
+    found = outside_body(page_with(kept), range(len(lines)), said(scores, ["text"] * len(lines)))
     assert not any(kept[line] for line in found)
 
 
