@@ -9,7 +9,7 @@ work, each with ``--only`` and some of the folds (``all`` for the shipped weight
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -121,7 +121,7 @@ def html_corpus(plan: Plan, items: list[RenderedPage]) -> HtmlCorpus:
     return corpus
 
 
-def with_slots(table: Table, slots: Iterable[tuple[int, ...]]) -> Table:
+def with_slots(table: Table, slots: Iterable[Sequence[int]]) -> Table:
     """The table with other words: the slots of each line."""
     lines = list(slots)
     flat = np.array([slot for line in lines for slot in line], np.int32)

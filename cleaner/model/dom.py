@@ -2,6 +2,7 @@
 names, how much of it is links, and whether trafilatura kept it."""
 
 import zlib
+from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -98,35 +99,36 @@ def measure_dom(dom: Markup, rows: I64, words: F32) -> F32:
         np.log1p(np.maximum(index - first[0], 0)).astype(np.float32) if first.size else np.zeros_like(level)
     )
     plain = np.stack([place[name] for name in PLAIN], axis=1)
-    tags = np.array([_tags(dom.paths[row]) for row in rows.tolist()], np.float32).reshape(len(rows), len(TAGS))
+    tags = np.frombuffer(b"".join([_tags(dom.paths[row]) for row in rows.tolist()]), np.bool_).reshape(-1, len(TAGS))
     place["in_content"] = np.maximum.reduce([place[name] for name in CONTENT_BITS])
     place["in_frame"] = np.maximum.reduce([place[name] for name in FRAME_BITS])
     around = spread(np.stack([place[name] for name in AROUND], axis=1))
-    return np.concatenate([plain, tags, around], axis=1)
+    return np.concatenate([plain, tags.astype(np.float32), around], axis=1)
 
 
 @lru_cache(maxsize=4096)
-def _tags(path: str) -> tuple[bool, ...]:
+def _tags(path: str) -> bytes:
+    """Whether each of TAGS is in a path: 1 or 0."""
     found = set(path.split("/"))
-    return tuple(tag in found for tag in TAGS)
+    return bytes([tag in found for tag in TAGS])
 
 
-def hint_slots(dom: Markup, rows: I64) -> list[tuple[int, ...]]:
+def hint_slots(dom: Markup, rows: I64) -> "list[array[int]]":
     """Slots in the lexicon of hints: a line's class names, its last tags, and its path."""
     return [_slots(dom.hints[row], dom.paths[row]) for row in rows.tolist()]
 
 
 @lru_cache(maxsize=16384)
-def _slots(hints: str, path: str) -> tuple[int, ...]:
+def _slots(hints: str, path: str) -> "array[int]":
     tags = path.split("/")
     known = (*hints.split(), *("/".join(tags[-size:]) + "/" for size in range(2, DEPTH + 1)))
-    return tuple(sorted({zlib.crc32(word.encode()) >> 32 - HINT_BITS for word in known}))
+    return array("q", sorted({zlib.crc32(word.encode()) >> 32 - HINT_BITS for word in known}))
 
 
-def hint_score(slots: Sequence[Sequence[int]], lexicon: F32) -> F32:
+def hint_score(slots: "Sequence[array[int]]", lexicon: F32) -> F32:
     """Score of each line's hints and the share that the lexicon knows, and both over neighbours."""
-    count = np.array([len(line) for line in slots])
-    flat = np.array([slot for line in slots for slot in line], np.int64)
+    count = np.array([*map(len, slots)])
+    flat = np.frombuffer(b"".join(slots), np.int64)
     line = np.repeat(np.arange(len(slots)), count)
     weight = lexicon[flat]
     score = np.bincount(line, weight, len(slots)) / np.sqrt(count + 1)
