@@ -52,7 +52,8 @@ NO_LIMITS = LossLimits()
 
 
 def loss_flags(edits: Iterable[Edit], source_chars: int, limits: LossLimits) -> list[str]:
-    """What a document lost beyond its limits, one sentence each; empty where all is well.
+    """What a document lost beyond its limits, one sentence each; empty where all is well. Without limits no edit is
+    looked at: of a result they are made, with their reasons, when they are.
 
     ``edits`` are a result's or a log's; ``source_chars`` the characters of the source.
 
@@ -60,6 +61,8 @@ def loss_flags(edits: Iterable[Edit], source_chars: int, limits: LossLimits) -> 
     >>> loss_flags([strike], 10, LossLimits(max_removed=0.8, protect=("(?i)contents",)))
     ['loss: 90 % removed, more than 80 %', "loss: protected text removed: 'Contents' (navigation/x)"]
     """
+    if not limits:
+        return []
     removals = [edit for edit in edits if edit.removes]
     return [*too_much(removals, source_chars, limits), *protected(removals, limits.protect)]
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from cleaner import clean
 from cleaner.alarm import LossLimits, loss_flags
 from cleaner.cli import main
-from cleaner.edit import Edit
+from cleaner.edit import Edit, Edits
 from cleaner.errors import OptionError
 
 PROSE = "The ferry left at noon, and nobody on the quay could say when it would be back, she said."
@@ -22,6 +22,16 @@ def strike(text: str, category: str = "legal", start: int = 0) -> Edit:
 def test_nothing_is_limited_unless_asked_for() -> None:
     assert not LossLimits()
     assert loss_flags([strike(PROSE)], len(PROSE), LossLimits()) == []
+
+
+def test_without_limits_no_edit_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(edits: Edits) -> None:
+        raise AssertionError("an edit and its reason were made that nobody reads")
+
+    monkeypatch.setattr(Edits, "made", refuse)
+    (tmp_path / "page.txt").write_text(f"Leave a Reply\n{PROSE}\n")
+    done = CliRunner().invoke(main, ["clean", str(tmp_path / "page.txt")])
+    assert done.stdout == f"{PROSE}\n"
 
 
 @pytest.mark.parametrize(("most", "count"), [(0.5, 0), (0.49, 1), (1.0, 0), (0.0, 1)])

@@ -65,7 +65,7 @@ Item = tuple[Document, Cleaned] | Reject
 def cleaned_of(task: Task, result: Result, notes: Notes = NO_NOTES) -> Cleaned:
     """What a worker sends back of a result; no log where nobody asked for one. Raises InputError where UTF-8 cannot
     hold the text."""
-    flags = loss_flags(result.edits, len(result.source), notes.limits) if notes.limits else []
+    flags = loss_flags(result.edits, len(result.source), notes.limits)
     file = page_name(task.id, rendered=result.markup is not None, suffix=notes.suffix, clashes=notes.clashes)
     more = {
         "file": file if notes.folder else "",

@@ -1,5 +1,7 @@
 """The command line: one command for each public call, and this package's errors as one line on stderr."""
 
+import atexit
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -108,3 +110,5 @@ def completion(shell: str) -> None:
 
 
 take_common_options(main)
+
+atexit.register(gc.freeze)  # or the last collections look at all that goes with the process anyway: 30 to 110 ms

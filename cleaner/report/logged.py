@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cleaner.alarm import LossLimits, loss_flags, prose_chars
+from cleaner.alarm import NO_LIMITS, LossLimits, loss_flags, prose_chars
 from cleaner.edit import Edit, Spared
 from cleaner.report.facts import Fact, facts_lost
 
@@ -61,7 +61,7 @@ class Logged:
 
 
 def logged_document(
-    records: Sequence[Mapping[str, Any]], text: str | None = None, limits: LossLimits | None = None
+    records: Sequence[Mapping[str, Any]], text: str | None = None, limits: LossLimits = NO_LIMITS
 ) -> Logged:
     """The document that log records describe; ``text`` is its clean text, where that is at hand.
 
@@ -73,7 +73,7 @@ def logged_document(
     spared = [Spared.from_record(record) for record in records if record.get("record") == "kept"]
     facts, prose = facts_lost(removals, text), sum(map(prose_chars, removals))
     chars = int(records[0].get("source_chars") or 0)
-    return Logged(records[0], removals, spared, facts, prose, loss_flags(removals, chars, limits) if limits else ())
+    return Logged(records[0], removals, spared, facts, prose, loss_flags(removals, chars, limits))
 
 
 def doubt_of(edit: Edit) -> tuple[float, int, int]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from cleaner.alarm import LossLimits
+from cleaner.alarm import NO_LIMITS, LossLimits
 from cleaner.errors import LogError
 from cleaner.io.documents import Document
 from cleaner.io.files import open_place, read_bytes
@@ -30,7 +30,7 @@ def logged_records(log: Place) -> Iterator[list[dict[str, Any]]]:
     yield from (format_of(str(log)) or JSONL).read_log(log)
 
 
-def logged_documents(log: Place, clean: Source | None = None, limits: LossLimits | None = None) -> Iterator[Logged]:
+def logged_documents(log: Place, clean: Source | None = None, limits: LossLimits = NO_LIMITS) -> Iterator[Logged]:
     """The documents of a log, with facts looked for in the clean texts where these are given. Raises as
     `logged_records`, and LogError where log and texts do not belong together."""
     text_of = clean_texts(clean) if clean else None
