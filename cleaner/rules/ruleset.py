@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import re2
 
@@ -68,7 +69,7 @@ class Ruleset:
                 matched[at] = strong_first([*matched[at], *[owners[index][0] for index in indices]])
         return matched
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The first 16 hex digits of the SHA-256 over all rules: which ruleset a log was written with."""
         return hashlib.sha256(repr(self.rules).encode()).hexdigest()[:16]
