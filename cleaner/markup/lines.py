@@ -89,7 +89,7 @@ class LineBuilder(TreeReader, Unseen):
         else:
             self._end_line()
             self._block(tag, attributes)
-        self._push(tag, kind, self._within(meaning), attributes)
+        self._push(tag, kind, self._within(meaning, node.attr("class")), attributes)
         if kind != INLINE:
             self._blocks.append(len(self._tags) + 1)
             self._nodes.append(node)
@@ -146,7 +146,7 @@ class LineBuilder(TreeReader, Unseen):
             return scope
         mark = self._lists.item(attributes)
         self._mark = scope.indent + mark
-        return scope.indented(deeper(scope.indent, mark))
+        return self._indented(scope, deeper(scope.indent, mark))
 
     def _item(self, node: Element, scope: Scope) -> Scope:
         if self._lists.holds_more:

@@ -112,15 +112,15 @@ class MarkdownBuilder(InlineBuilder):
         if boxed and len(scope.indent) < MAX_QUOTE:
             self._callout = callout or self._callout
             self._mark = f"{mark}> " if mark else ""
-            self._scopes[-1] = scope.indented(scope.indent + "> ")
+            self._scopes[-1] = self._indented(scope, scope.indent + "> ")
         elif tag == "li" and attributes and is_note(attributes, scope.hints):
             label = self._mark[len(above.indent) :].strip(" .") or "-"
             self._mark = f"{above.indent}[^{label if label != '-' else attributes.get('id', '')[-12:]}]: "
-            self._scopes[-1] = scope.indented(above.indent + NOTE_INDENT)
+            self._scopes[-1] = self._indented(scope, above.indent + NOTE_INDENT)
         elif tag == "dd":
             indent = above.indent[:-2] if self._tags[-1:] == ["dd"] else above.indent  # lxml nests those left open
             self._mark = indent + ": "
-            self._scopes[-1] = scope.indented(indent + "  ")
+            self._scopes[-1] = self._indented(scope, indent + "  ")
         elif tag in CODE_TAGS or (attributes and is_code_box(tag, attributes)):
             self._open_fence(tag)
 

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from cleaner.markup.attributes import NEVER_SHOWN, SELDOM, Meaning, meaning_of, seldom_meaning
+from cleaner.markup.attributes import MEANINGS, NEVER_SHOWN, SELDOM, Meaning, meaning_of, seldom_meaning
 from cleaner.markup.columns import Inside
 from cleaner.markup.scopes import OpenTags, Scope
 from cleaner.markup.sheet import Sheet
@@ -53,7 +53,7 @@ class TreeReader(OpenTags, ABC):
         pages may nest as deep as they like."""
         tags, counts_of, scopes, blocks, nodes = self._tags, self._counts, self._scopes, self._blocks, self._nodes
         pieces, linked, spans, paths, part = self._pieces, self._linked, self._spans, self._paths, self.sheet.part
-        counts, scope = counts_of[-1], scopes[-1]
+        known, inner_of, counts, scope = MEANINGS.get, self._inner.get, counts_of[-1], scopes[-1]
         opened, step = "", NO_TAG
         children: Iterator[object] = iter((root,))
         around: list[tuple[str, int, Iterator[object], dict[str, int], Scope]] = []
@@ -73,12 +73,9 @@ class TreeReader(OpenTags, ABC):
                         around.append((opened, step, children, counts, scope))
                         opened, step, children = "", NO_TAG, iter(node.children)
                         break
-                    if (unseen := NEVER_SHOWN.get(tag)) is not None:
-                        meaning = unseen
-                    elif node.matches(SELDOM):
+                    meaning = known(tag) or meaning_of(tag)
+                    if tag not in NEVER_SHOWN and node.matches(SELDOM):
                         meaning = seldom_meaning(tag, node)
-                    else:
-                        meaning = meaning_of(tag, node.attr("class"))
                     tag = meaning.tag  # one object for all tags of a name: dicts find it at once
                     counts[tag] = counts.get(tag, 0) + 1
                     into = OTHER if asks else meaning.step
@@ -105,8 +102,8 @@ class TreeReader(OpenTags, ABC):
                     if type(leaf) is not Text or (spans and spans[-1][0] > len(tags)):
                         around.append((opened, step, children, counts, outer))
                         if into != OTHER:
-                            if number := meaning.number:
-                                scope = scope.inner.get(number) or self._new_scope(scope, meaning)
+                            if (classes := node.attr("class")) or meaning.tells:
+                                scope = inner_of((scope, meaning, classes)) or self._new_scope(scope, meaning, classes)
                             if into == ITEM:
                                 scope = self._item(node, scope)
                             scopes.append(scope)

@@ -1,6 +1,6 @@
 """What the open tags say of the lines inside them, and the way to the element that a line is in."""
 
-from cleaner.markup.attributes import Meaning
+from cleaner.markup.attributes import MAX_HINT_CHARS, Meaning, hint_words
 from cleaner.markup.columns import MARKED_FRAME, MARKED_TEXT, Inside
 from cleaner.markup.tree import Element
 
@@ -19,58 +19,71 @@ MAX_STEPS = 200
 """Steps of an XPath; deeper lines get the path of the element that many levels down."""
 
 MAX_INNER = 10_000
-"""Scopes of a page after which those not in use are dropped; a page of the benchmark has 300 different ones."""
+"""Scopes of a page that are kept for tags like those met; a page of the benchmark has 300 different ones."""
 
 
 class Scope:
     """What the open tags say of the lines inside them; a tag that adds nothing shares its parent's. ``indent`` stands
-    before lines inside lists.
-
-    ``inner`` remembers the scopes of the tags inside it: the items of a list and the cells of a table are alike.
+    before lines inside lists; ``named`` is the class and id that a tag adds to those of ``outer``.
     """
 
-    __slots__ = ("_words", "heading", "hints", "indent", "inner", "inside", "region")
+    __slots__ = ("_hints", "_words", "heading", "indent", "inside", "named", "outer", "region")
 
-    def __init__(self, inside: int, hints: tuple[str, ...], heading: int, region: int, indent: str) -> None:
-        self.inside, self.hints, self.heading, self.region, self.indent = inside, hints, heading, region, indent
-        self.inner: dict[int | str, Scope] = {}
+    inside: int
+    heading: int
+    region: int
+    indent: str
+    _hints: tuple[str, ...] | None
+
+    def __init__(self, outer: "Scope | None" = None) -> None:
+        self.named = "", ""
         self._words: str | None = None
+        if outer is not None:
+            self.outer, self.inside, self.heading = outer, outer.inside, outer.heading
+            self.region, self.indent, self._hints = outer.region, outer.indent, None
+        else:  # outside of all tags
+            self.outer, self.inside, self.heading, self.region, self.indent, self._hints = self, 0, 0, 0, "", ()
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The words of the classes and ids; only looked for in scopes that lines stand in, a third of them."""
+        above, scope = [], self
+        while scope._hints is None:
+            above.append(scope)
+            scope = scope.outer
+        hints = scope._hints
+        for scope in reversed(above):
+            classes, ident = scope.named
+            if classes or ident:
+                hints = (hints + hint_words(classes[:MAX_HINT_CHARS], ident[:MAX_HINT_CHARS]))[-MAX_HINTS:]
+            scope._hints = hints
+        return hints
 
     @property
     def words(self) -> str:
-        """The hints as one string; made for the scopes that lines stand in."""
+        """The hints as one string."""
         if self._words is None:
             self._words = " ".join(self.hints)
         return self._words
 
-    def indented(self, indent: str) -> "Scope":
-        """The same, with another indentation; kept for the next item of the same list."""
-        if indent not in self.inner:
-            self.inner[indent] = Scope(self.inside, self.hints, self.heading, self.region, indent)
-        return self.inner[indent]
-
     def in_code(self) -> "Scope":
         """The same, inside code."""
-        return Scope(self.inside | Inside.PRE, self.hints, self.heading, self.region, self.indent)
+        inner = Scope(self)
+        inner.inside |= Inside.PRE
+        return inner
 
-    def within(self, meaning: Meaning, region: int = 0) -> "Scope":
+    def within(self, meaning: Meaning, classes: str | None, region: int = 0) -> "Scope":
         """The scope of a tag inside it; ``region`` is the number it gets if it is a region."""
-        place, inside, hints, outer = meaning.place, self.inside, self.hints, self.region
-        if meaning.hints:
-            hints = hints + meaning.hints
-            if len(hints) > MAX_HINTS:
-                hints = hints[-MAX_HINTS:]
+        inner, place = Scope(self), meaning.place
+        inner.named = classes or "", meaning.ident
         if place & MARKED_TEXT:
-            inside &= ~MARKED_FRAME
-            outer = 0
+            inner.inside &= ~MARKED_FRAME
+            inner.region = 0
         elif place & MARKED_FRAME:
-            outer = region
-        return Scope(inside | place, hints, meaning.heading or self.heading, outer, self.indent)
-
-
-def outermost() -> Scope:
-    """The scope outside all tags of a page."""
-    return Scope(0, (), 0, 0, "")
+            inner.region = region
+        inner.inside |= place
+        inner.heading = meaning.heading or self.heading
+        return inner
 
 
 class OpenTags:
@@ -79,29 +92,42 @@ class OpenTags:
     def __init__(self) -> None:
         self._tags: list[str] = []
         self._counts: list[dict[str, int]] = [{}]  # of children by tag, for the page and for each open tag
-        self._scopes = [outermost()]  # the same
-        self._met = 0  # scopes
+        self._scopes = [Scope()]  # the same
+        self._inner: dict[tuple[object, ...], Scope] = {}  # scopes met, by what they are made of
         self._regions = 0
         self._blocks = [0]  # how many tags are open with each open block
         self._nodes: list[Element | None] = [None]  # the element of each
         self._paths: list[str] = []  # XPaths of the outermost open tags, as far as they were asked for
 
-    def _within(self, meaning: Meaning) -> Scope:
+    def _within(self, meaning: Meaning, classes: str | None) -> Scope:
         """The scope of a tag, remembered for others like it, unless it is a region of its own."""
-        scope, number = self._scopes[-1], meaning.number
-        return (scope.inner.get(number) or self._new_scope(scope, meaning)) if number else scope
+        scope = self._scopes[-1]
+        if not classes and not meaning.tells:
+            return scope
+        return self._inner.get((scope, meaning, classes)) or self._new_scope(scope, meaning, classes)
 
-    def _new_scope(self, scope: Scope, meaning: Meaning) -> Scope:
+    def _new_scope(self, scope: Scope, meaning: Meaning, classes: str | None) -> Scope:
         """The scope of a tag that is the first of its like; of a page that has no two alike they are not kept."""
         if meaning.place & MARKED_FRAME:
             self._regions += 1
-            return scope.within(meaning, self._regions)
-        self._met += 1
-        if self._met % MAX_INNER == 0:
-            for above in self._scopes:
-                above.inner.clear()
-        inner = scope.inner[meaning.number] = scope.within(meaning)
-        return inner
+            return scope.within(meaning, classes, self._regions)
+        return self._kept((scope, meaning, classes), scope.within(meaning, classes))
+
+    def _indented(self, scope: Scope, indent: str) -> Scope:
+        """The same, with another indentation; kept for the next item of the same list."""
+        key = scope, indent
+        if (known := self._inner.get(key)) is not None:
+            return known
+        inner = Scope(scope)
+        inner.indent = indent
+        return self._kept(key, inner)
+
+    def _kept(self, key: tuple[object, ...], scope: Scope) -> Scope:
+        """The scope, kept for the next tag that gives the same key."""
+        if len(self._inner) >= MAX_INNER:
+            self._inner.clear()
+        self._inner[key] = scope
+        return scope
 
     def _in_code(self) -> bool:
         """Whether code is being read, where a highlighter puts every token into a tag of its own."""
