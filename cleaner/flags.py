@@ -13,7 +13,7 @@ from typing import Literal, get_args
 import re2
 
 from cleaner.page import Page
-from cleaner.rules.ruleset import Matcher, matcher_of, re2_options
+from cleaner.rules.ruleset import Matcher, line_options, matcher_of
 from cleaner.text.memo import Memo
 
 __all__ = ["FLAGS", "Flag", "flags_of"]
@@ -94,12 +94,11 @@ def lines_that_say(page: Page) -> dict[str, list[int]]:
 def said_by(keys: Sequence[str]) -> list[Sequence[str]]:
     """The flags that each line key says, in the order of their patterns."""
     find, owners = patterns()
-    return [
-        list(dict.fromkeys([owners[index] for index in find(key.encode("utf-8", "replace")) or ()]))
-        if key and (len(key) <= MAX_PATTERN_CHARS or "cookie" in key or "daten" in key)
-        else ()
-        for key in keys
-    ]
+    asked = [key if len(key) <= MAX_PATTERN_CHARS or "cookie" in key or "daten" in key else "" for key in keys]
+    whole = "\n".join(asked).encode("utf-8", "replace")
+    if not find(whole):
+        return [()] * len(keys)  # as for most pages
+    return [list(dict.fromkeys([owners[index] for index in find(line) or ()])) for line in whole.split(b"\n")]
 
 
 FLAGS_OF_KEYS = Memo(said_by)
@@ -107,11 +106,11 @@ FLAGS_OF_KEYS = Memo(said_by)
 
 @cache
 def patterns() -> tuple[Matcher, tuple[str, ...]]:
-    """What finds the patterns in a key, as one RE2 set, and the flag of each."""
+    """What finds the patterns in a key, or in several, as one RE2 set, and the flag of each."""
     text = (resources.files("cleaner") / "data" / "flags.toml").read_text("utf-8")
-    search, owners = re2.Set.SearchSet(re2_options()), []
+    search, owners = re2.Set.SearchSet(line_options()), []
     for flag, table in tomllib.loads(text).items():
         for pattern in table["patterns"]:
-            search.Add(pattern)
+            search.Add(f"(?m:{pattern})")
             owners.append(flag)
     return matcher_of(search), tuple(owners)

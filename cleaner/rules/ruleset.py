@@ -13,7 +13,7 @@ from cleaner.text.keys import line_keys
 from cleaner.text.memo import Memo
 from cleaner.text.passages import on_one_line
 
-__all__ = ["Matcher", "Ruleset", "matcher_of", "re2_options"]
+__all__ = ["Matcher", "Ruleset", "line_options", "matcher_of", "re2_options"]
 
 SET_MEMORY = 128 << 20
 """Bytes RE2 may use for the automaton of one set: grown as lines are seen, and thrown away when full."""
@@ -62,11 +62,12 @@ class Ruleset:
 
     def _match(self, keys: Sequence[str]) -> list[Sequence[Rule]]:
         """The rules of each key, by the automata."""
-        lines = "\n".join(keys).encode("utf-8", "replace").split(b"\n") if keys else []
+        whole = "\n".join(keys).encode("utf-8", "replace")
+        lines = whole.split(b"\n") if keys else []
         short = [(at, line) for at, line in enumerate(lines) if 0 < len(keys[at]) <= LABEL_LIMIT]
         matched: list[Sequence[Rule]] = [NONE] * len(keys)
         for find, owners, longest in self._sets:
-            candidates = short if longest == LABEL_LIMIT else enumerate(lines)
+            candidates = short if longest == LABEL_LIMIT else enumerate(lines) if find(whole) else ()
             for at, indices in [(at, hits) for at, line in candidates if line and (hits := find(line))]:
                 matched[at] = strong_first([*matched[at], *[owners[index][0] for index in indices]])
         return matched
@@ -118,11 +119,18 @@ is the same for all rules of a group."""
 
 
 def compile_set(owners: list[Owner]) -> Finder:
-    """The finder of one RE2 set."""
-    patterns = re2.Set.FullMatchSet(re2_options())
-    for _, pattern in owners:
-        patterns.Add(pattern)
-    return matcher_of(patterns), owners, owners[0][0].limit
+    """The finder of one RE2 set. That of prose takes many lines at once as well, and says whether any of them matches:
+    few pages have one, and a call for each line takes longer than its match."""
+    longest = owners[0][0].limit
+    if longest == LABEL_LIMIT:
+        patterns = re2.Set.FullMatchSet(re2_options())
+        for _, pattern in owners:
+            patterns.Add(pattern)
+    else:
+        patterns = re2.Set.SearchSet(line_options())
+        for _, pattern in owners:
+            patterns.Add(f"(?m:^(?:{pattern})$)")
+    return matcher_of(patterns), owners, longest
 
 
 def matcher_of(patterns: Any) -> Matcher:
@@ -138,6 +146,13 @@ def re2_options() -> Any:
     chosen = re2.Options()
     chosen.max_mem = SET_MEMORY
     chosen.log_errors = False
+    return chosen
+
+
+def line_options() -> Any:
+    """The same for a search in several lines: no wild card goes on into the next."""
+    chosen = re2_options()
+    chosen.never_nl = True
     return chosen
 
 
