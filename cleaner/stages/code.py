@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from cleaner.page import Page
-from cleaner.text.verbatim import is_code
+from cleaner.text.verbatim import CODE_SIGNS, holds_sign, is_code
 
 __all__ = ["stands_in_code"]
 
@@ -11,18 +11,6 @@ CODE_REACH = 3
 MIN_CODE_LINES = 2
 """Lines above and below that are looked at, and how many of them must read as code; one alone may be a price list's
 "Lamps(12)"."""
-
-CODE_SIGNS = {
-    "{": ("{",),
-    "}": ("}",),
-    "=": (" = ", "==", "=>"),
-    ">": ("->",),
-    "<": ("</",),
-    "(": ("()",),
-    ":": ("::",),
-}
-"""Of which one stands somewhere in any code of some lines, by a character of them: a single one is found in a fiftieth
-of the time."""
 
 MAX_CODE_CHARS = 160
 """Characters of a line of code; longer ones are paragraphs, and dear to search."""
@@ -40,8 +28,7 @@ def stands_in_code(page: Page, line: int) -> bool:
 
 def may_hold_code(page: Page) -> bool:
     """Whether anything on a page looks like code, for `Page.fact`: most pages are told at once."""
-    source = page.source
-    return any(mark in source and any(sign in source for sign in signs) for mark, signs in CODE_SIGNS.items())
+    return holds_sign(page.source, CODE_SIGNS)
 
 
 @lru_cache(2048)
