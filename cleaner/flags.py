@@ -14,7 +14,6 @@ import re2
 
 from cleaner.page import Page
 from cleaner.rules.ruleset import Matcher, line_options, matcher_of
-from cleaner.text.memo import Memo
 
 __all__ = ["FLAGS", "Flag", "flags_of"]
 
@@ -83,25 +82,15 @@ def is_empty(page: Page, live: Sequence[int]) -> bool:
 
 
 def lines_that_say(page: Page) -> dict[str, list[int]]:
-    """For each flag the lines whose keys say it, for `Page.fact`."""
+    """For each flag the lines whose keys say it, for `Page.fact`; most pages are told at once to have none."""
+    find, owners = patterns()
+    asked = [key if len(key) <= MAX_PATTERN_CHARS or "cookie" in key or "daten" in key else "" for key in page.keys]
+    whole = "\n".join(asked).encode("utf-8", "replace")
     found: dict[str, list[int]] = {}
-    for line, flags in enumerate(FLAGS_OF_KEYS(page.keys)):
-        for flag in flags:
+    for line, key in enumerate(whole.split(b"\n") if find(whole) else ()):
+        for flag in {owners[index] for index in find(key) or ()}:
             found.setdefault(flag, []).append(line)
     return found
-
-
-def said_by(keys: Sequence[str]) -> list[Sequence[str]]:
-    """The flags that each line key says, in the order of their patterns."""
-    find, owners = patterns()
-    asked = [key if len(key) <= MAX_PATTERN_CHARS or "cookie" in key or "daten" in key else "" for key in keys]
-    whole = "\n".join(asked).encode("utf-8", "replace")
-    if not find(whole):
-        return [()] * len(keys)  # as for most pages
-    return [list(dict.fromkeys([owners[index] for index in find(line) or ()])) for line in whole.split(b"\n")]
-
-
-FLAGS_OF_KEYS = Memo(said_by)
 
 
 @cache

@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import chain
 
 __all__ = [
     "foreign_labels",
@@ -235,11 +237,8 @@ def vote(words: Iterable[str], script: str) -> str | None:
     """
     if script in ONLY_LANGUAGE:
         return ONLY_LANGUAGE[script]
-    votes: dict[str, int] = {}
     voters = languages_by_word(script)
-    for word in words:
-        for lang in voters.get(word, ()):
-            votes[lang] = votes.get(lang, 0) + 1
+    votes = Counter(chain.from_iterable([voters[word] for word in words if word in voters]))
     if not votes:
         return None
     first = max(votes, key=votes.__getitem__)
