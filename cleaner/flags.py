@@ -11,9 +11,8 @@ from typing import Literal, get_args
 import re2
 
 from cleaner.page import Page
-from cleaner.rules.automaton import Matcher, matcher_of, re2_options
+from cleaner.rules.automaton import Matcher, line_options, matcher_of
 from cleaner.shipped import shipped_table
-from cleaner.text.memo import Memo
 
 __all__ = ["FLAGS", "Flag", "flags_of"]
 
@@ -82,34 +81,23 @@ def is_empty(page: Page, live: Sequence[int]) -> bool:
 
 
 def lines_that_say(page: Page) -> dict[str, list[int]]:
-    """For each flag the lines whose keys say it, for `Page.fact`."""
+    """For each flag the lines whose keys say it, for `Page.fact`; most pages are told at once to have none."""
+    find, owners = patterns()
+    asked = [key if len(key) <= MAX_PATTERN_CHARS or "cookie" in key or "daten" in key else "" for key in page.keys]
+    whole = "\n".join(asked).encode("utf-8", "replace")
     found: dict[str, list[int]] = {}
-    for line, flags in enumerate(FLAGS_OF_KEYS(page.keys)):
-        for flag in flags:
+    for line, key in enumerate(whole.split(b"\n") if find(whole) else ()):
+        for flag in {owners[index] for index in find(key) or ()}:
             found.setdefault(flag, []).append(line)
     return found
 
 
-def said_by(keys: Sequence[str]) -> list[Sequence[str]]:
-    """The flags that each line key says, in the order of their patterns."""
-    find, owners = patterns()
-    return [
-        list(dict.fromkeys([owners[index] for index in find(key.encode("utf-8", "replace")) or ()]))
-        if key and (len(key) <= MAX_PATTERN_CHARS or "cookie" in key or "daten" in key)
-        else ()
-        for key in keys
-    ]
-
-
-FLAGS_OF_KEYS = Memo(said_by)
-
-
 @cache
 def patterns() -> tuple[Matcher, tuple[str, ...]]:
-    """What finds the patterns in a key, as one RE2 set, and the flag of each."""
-    search, owners = re2.Set.SearchSet(re2_options()), []
+    """What finds the patterns in a key, or in several, as one RE2 set, and the flag of each."""
+    search, owners = re2.Set.SearchSet(line_options()), []
     for flag, table in shipped_table("data/flags.toml").items():
         for pattern in table["patterns"]:
-            search.Add(pattern)
+            search.Add(f"(?m:{pattern})")
             owners.append(flag)
     return matcher_of(search), tuple(owners)

@@ -76,7 +76,8 @@ class Page:
         lines = source.splitlines(keepends=True)
         cores = [line.strip() for line in lines]
         self.starts = array("q", accumulate(map(len, lines), initial=0))
-        self.core_starts = array("q", map(add, self.starts, map(str.find, lines, cores)))
+        flush = all(map(str.startswith, lines, cores))  # none is indented, as on most pages
+        self.core_starts = self.starts[:-1] if flush else array("q", map(add, self.starts, map(str.find, lines, cores)))
         self.core_ends = array("q", map(add, self.core_starts, map(len, cores)))
         self.texts = [said.strip() for said in markup.said] if markup is not None and markup.said else cores
         self.struck = bytearray(len(lines))

@@ -5,7 +5,7 @@ from typing import Any
 
 import re2
 
-__all__ = ["Matcher", "matcher_of", "re2_options"]
+__all__ = ["Matcher", "line_options", "matcher_of", "re2_options"]
 
 SET_MEMORY = 128 << 20
 """Bytes RE2 may use for the automaton of one set: grown as lines are seen, and thrown away when full."""
@@ -27,4 +27,11 @@ def re2_options() -> Any:
     chosen = re2.Options()
     chosen.max_mem = SET_MEMORY
     chosen.log_errors = False
+    return chosen
+
+
+def line_options() -> Any:
+    """The same for a search in several lines: no wild card goes on into the next."""
+    chosen = re2_options()
+    chosen.never_nl = True
     return chosen

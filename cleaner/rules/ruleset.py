@@ -4,11 +4,12 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import re2
 
 from cleaner.page import Page, parted_passages
-from cleaner.rules.automaton import Matcher, matcher_of, re2_options
+from cleaner.rules.automaton import Matcher, line_options, matcher_of, re2_options
 from cleaner.rules.rule import LABEL_LIMIT, Rule
 from cleaner.text.keys import line_keys
 from cleaner.text.memo import Memo
@@ -60,11 +61,12 @@ class Ruleset:
 
     def _match(self, keys: Sequence[str]) -> list[Sequence[Rule]]:
         """The rules of each key, by the automata."""
-        lines = "\n".join(keys).encode("utf-8", "replace").split(b"\n") if keys else []
+        whole = "\n".join(keys).encode("utf-8", "replace")
+        lines = whole.split(b"\n") if keys else []
         short = [(at, line) for at, line in enumerate(lines) if 0 < len(keys[at]) <= LABEL_LIMIT]
         matched: list[Sequence[Rule]] = [NONE] * len(keys)
-        for find, owners, longest in self._sets:
-            candidates = short if longest == LABEL_LIMIT else enumerate(lines)
+        for find, owners, longest, in_lines in self._sets:
+            candidates = short if longest == LABEL_LIMIT else enumerate(lines) if not in_lines or find(whole) else ()
             for at, indices in [(at, hits) for at, line in candidates if line and (hits := find(line))]:
                 matched[at] = strong_first([*matched[at], *[owners[index][0] for index in indices]])
         return matched
@@ -107,17 +109,30 @@ def pattern_groups(rules: Iterable[Rule]) -> list[list[Owner]]:
     return list(groups.values())
 
 
-Finder = tuple[Matcher, list[Owner], int]
-"""What finds the indices of the patterns that match a key, what stands at each index, and the longest key to try, which
-is the same for all rules of a group."""
+class Finder(NamedTuple):
+    """What finds the indices of the patterns that match a key, what stands at each index, and the longest key to try,
+    which is the same for all rules of a group. ``in_lines``: it takes many keys at once as well, a line each, and says
+    whether any of them matches."""
+
+    find: Matcher
+    owners: list[Owner]
+    longest: int
+    in_lines: bool
 
 
 def compile_set(owners: list[Owner]) -> Finder:
-    """The finder of one RE2 set."""
-    patterns = re2.Set.FullMatchSet(re2_options())
+    """The finder of one RE2 set. That of prose looks through all lines at once: few pages have one that matches, and a
+    call for each line takes longer than its match."""
+    longest = owners[0][0].limit
+    in_lines = longest > LABEL_LIMIT and not any(OWN_ENDS.search(pattern) for _, pattern in owners)
+    patterns = re2.Set.SearchSet(line_options()) if in_lines else re2.Set.FullMatchSet(re2_options())
     for _, pattern in owners:
-        patterns.Add(pattern)
-    return matcher_of(patterns), owners, owners[0][0].limit
+        patterns.Add(f"(?m:^(?:{pattern})$)" if in_lines else pattern)
+    return Finder(matcher_of(patterns), owners, longest, in_lines)
+
+
+OWN_ENDS = re.compile(r"\\[Az]|\(\?[a-zA-Z]*-")
+"""Start and end of the text, whatever stands there, and flags switched off: such a pattern is tried line by line."""
 
 
 OPEN = re.compile(r"(?:^|\|)(?:\(\?:)*(?:\.[*+{]|\[\^|\[?\\p\{)")

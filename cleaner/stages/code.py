@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from cleaner.page import Page
-from cleaner.text.verbatim import is_code
+from cleaner.text.verbatim import CODE_SIGNS, holds_sign, is_code
 
 __all__ = ["stands_in_code"]
 
@@ -11,9 +11,6 @@ CODE_REACH = 3
 MIN_CODE_LINES = 2
 """Lines above and below that are looked at, and how many of them must read as code; one alone may be a price list's
 "Lamps(12)"."""
-
-CODE_SIGNS = ("{", "}", "()", " = ", "==", "=>", "->", "</", "::")
-"""Of which one stands somewhere in any code of some lines."""
 
 MAX_CODE_CHARS = 160
 """Characters of a line of code; longer ones are paragraphs, and dear to search."""
@@ -31,7 +28,7 @@ def stands_in_code(page: Page, line: int) -> bool:
 
 def may_hold_code(page: Page) -> bool:
     """Whether anything on a page looks like code, for `Page.fact`: most pages are told at once."""
-    return any(sign in page.source for sign in CODE_SIGNS)
+    return holds_sign(page.source, CODE_SIGNS)
 
 
 @lru_cache(2048)

@@ -68,7 +68,9 @@ class LabelStage:
         title, links, prose = page.fact(only_heading), page.fact(link_lines), page.prose
         for line, found in page.fact(self.own_matches).items():
             rule, obstacle = applying(found, body.zone(line), prose[line] > 0.0)
-            obstacle = obstacle or (IS_TITLE if line == title else GOES_ON if {line, line - 1} & links else "")
+            obstacle = obstacle or (
+                IS_TITLE if line == title else GOES_ON if line in links or line - 1 in links else ""
+            )
             if obstacle:
                 obstructed[line] = Spare(line, self.cause(rule, obstacle))
             else:
@@ -115,8 +117,9 @@ def in_company(page: Page, labels: Mapping[int, Rule]) -> set[int]:
         return proven
     live, found = page.live(), set(proven)
     for cluster in chains([bisect_left(live, line) for line in sorted(labels)], MAX_UNKNOWN):
-        if any(live[rank] in proven or beside_struck(page, rank) for rank in cluster):
-            found.update([live[rank] for rank in cluster])
+        lines = [live[rank] for rank in cluster]
+        if not proven.isdisjoint(lines) or beside_struck(page, cluster[0], cluster[-1]):
+            found.update(lines)
         else:
             rows = [row for row in chains(cluster, 0) if len(row) >= MIN_WEAK]
             found.update([live[rank] for row in rows for rank in row])
@@ -138,9 +141,10 @@ def chains(ranks: Sequence[int], between: int) -> list[list[int]]:
     return found
 
 
-def beside_struck(page: Page, rank: int) -> bool:
-    """Whether a struck line stands beside a live one, given by its rank, with at most MAX_UNKNOWN live ones between."""
+def beside_struck(page: Page, first: int, last: int) -> bool:
+    """Whether a struck line stands beside one of a cluster of live ones, given by the ranks of its ends, with at most
+    MAX_UNKNOWN live ones between."""
     live = page.live()
-    above, below = rank - 1 - MAX_UNKNOWN, rank + 1 + MAX_UNKNOWN
+    above, below = first - 1 - MAX_UNKNOWN, last + 1 + MAX_UNKNOWN
     first, end = live[above] if above >= 0 else 0, live[below] if below < len(live) else len(page)
     return page.struck.find(1, first, end) >= 0

@@ -8,7 +8,7 @@ from cleaner.edit import Cause
 from cleaner.page import Page
 from cleaner.stage import Phase, Repair, Strike
 from cleaner.stages.remains import remaining_lines, remains
-from cleaner.text.verbatim import fenced, is_code, is_markdown, is_signature
+from cleaner.text.verbatim import MARKDOWN_SIGNS, fenced, holds_sign, is_code, is_markdown, is_signature
 
 __all__ = ["LayoutStage"]
 
@@ -67,6 +67,8 @@ def meant_space(page: Page, visible: list[int]) -> Meant:
     if page.markup is not None:
         broken = hard_breaks(page, visible) if page.markup.blocks else set()
         return Meant({line for line in visible if page.in_code(line)}, set(visible), broken)
+    if not holds_sign("\n".join(page.texts), MARKDOWN_SIGNS):
+        return Meant(set(), meant_indents(page, visible), set())
     verbatim = fenced(page.texts, visible)
     if verbatim or is_markdown(page.texts[line] for line in visible):
         deep = {line for line in visible if depth(page, line) >= MIN_INDENT}
@@ -87,7 +89,7 @@ def meant_indents(page: Page, visible: list[int]) -> set[int]:
     """The lines of a dump whose indentation stays: those of code, and of what is indented as deep below it; of
     other blocks all but prose and lines alone between blank lines."""
     prose, meant = page.prose, set[int]()
-    if not any(page.core_starts[line] > page.starts[line] for line in visible):
+    if page.core_starts == page.starts[:-1]:
         return meant  # as in most dumps
     above = 0  # columns the block above is indented by, if it is code
     for block in blocks(page, visible):

@@ -3,6 +3,7 @@
 Part of the stage `headers`. Needs no word list, so it works in any language.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
@@ -13,8 +14,8 @@ from cleaner.stage import Strike
 
 __all__ = ["listed_keys", "menu_entries", "repeated_menus"]
 
-ENTRY_END = (".", ",", ";", ":", "…", "。", "،", "؛", "।")
-"""No header or menu entry ends like this; the line of a poem, an answer or a step of a recipe does."""
+ENTRY_END = ".,;:…。،؛।"
+"""No header or menu entry ends with one of these; the line of a poem, an answer or a step of a recipe does."""
 
 MAX_LABEL_WORDS = 3
 """Longer lines in head and foot are titles and teasers: their best copy stays (`cleaner.stages.headers`)."""
@@ -45,35 +46,27 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
 
     Lines with a key in ``settled`` are left alone.
     """
-    keys, struck = page.keys, page.struck
-    outside = [
-        line
-        for line in page.fact(menu_entries)
-        if not (struck[line] or body.first <= line <= body.last or keys[line] in settled)
-    ]
-    head = {keys[line] for line in outside if line < body.first}
-    tail = {keys[line] for line in outside if line > body.last}
-    both = {key for key in head & tail if is_label(key)}
+    keys, struck, entries = page.keys, page.struck, page.fact(menu_entries)
+    above, below = entries[: bisect_left(entries, body.first)], entries[bisect_right(entries, body.last) :]
+    head, tail = ([line for line in part if not (struck[line] or keys[line] in settled)] for part in (above, below))
+    both = {keys[line] for line in head}.intersection([keys[line] for line in tail])
+    both = {key for key in both if is_label(key)}
+    outside = [*head, *tail]
     if both:
-        both -= {
-            keys[line] for line in range(body.first, body.last + 1) if not struck[line]
-        }  # who speaks in a dialogue
-    near = set([line for line in outside if line < body.first][-LABEL_REACH:]) if both else ()
-    rest = []
-    for line in outside:
-        if keys[line] in both and line not in near:
-            yield Strike(line, IN_HEAD_AND_FOOT)
-        else:
-            rest.append(line)
-    for line in repeated_blocks(keys, rest):
-        yield Strike(line, DRAWN_TWICE)
+        said = {keys[line] for line in range(body.first, body.last + 1) if not struck[line]}
+        both -= said  # who speaks in a dialogue
+        near = head[-LABEL_REACH:]
+        menu = {line for line in outside if keys[line] in both and line not in near}
+        yield from (Strike(line, IN_HEAD_AND_FOOT) for line in sorted(menu))
+        outside = [line for line in outside if line not in menu]
+    yield from (Strike(line, DRAWN_TWICE) for line in repeated_blocks(keys, outside))
 
 
 def menu_entries(page: Page) -> list[int]:
     """The lines that may be headers or entries of a menu: neither prose, nor the end of a sentence or a link in one."""
     lines, links = enumerate(zip(page.keys, page.prose, strict=True)), page.fact(link_lines)
     return [
-        line for line, (key, prose) in lines if key and not prose and not key.endswith(ENTRY_END) and line not in links
+        line for line, (key, prose) in lines if key and not prose and key[-1] not in ENTRY_END and line not in links
     ]
 
 
@@ -114,9 +107,9 @@ def is_label(key: str) -> bool:
 def repeated_blocks(keys: Sequence[str], lines: Sequence[int]) -> list[int]:
     """The lines of ``lines`` in later copies of a run of BLOCK_LINES; one line repeated makes no run."""
     column = [keys[line] for line in lines]
-    count = Counter(column)
-    if len(column) - len(count) < BLOCK_LINES:
+    if len(column) - len(set(column)) < BLOCK_LINES:
         return []  # a block that stands twice makes as many keys recur; most pages have fewer
+    count = Counter(column)
     copies: set[int] = set()
     first: dict[tuple[str, ...], int] = {}
     for at in [at for at in range(len(lines) - BLOCK_LINES + 1) if count[column[at]] > 1]:

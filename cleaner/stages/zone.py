@@ -91,22 +91,20 @@ class Zone:
         Sentences without a year prove it, as those with one may be of a bibliography; or words of imprints; and what an
         earlier stage struck was no list of names.
         """
-        page = self.page
+        page, prose = self.page, self.page.prose
         lines = [line for line in lines if self.strange.get(line) != "script"][:MAX_EVIDENCE]
         if not (strange := [line for line in lines if line in self.strange]) or not may_prove(page, strange, self.lang):
             return None
         lines = [line for line in lines if strange[0] - BLOCK_MARGIN <= line <= strange[-1] + BLOCK_MARGIN]
-        hints = [line in self.strange for line in lines]
-        texts = tuple(page.texts[line] for line in lines)
-        sentences = (bool(page.prose[line]) and line not in self.quoted for line in lines)
+        texts = page.texts
         found = tongue_of(
             Lines(
                 self.lang,
-                texts,
-                tuple(hints),
-                tuple(said and not YEAR.search(text) for said, text in zip(sentences, texts, strict=True)),
-                tuple(bool(page.struck[line]) for line in lines),
-                self.apart(lines[hints.index(True)]),
+                tuple([texts[line] for line in lines]),
+                tuple([line in self.strange for line in lines]),
+                tuple([prose[line] > 0 and line not in self.quoted and not YEAR.search(texts[line]) for line in lines]),
+                tuple([page.struck[line] > 0 for line in lines]),
+                self.apart(strange[0]),
                 self.known,
             )
         )
@@ -120,11 +118,11 @@ class Zone:
 
 def may_prove(page: Page, strange: Sequence[int], lang: str) -> bool:
     """Whether strange lines may prove a language: two different ones near each other, or one with words or prose."""
-    texts, labels = page.texts, foreign_labels(lang)
+    texts, prose, labels = page.texts, page.prose, foreign_labels(lang)
     if any(after - line <= BLOCK_MARGIN and texts[line] != texts[after] for line, after in pairwise(strange)):
         return True
     return any(
-        page.prose[line] or words_in(texts[line]).running or not labels.isdisjoint(page.keys[line].split())
+        prose[line] or words_in(texts[line]).running or not labels.isdisjoint(page.keys[line].split())
         for line in strange
     )
 

@@ -147,9 +147,9 @@ def langdetect_of(text: str) -> tuple[str | None, float]:
     """langdetect's first choice for a text and its probability; remembered, as the rounds over a page ask again."""
     if len(text) < MIN_DETECT_CHARS:
         return None, 0.0
-    from langdetect.lang_detect_exception import LangDetectException
-
     detector = profiles().create()  # each has a random state of its own, which it seeds
+    from langdetect.lang_detect_exception import LangDetectException  # loaded by now: threads never import it at once
+
     detector.append(text)
     try:
         best = detector.get_probabilities()[0]

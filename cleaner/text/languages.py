@@ -1,8 +1,10 @@
 """What the package knows of languages: scripts by code point, and stop words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import chain
 
 from cleaner.shipped import shipped_table
 
@@ -236,11 +238,8 @@ def vote(words: Iterable[str], script: str) -> str | None:
     """
     if script in ONLY_LANGUAGE:
         return ONLY_LANGUAGE[script]
-    votes: dict[str, int] = {}
     voters = languages_by_word(script)
-    for word in words:
-        for lang in voters.get(word, ()):
-            votes[lang] = votes.get(lang, 0) + 1
+    votes = Counter(chain.from_iterable([voters[word] for word in words if word in voters]))
     if not votes:
         return None
     first = max(votes, key=votes.__getitem__)

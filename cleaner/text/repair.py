@@ -206,8 +206,9 @@ def fault_of(core: str) -> str:
 @cache
 def is_bad() -> Callable[[str], bool]:
     """``ftfy.badness.is_bad``; ftfy takes 50 ms to import, and most pages do without."""
-    from ftfy.badness import is_bad as check
+    import ftfy  # not its module: of threads that first import one each, both wait for the other's
 
+    check: Callable[[str], bool] = ftfy.badness.is_bad
     return check
 
 

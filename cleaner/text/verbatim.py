@@ -1,9 +1,20 @@
 """Which white space of a text dump is meant: that of code, fenced or indented, and that of Markdown."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["fenced", "is_code", "is_markdown", "is_signature"]
+__all__ = ["CODE_SIGNS", "MARKDOWN_SIGNS", "fenced", "holds_sign", "is_code", "is_markdown", "is_signature"]
+
+Signs = Mapping[str, Sequence[str]]
+"""Strings, by a character of each: one character is looked for in a twentieth of the time, and most are rare."""
+
+CODE_SIGNS: Signs = {
+    "{": ("{",), "}": ("}",), "=": (" = ", "==", "=>"), ">": ("->",), "<": ("</",), "(": ("()",), ":": ("::",),
+}  # fmt: skip
+"""Of which one stands somewhere in any code of some lines."""
+
+MARKDOWN_SIGNS: Signs = {"#": ("#",), "`": ("```",), "~": ("~~~",), "[": ("](",), "*": ("**",)}
+"""Of which one stands in any Markdown that `fenced` or `is_markdown` knows."""
 
 FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)")
 HEADING_LINE = re.compile(r"#{1,6} \S")
@@ -17,6 +28,15 @@ CODE_SIGN = re.compile(
     r"|^(?:return|import|def|elif|echo|sudo|pip|npm|git|const|var|function|print)\b[^.!?]*$"
 )
 """What code has and labels of pages have not."""
+
+
+def holds_sign(text: str, signs: Signs) -> bool:
+    """Whether one of some signs stands in a text: a page without any is told at once.
+
+    >>> holds_sign("# Tides", MARKDOWN_SIGNS), holds_sign("2 * 2 [sic]", MARKDOWN_SIGNS)
+    (True, False)
+    """
+    return any(mark in text and any(sign in text for sign in found) for mark, found in signs.items())
 
 
 def is_code(text: str) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,32 @@ def test_no_key_longer_than_a_rule_looks_at_is_matched() -> None:
     label, prose = rule("a+"), rule("a+", name="harbour/prose", prose=True)
     [short, long, longest] = Ruleset([label, prose]).match(["a" * n for n in (LABEL_LIMIT, LABEL_LIMIT + 1, KEY_LIMIT)])
     assert (short, long, longest) == ([prose, label], [prose], [prose])
+
+
+PROSE_PATTERNS = [
+    "tide.*",
+    ".*lamps",
+    r"\Atide\z",
+    "tide$|^lamps",
+    "(?-s:.)+ide",
+    "(?s)lamp.s?",
+    r"[^m]+",
+    r"\S+\b",
+    "é+",
+    "",
+]
+
+
+@given(
+    st.lists(st.sampled_from(PROSE_PATTERNS), min_size=1, max_size=4, unique=True),
+    st.lists(st.text("tidelampsé ", max_size=7) | st.sampled_from(["tide", "lamps"]), max_size=5),
+)
+def test_rules_for_prose_match_whole_lines_whatever_stands_around_them(patterns: list[str], keys: list[str]) -> None:
+    ruleset = Ruleset([rule(pattern, name=f"harbour/{at}", prose=True) for at, pattern in enumerate(patterns)])
+    alone = [
+        {f"harbour/{at}" for at, pattern in enumerate(patterns) if key and re2.fullmatch(pattern, key)} for key in keys
+    ]
+    assert [{found.id for found in rules} for rules in ruleset.match(keys)] == alone
 
 
 def test_rules_that_ship_are_four_sets() -> None:
