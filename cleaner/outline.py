@@ -91,10 +91,10 @@ def roles_of_struck(page: Page, lines: Iterable[int], judged: Judgement = UNSAID
     """The roles of ``lines`` that the model strikes: what the markup says of each, or the likeliest to the model, or,
     where neither says anything, what its words announce."""
     told = judged.likeliest(STRUCK)
-    return {line: by_markup(page, line) or told.get(line) or by_words(page, line) for line in lines}
+    return {line: by_markup(page, line) or told.get(line) or announced_role(page, line) for line in lines}
 
 
-def by_words(page: Page, line: int) -> Role:
+def announced_role(page: Page, line: int) -> Role:
     """The role that a line's words announce, or else its length."""
     words = words_of(page.keys[line])
     announced = roles_by_cue()
