@@ -11,7 +11,7 @@ from typing import Literal, get_args
 import re2
 
 from cleaner.page import Page
-from cleaner.rules.automaton import Matcher, line_options, matcher_of
+from cleaner.rules.automaton import Matcher, hits_by_line, line_options, matcher_of
 from cleaner.shipped import shipped_table
 
 __all__ = ["FLAGS", "Flag", "flags_of"]
@@ -81,13 +81,13 @@ def is_empty(page: Page, live: Sequence[int]) -> bool:
 
 
 def lines_that_say(page: Page) -> dict[str, list[int]]:
-    """For each flag the lines whose keys say it, for `Page.fact`; most pages are told at once to have none."""
+    """For each flag the lines whose keys say it, for `Page.fact`."""
     find, owners = patterns()
     asked = [key if len(key) <= MAX_PATTERN_CHARS or "cookie" in key or "daten" in key else "" for key in page.keys]
     whole = "\n".join(asked).encode("utf-8", "replace")
     found: dict[str, list[int]] = {}
-    for line, key in enumerate(whole.split(b"\n") if find(whole) else ()):
-        for flag in {owners[index] for index in find(key) or ()}:
+    for line, indices in hits_by_line(find, whole):
+        for flag in {owners[index] for index in indices}:
             found.setdefault(flag, []).append(line)
     return found
 

@@ -75,7 +75,7 @@ def options_in(file: Path) -> dict[str, Any] | None:
             found = rtoml.load(stream)
     except OSError as error:
         raise OptionError(f"{file}: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise OptionError(f"{file}: not TOML: {error}") from error
     if file.name != SHARED_FILE:
         return found

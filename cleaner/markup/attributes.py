@@ -89,8 +89,8 @@ MEANINGS: dict[str | tuple[str, int, str, bool], Meaning] = {}
 
 
 def meaning_of(tag: str) -> Meaning:
-    """What a tag means that has a class at most."""
-    return MEANINGS.get(tag) or remembered(tag, look_up(tag, PLACES.get(tag, 0), hidden=is_hidden(tag)))
+    """What a tag means that has a class at most, and that is not among MEANINGS yet."""
+    return remembered(tag, look_up(tag, PLACES.get(tag, 0), hidden=is_hidden(tag)))
 
 
 def seldom_meaning(tag: str, node: Element) -> Meaning:

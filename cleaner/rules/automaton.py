@@ -5,7 +5,7 @@ from typing import Any
 
 import re2
 
-__all__ = ["Matcher", "line_options", "matcher_of", "re2_options"]
+__all__ = ["Matcher", "hits_by_line", "line_options", "matcher_of", "re2_options"]
 
 SET_MEMORY = 128 << 20
 """Bytes RE2 may use for the automaton of one set: grown as lines are seen, and thrown away when full."""
@@ -20,6 +20,13 @@ def matcher_of(patterns: Any) -> Matcher:
     patterns.Compile()
     found: Matcher = getattr(patterns, "_set", patterns).Match
     return found
+
+
+def hits_by_line(find: Matcher, lines: bytes) -> list[tuple[int, Sequence[int]]]:
+    """The lines, by number, in which a set with `line_options` finds something, with the indices of the patterns. A
+    look at all of them together tells most pages to have none, and a call for each takes longer than its match."""
+    single = lines.split(b"\n") if find(lines) else ()
+    return [(at, indices) for at, line in enumerate(single) if line and (indices := find(line))]
 
 
 def re2_options() -> Any:

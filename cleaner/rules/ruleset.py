@@ -9,7 +9,7 @@ from typing import NamedTuple
 import re2
 
 from cleaner.page import Page, parted_passages
-from cleaner.rules.automaton import Matcher, line_options, matcher_of, re2_options
+from cleaner.rules.automaton import Matcher, hits_by_line, line_options, matcher_of, re2_options
 from cleaner.rules.rule import LABEL_LIMIT, Rule
 from cleaner.text.keys import line_keys
 from cleaner.text.memo import Memo
@@ -66,8 +66,12 @@ class Ruleset:
         short = [(at, line) for at, line in enumerate(lines) if 0 < len(keys[at]) <= LABEL_LIMIT]
         matched: list[Sequence[Rule]] = [NONE] * len(keys)
         for find, owners, longest, in_lines in self._sets:
-            candidates = short if longest == LABEL_LIMIT else enumerate(lines) if not in_lines or find(whole) else ()
-            for at, indices in [(at, hits) for at, line in candidates if line and (hits := find(line))]:
+            if in_lines:
+                found = hits_by_line(find, whole)
+            else:
+                candidates = short if longest == LABEL_LIMIT else enumerate(lines)
+                found = [(at, hits) for at, line in candidates if line and (hits := find(line))]
+            for at, indices in found:
                 matched[at] = strong_first([*matched[at], *[owners[index][0] for index in indices]])
         return matched
 
@@ -121,8 +125,7 @@ class Finder(NamedTuple):
 
 
 def compile_set(owners: list[Owner]) -> Finder:
-    """The finder of one RE2 set. That of prose looks through all lines at once: few pages have one that matches, and a
-    call for each line takes longer than its match."""
+    """The finder of one RE2 set. That of prose looks through all lines at once (`hits_by_line`)."""
     longest = owners[0][0].limit
     in_lines = longest > LABEL_LIMIT and not any(OWN_ENDS.search(pattern) for _, pattern in owners)
     patterns = re2.Set.SearchSet(line_options()) if in_lines else re2.Set.FullMatchSet(re2_options())
