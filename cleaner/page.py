@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from itertools import accumulate
 from operator import add, sub
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, TypeVarTuple
@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, TypeVarTuple
 from cleaner.judgement import UNSAID, Judgement
 from cleaner.markup.columns import Inside
 from cleaner.text.keys import line_keys
-from cleaner.text.passages import lines_inside, passages, prose_weights_over, unfinished
+from cleaner.text.passages import ends_among, lines_inside, passages, prose_weights_over, unfinished
 
 if TYPE_CHECKING:
     from cleaner.markup.columns import Markup
 
-__all__ = ["Body", "Page", "heaviest", "link_lines", "parted_passages"]
+__all__ = ["Body", "Page", "heaviest", "link_lines", "parted_passages", "sentence_ends"]
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
+
+Ranked = tuple[int, int, float]
+"""A line of prose: its rank among the live lines, its number, its weight."""
 
 
 class Body(NamedTuple):
@@ -158,10 +161,22 @@ class Page:
         """
         ignored, live = frozenset(ignore), self.live()
         if ignored not in self._bodies:
-            struck, prose = self.struck, self.fact(weighted_prose)
-            weights = [(line, weight) for line, weight in prose if not struck[line] and line not in ignored]
-            self._bodies[ignored] = heaviest([(bisect_left(live, line), line, weight) for line, weight in weights])
+            self._bodies[ignored] = heaviest(self._ranked_prose(live, ignored))
         return self._bodies[ignored]
+
+    def reach(self) -> Body:
+        """From the first to the last stretch of prose that is not small beside the body: what stands between two
+        sections of a manual, or two posts of a thread, is neither head nor tail of the page."""
+        prose = self._ranked_prose(self.live())
+        (first, last), weight = stretch_of(prose)
+        above, below = ([found for found in prose if found[1] < first], [found for found in prose if found[1] > last])
+        return Body(farthest(above[::-1], SECTION * weight, first), farthest(below, SECTION * weight, last))
+
+    def _ranked_prose(self, live: Sequence[int], ignored: Collection[int] = ()) -> list[Ranked]:
+        """The ``live`` lines of prose but for those ignored."""
+        struck, prose = self.struck, self.fact(weighted_prose)
+        weights = [(line, weight) for line, weight in prose if not struck[line] and line not in ignored]
+        return [(bisect_left(live, line), line, weight) for line, weight in weights]
 
 
 GAP_COST = 0.5
@@ -169,8 +184,18 @@ GAP_COST = 0.5
 lines: the captions, subheads and list items inside an article, but not the links between it and a footer's notice."""
 
 
-def heaviest(weights: Sequence[tuple[int, int, float]]) -> Body:
-    """The stretch with the greatest sum, gaps paid for, of (rank among the live lines, line, weight)."""
+SECTION = 0.2
+"""Share of the body's weight from which on another stretch of prose is a section of the same text: of what stands twice
+between such sections half is meant, and teasers below an article weigh less."""
+
+
+def heaviest(weights: Sequence[Ranked]) -> Body:
+    """The stretch with the greatest sum, gaps paid for."""
+    return stretch_of(weights)[0]
+
+
+def stretch_of(weights: Sequence[Ranked]) -> tuple[Body, float]:
+    """`heaviest`, and its sum; 0 where there is no prose."""
     best, total = 0.0, 0.0
     body, first, last_rank = Body(0, -1), 0, 0
     for rank, line, weight in weights:
@@ -181,7 +206,22 @@ def heaviest(weights: Sequence[tuple[int, int, float]]) -> Body:
         last_rank = rank
         if total > best:
             best, body = total, Body(first, line)
-    return body
+    return body, best
+
+
+def farthest(weights: Iterable[Ranked], least: float, line: int) -> int:
+    """The last line, in the order they are given, of a stretch whose sum is ``least``; ``line`` where there is none.
+
+    >>> farthest([(9, 9, 2.0), (10, 10, 2.0), (40, 40, 1.0)], 3.0, 4)
+    10
+    """
+    total, last_rank = 0.0, -1
+    for rank, at, weight in weights:
+        total = max(total - GAP_COST * (abs(rank - last_rank) - 1), 0.0) + weight
+        last_rank = rank
+        if total >= least:
+            total, line = least, at
+    return line
 
 
 def inner_lines(page: Page) -> list[int]:
@@ -199,6 +239,11 @@ def parted_passages(page: Page) -> list[range]:
 def link_lines(page: Page) -> set[int]:
     """The lines of a text dump that are links in a sentence, for `Page.fact`."""
     return unfinished(page.texts, page.fact(inner_lines))
+
+
+def sentence_ends(page: Page) -> set[int]:
+    """The lines of a text dump that end a sentence begun in the line above, for `Page.fact`."""
+    return set(ends_among(page.texts, page.fact(inner_lines)))
 
 
 def weighted_prose(page: Page) -> list[tuple[int, float]]:

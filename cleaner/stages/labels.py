@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.edit import Cause
-from cleaner.page import Body, Page, link_lines
+from cleaner.page import Body, Page, link_lines, sentence_ends
 from cleaner.rules.rule import Rule
 from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Phase, Spare, Strike
@@ -20,6 +20,7 @@ MIN_WEAK = 3
 
 IS_TITLE = "the only first heading of the page: its title"
 GOES_ON = "a link in a sentence that goes on in the next line, or what stands behind it"
+ENDS_SENTENCE = "the end of a sentence that begins in the line above"
 
 
 class LabelStage:
@@ -66,11 +67,13 @@ class LabelStage:
         labels: dict[int, Rule] = {}
         obstructed: dict[int, Spare] = {}
         title, links, prose = page.fact(only_heading), page.fact(link_lines), page.prose
+        ends = page.fact(sentence_ends)
         for line, found in page.fact(self.own_matches).items():
             rule, obstacle = applying(found, body.zone(line), prose[line] > 0.0)
-            obstacle = obstacle or (
-                IS_TITLE if line == title else GOES_ON if line in links or line - 1 in links else ""
-            )
+            if not obstacle:
+                part = line in links or line - 1 in links
+                end = line in ends and not rule.prose
+                obstacle = IS_TITLE if line == title else GOES_ON if part else ENDS_SENTENCE if end else ""
             if obstacle:
                 obstructed[line] = Spare(line, self.cause(rule, obstacle))
             else:

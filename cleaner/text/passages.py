@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from cleaner.text.prose import is_prose, prose_weight, prose_weights
 
-__all__ = ["lines_inside", "on_one_line", "passages", "prose_weights_over", "unfinished"]
+__all__ = ["ends_among", "lines_inside", "on_one_line", "passages", "prose_weights_over", "unfinished"]
 
 MIN_WRAP, MAX_WRAP = 40, 132
 """Columns that texts are wrapped at: narrow mails and wide terminals."""
@@ -44,6 +44,9 @@ MAX_PASSAGE_LINES = 60
 BEHIND_LINK = ",.;:)]!?”’"
 REST_OF_SENTENCE = re.compile(r"[,.;:)\]!?”’]+(?:\s|$|s\b)")
 """How the rest of a sentence begins behind a link, besides a letter in lower case: ", and", "’s", "."; not "...and"."""
+
+SENTENCE_END = re.compile(r"[^.][.;,]$")
+"""How a line ends that no label ends like: with one full stop, or a comma."""
 
 OPEN_END = ",(“„«—–”’»)\"'%"
 """How a line may end, besides a letter or digit, where its sentence goes on behind a link."""
@@ -93,6 +96,15 @@ def lines_inside(texts: Sequence[str]) -> list[int]:
 def rests_among(texts: Sequence[str], inside: Iterable[int]) -> list[int]:
     """Those of the lines that begin with what stands behind a link."""
     return [line for line in inside if REST_OF_SENTENCE.match(texts[line])]
+
+
+def ends_among(texts: Sequence[str], inside: Iterable[int]) -> list[int]:
+    """Those of the lines that begin ``inside`` a sentence, below one with words, and end it.
+
+    >>> ends_among(["The ferry leaves on the", "next page.", "Read more..."], [1, 2])
+    [1]
+    """
+    return [line for line in inside if has_words(texts[line - 1]) and SENTENCE_END.search(texts[line])]
 
 
 def with_links(texts: Sequence[str], inside: Iterable[int]) -> set[int]:

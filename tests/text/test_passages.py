@@ -112,6 +112,14 @@ def test_a_label_inside_a_sentence_stays() -> None:
     assert ", as it were, of its time." in clean.text
 
 
+def test_a_label_that_ends_a_sentence_stays_and_the_log_says_why() -> None:
+    wrapped = ["The harbour master keeps a list of all that is known of the ferry, on the", "next page.", STORY[0]]
+    text = "\n".join(["Home", "Log in", STORY[1], *["x"] * 30, *wrapped]) + "\n"
+    result = Cleaner(mode="careful").clean(text)
+    assert "\nnext page.\n" in result.text
+    assert [note.text for note in result.spared if "sentence that begins" in note.reason] == ["next page."]
+
+
 def test_a_wrapped_notice_goes_as_a_whole() -> None:
     notice = (
         "We use cookies to improve your experience on our website. By browsing this website, you agree to our use of "
