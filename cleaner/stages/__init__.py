@@ -25,7 +25,7 @@ __all__ = ["STAGES", "Settings", "build_stages"]
 
 
 class Settings(NamedTuple):
-    """What the stages are built from."""
+    """What the stages are built from; ``names`` are those of all that run."""
 
     ruleset: Ruleset
     lang: str
@@ -33,6 +33,7 @@ class Settings(NamedTuple):
     templates: SiteTemplates | None = None
     keep: frozenset[Role] = DEFAULT_ROLES
     adaptation: "Adaptation | None" = None
+    names: frozenset[str] = frozenset()
 
 
 STAGES: dict[str, Callable[[Settings], Stage]] = {
@@ -41,7 +42,7 @@ STAGES: dict[str, Callable[[Settings], Stage]] = {
     "markup": lambda settings: MarkupStage(),
     "chrome": lambda settings: LabelStage("chrome", settings.ruleset),
     "forms": lambda settings: LabelStage("forms", settings.ruleset),
-    "headers": lambda settings: HeaderStage(),
+    "headers": lambda settings: HeaderStage(framed="chrome" in settings.names),
     "language": lambda settings: LanguageStage(settings.lang),
     "template": lambda settings: TemplateStage(settings.templates),
     "content": lambda settings: ContentStage(
@@ -60,4 +61,5 @@ LEARNED = ("content",)
 def build_stages(settings: Settings, names: Iterable[str]) -> list[Stage]:
     """The stages called ``names``, in table order; in mode ``careful`` without the learned ones."""
     wanted = set(names) - (set(LEARNED) if settings.mode == "careful" else set())
+    settings = settings._replace(names=frozenset(wanted))
     return [build(settings) for name, build in STAGES.items() if name in wanted]

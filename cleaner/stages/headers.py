@@ -3,22 +3,31 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from typing import NamedTuple
 
 from cleaner.edit import Cause
 from cleaner.page import Body, Page
 from cleaner.stage import Phase, Rewrite, Strike
 from cleaner.stages.code import stands_in_code
-from cleaner.stages.menus import listed_keys, menu_entries, repeated_menus
-from cleaner.text.words import words_of, words_of_all
+from cleaner.stages.menus import entries_around, listed_keys, menu_around, repeated_menus
+from cleaner.stages.titles import (
+    JOINT,
+    MIN_HEADER_WORDS,
+    Header,
+    HeaderParts,
+    doubled_headers,
+    line_names,
+    lines_saying,
+    read_headers,
+    telling_headers,
+)
+from cleaner.text.words import words_of
 
-__all__ = ["HeaderStage", "smallest_unit"]
+__all__ = ["HeaderStage"]
 
-MAX_HEADER_CHARS = 200
-"""A longer line is no header; a doubled headline fits twice."""
-
-MIN_HEADER_WORDS = 3
-"""A repeated line of one or two words is a label or an answer, not a title."""
+MIN_FRAME = 3
+"""Lines that rules and markup took, or entries in a row of a menu that stands above the text and below it: a page
+without has no frame, and what it says twice is its text. Of the words that this stage took of gold texts two thirds
+stood on such pages; of raw pages it takes as much as before."""
 
 MAX_COPIES = 4
 """A line that stands, to the letter, more often around the body is an entry of a list, such as a price."""
@@ -29,10 +38,6 @@ MAX_SITE_WORDS = 3
 MAX_TAGLINE_WORDS = 6
 """Words a title may be joined with ("Title | The Harbour Times, since 1890") and still be that title."""
 
-JOINT = re.compile(r"[|–—\-:·•»«/](?:(?<=[|»«])|(?<=\s.)[|–—\-:·•»«/]*\s)")
-"""What stands between a title and the name of its site, but for a blank before it: a search for the class of its signs
-is four times faster than one for ``\\s[|–—\\-:·•»«/]+\\s|[|»«]``."""
-
 TITLE_REACH = 12
 """Lines above the body among which the page's own title is looked for."""
 
@@ -42,45 +47,46 @@ JOINED = Cause("headers", "headers/joined-title", "duplicate", "the title again,
 DOUBLED = Cause("headers", "headers/doubled-title", "duplicate", "the title twice on one line; once is enough")
 
 
-class HeaderParts(NamedTuple):
-    """A short line taken apart: ``words`` is ``unit``, of ``size`` words, repeated ``times`` times; ``joined`` if a
-    separator is in it.
-
-    Both are words with one blank between them, as a str remembers its hash and a tuple does not.
-    """
-
-    words: str
-    unit: str
-    size: int
-    times: int
-    joined: bool
-
-    @property
-    def name(self) -> str:
-        """The unit without blanks: "Egypt Today" and "egypttoday" are one name."""
-        return self.unit.replace(" ", "")
-
-
-Header = tuple[int, HeaderParts]
-"""A line and its parts."""
-
-
 class HeaderStage:
-    """Strikes the surplus copies of titles and site headers in head and tail. Repetition inside the body is style."""
+    """Strikes the surplus copies of titles and site headers in head and tail. Repetition inside the body is style.
+
+    With ``framed``, of a page without a frame only the title's copies go.
+    """
 
     name = "headers"
     phase = Phase.STRIKE
 
+    def __init__(self, *, framed: bool = False) -> None:
+        self.framed = framed
+
     def __call__(self, page: Page) -> Iterator[Strike | Rewrite]:
         """Yields removals, and a rewrite for a title doubled on the only line it stands on; none inside code."""
-        return (proposal for proposal in repeated_headers(page) if not stands_in_code(page, proposal.line))
+        body = page.reach()
+        if body.first > body.last:
+            return iter(())  # without prose there is no telling a header from a list
+        found = titles_above(page, body) if self.framed and not has_frame(page, body) else repeated_headers(page, body)
+        return (proposal for proposal in found if not stands_in_code(page, proposal.line))
 
 
-def repeated_headers(page: Page) -> Iterator[Strike | Rewrite]:
-    """The headers of a page that repeat each other, code's lines among them."""
-    body = page.body()
-    if body.first > body.last:
-        return  # without prose there is no telling a header from a list
+def has_frame(page: Page, body: Body) -> bool:
+    """Whether something stands around the text of a page; see MIN_FRAME."""
+    if page.struck.count(1) >= MIN_FRAME:
+        return True
+    live = page.live()
+    menu = menu_around(page, body, *entries_around(page, body))
+    in_menu = [line in menu for line in live]
+    return any(all(in_menu[at : at + MIN_FRAME]) for at in range(len(live) - MIN_FRAME + 1))
+
+
+def titles_above(page: Page, body: Body) -> Iterator[Strike | Rewrite]:
+    """The surplus copies of the title close above the body, which a page without a frame may have too."""
+    above, struck = range(body.first - TITLE_REACH, body.first), page.struck
+    titles = [header for header in page.fact(telling_headers) if header[0] in above and not struck[header[0]]]
+    return strike_copies(page, titles, body, set(), set())
+
+
+def repeated_headers(page: Page, body: Body) -> Iterator[Strike | Rewrite]:
+    """The headers of a page that repeat each other around the body, code's lines among them."""
     keys, struck = page.keys, page.struck
     sites = site_names(page, [header for header in page.fact(doubled_headers) if not struck[header[0]]], body)
     names = site_lines(page, body, sites) if sites else set()
@@ -93,85 +99,6 @@ def repeated_headers(page: Page) -> Iterator[Strike | Rewrite]:
     # A title's last copy must not go as a menu because the others went as titles.
     settled = {keys[copy.line] for copy in copies}
     yield from repeated_menus(page, body, settled)
-
-
-def spelled_lines(page: Page) -> list[tuple[int, list[str]]]:
-    """The lines short enough for a header, with the words of their keys; lines without words left out."""
-    keys = page.keys
-    lines = [line for line in page.fact(menu_entries) if len(keys[line]) <= MAX_HEADER_CHARS]
-    spelled = zip(lines, words_of_all([keys[line] for line in lines]), strict=True)
-    return [(line, words) for line, words in spelled if words]
-
-
-def read_headers(page: Page) -> list[Header]:
-    """The lines that may be titles, or a name said twice, with their parts."""
-    repeating = page.fact(repeating_lines)
-    return [
-        (line, repeating[line] if line in repeating else parts_of(words, page.keys[line]))
-        for line, words in page.fact(spelled_lines)
-        if len(words) >= MIN_HEADER_WORDS or line in repeating
-    ]
-
-
-def repeating_lines(page: Page) -> dict[int, HeaderParts]:
-    """The lines whose first word comes again, with their parts: no other says a thing twice."""
-    keys = page.keys
-    return {line: parts_of(words, keys[line]) for line, words in page.fact(spelled_lines) if words[0] in words[1:]}
-
-
-def doubled_headers(page: Page) -> list[Header]:
-    """The lines that say a name or title more than once."""
-    return [header for header in page.fact(repeating_lines).items() if header[1].times > 1]
-
-
-def telling_headers(page: Page) -> list[Header]:
-    """The titles that something may come of: those that stand more than once, are joined with something, or doubled.
-
-    Most lines are none of it: they are told from their words, and never taken apart.
-    """
-    keys, repeating, saying = page.keys, page.fact(repeating_lines), page.fact(lines_saying)
-    units = Counter([parts.unit for parts in repeating.values()])
-    found = [
-        (line, parts)
-        for line, parts in repeating.items()
-        if parts.size >= MIN_HEADER_WORDS and (units[parts.unit] > 1 or parts.joined or parts.times > 1)
-    ]
-    for words, lines in saying.items():
-        size = words.count(" ") + 1
-        if size >= MIN_HEADER_WORDS and lines[0] not in repeating:
-            again = len(lines) + units[words] > 1
-            found += [
-                (line, HeaderParts(words, words, size, 1, joined))
-                for line in lines
-                if (joined := joins(size, keys[line])) or again
-            ]
-    return sorted(found)
-
-
-def parts_of(words: list[str], key: str) -> HeaderParts:
-    """The parts of a line with these words and this key."""
-    whole = " ".join(words)
-    unit, times = (whole, 1) if words[0] not in words[1:] else smallest_unit(words)
-    return HeaderParts(whole, unit, len(words) // times, times, joins(len(words), key))
-
-
-def joins(size: int, key: str) -> bool:
-    """Whether a line of so many words, with this key, may join a title with something."""
-    return size > MIN_HEADER_WORDS and JOINT.search(key) is not None
-
-
-def line_names(page: Page) -> dict[int, str]:
-    """The `HeaderParts.name` of every line that may be a header, of one word or many."""
-    names = {line: "".join(words) for line, words in page.fact(spelled_lines)}
-    return names | {line: parts.name for line, parts in page.fact(repeating_lines).items()}
-
-
-def lines_saying(page: Page) -> dict[str, list[int]]:
-    """The lines that may be headers, of one word or many, by their `HeaderParts.words`."""
-    found: dict[str, list[int]] = {}
-    for line, words in page.fact(spelled_lines):
-        found.setdefault(" ".join(words), []).append(line)
-    return found
 
 
 def site_names(page: Page, headers: Sequence[Header], body: Body) -> set[str]:
@@ -191,21 +118,6 @@ def site_lines(page: Page, body: Body, sites: Container[str]) -> set[int]:
     """The live lines outside the body that say nothing but a name of the site."""
     names = page.fact(line_names).items()
     return {line for line, name in names if name in sites and not page.struck[line] and body.zone(line) != "body"}
-
-
-def smallest_unit(words: list[str]) -> tuple[str, int]:
-    """The shortest sequence of words that, repeated, makes up ``words``, and how often it stands there.
-
-    >>> smallest_unit(["egypt", "today", "egypt", "today"])
-    ('egypt today', 2)
-    >>> smallest_unit(["row", "your", "boat"])
-    ('row your boat', 1)
-    """
-    size = len(words)
-    for period in range(1, size // 2 + 1):
-        if size % period == 0 and words[:period] * (size // period) == words:
-            return " ".join(words[:period]), size // period
-    return " ".join(words), 1
 
 
 def strike_copies(

@@ -12,7 +12,7 @@ from cleaner.markup.columns import MARKED_FRAME
 from cleaner.page import Body, Page, link_lines
 from cleaner.stage import Strike
 
-__all__ = ["listed_keys", "menu_entries", "repeated_menus"]
+__all__ = ["entries_around", "listed_keys", "menu_around", "menu_entries", "repeated_menus"]
 
 ENTRY_END = ".,;:…。،؛।"
 """No header or menu entry ends with one of these; the line of a poem, an answer or a step of a recipe does."""
@@ -46,20 +46,29 @@ def repeated_menus(page: Page, body: Body, settled: Collection[str]) -> Iterator
 
     Lines with a key in ``settled`` are left alone.
     """
+    head, tail = entries_around(page, body, settled)
+    menu = menu_around(page, body, head, tail)
+    yield from (Strike(line, IN_HEAD_AND_FOOT) for line in sorted(menu))
+    outside = [line for line in (*head, *tail) if line not in menu]
+    yield from (Strike(line, DRAWN_TWICE) for line in repeated_blocks(page.keys, outside))
+
+
+def menu_around(page: Page, body: Body, head: Sequence[int], tail: Sequence[int]) -> set[int]:
+    """The lines of ``head`` and ``tail`` that are labels, stand in both, and are not said in the body."""
+    keys = page.keys
+    both = {keys[line] for line in head}.intersection([keys[line] for line in tail])
+    if both := {key for key in both if is_label(key)}:
+        both -= {keys[line] for line in range(body.first, body.last + 1) if not page.struck[line]}  # who speaks there
+    near = head[-LABEL_REACH:]
+    return {line for line in (*head, *tail) if keys[line] in both and line not in near}
+
+
+def entries_around(page: Page, body: Body, settled: Collection[str] = ()) -> tuple[list[int], list[int]]:
+    """The live `menu_entries` above the body and below it, without those with a key in ``settled``."""
     keys, struck, entries = page.keys, page.struck, page.fact(menu_entries)
     above, below = entries[: bisect_left(entries, body.first)], entries[bisect_right(entries, body.last) :]
     head, tail = ([line for line in part if not (struck[line] or keys[line] in settled)] for part in (above, below))
-    both = {keys[line] for line in head}.intersection([keys[line] for line in tail])
-    both = {key for key in both if is_label(key)}
-    outside = [*head, *tail]
-    if both:
-        said = {keys[line] for line in range(body.first, body.last + 1) if not struck[line]}
-        both -= said  # who speaks in a dialogue
-        near = head[-LABEL_REACH:]
-        menu = {line for line in outside if keys[line] in both and line not in near}
-        yield from (Strike(line, IN_HEAD_AND_FOOT) for line in sorted(menu))
-        outside = [line for line in outside if line not in menu]
-    yield from (Strike(line, DRAWN_TWICE) for line in repeated_blocks(keys, outside))
+    return head, tail
 
 
 def menu_entries(page: Page) -> list[int]:

@@ -70,3 +70,77 @@ def test_a_title_beside_a_table_of_prices_stays_once_and_so_does_a_menu() -> Non
     found = gone_of_page(page)
     assert found.count(title) == 1
     assert len(found) == 5
+
+
+# --- a page without a frame, and a text in sections ---
+
+MANUAL = """# tidewatch
+
+Reads the gauges of a harbour every minute, and rings the bell when the water stands higher than it should.
+
+* [Setting the gauge up](#setting-the-gauge-up)
+* [Reading old tide tables](#reading-old-tide-tables)
+* [When the bell will not stop](#when-the-bell-will-not-stop)
+
+## Setting the gauge up
+
+* Needs: a dry cupboard
+* Since: version 2.1
+
+Screw the gauge to the inner wall of the quay, never to the outer one, where the ferries would take it off by noon.
+
+## Reading old tide tables
+
+* Needs: a dry cupboard
+* Since: version 2.1
+
+"""
+ENTRIES = "\n".join(f"* table of the year {year}" for year in range(1900, 1960))
+REST = """
+The tables before 1931 count from the old sill, so that a foot and a half has to be taken off each of their figures.
+
+## When the bell will not stop
+
+* Needs: a dry cupboard
+* Since: version 2.1
+"""
+FRAME = ("Home", "Log in", "Skip to content", "Share this", "Leave a Reply")
+
+
+def test_what_a_manual_says_again_stays_with_its_contents_and_headings() -> None:
+    manual = MANUAL + ENTRIES + REST
+    for mode in ("careful", "balanced"):
+        assert Cleaner(mode=mode, kind="text").clean(manual).text == manual
+
+
+def test_a_line_that_stands_twice_goes_from_a_page_with_a_frame_alone() -> None:
+    story = [BODY, "Boats for hire at the quay", *"abcdef", "Boats for hire at the quay"]
+    for head, copies in (((), 2), (FRAME, 1)):
+        text = Cleaner(mode="careful", kind="text").clean("\n".join((*head, *story)) + "\n").text
+        assert text.count("Boats for hire") == copies
+        assert not any(label in text for label in FRAME)
+
+
+def test_a_title_close_above_the_text_goes_once_with_or_without_a_frame() -> None:
+    title = "Old pier gone by morning"
+    for head in ((), FRAME):
+        result = Cleaner(mode="careful", kind="text").clean("\n".join((*head, title, title, BODY)) + "\n")
+        assert result.text == f"{title}\n{BODY}\n"
+
+
+def test_what_stands_between_two_sections_is_neither_head_nor_foot() -> None:
+    posts = [
+        f"{name} wrote on Monday\n{text}\n" + "\n".join("abcdefgh" * 4) for name, text in zip("XY", PROSE, strict=True)
+    ]
+    lines = "\n".join((*FRAME, *posts, *posts)).split("\n")
+    page = Page("\n".join(lines))
+    assert page.reach().first <= lines.index(PROSE[0])
+    assert page.reach().last == len(lines) - 1 - lines[::-1].index(PROSE[1])
+    text = Cleaner(mode="careful", kind="text").clean("\n".join(lines) + "\n").text
+    assert text.count("X wrote on Monday") == text.count("Y wrote on Monday") == 2
+
+
+def test_small_prose_below_a_text_is_no_section_of_it() -> None:
+    teaser = "Boats of all kinds sail at noon, and nobody knows why."
+    lines = [*FRAME, BODY * 4, *("boats for hire today",) * 40, teaser]
+    assert Page("\n".join(lines)).reach() == Page("\n".join(lines)).body()
