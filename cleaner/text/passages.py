@@ -6,11 +6,12 @@ so that a link in a sentence has one of its own (`get_text("\\n")`).
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from cleaner.text.prose import is_prose, prose_weight, prose_weights
+from cleaner.text.verbatim import is_code
 
-__all__ = ["ends_among", "lines_inside", "on_one_line", "passages", "prose_weights_over", "unfinished"]
+__all__ = ["ends_among", "lines_inside", "on_one_line", "passages", "prose_weights_over", "unfinished", "wrap_of"]
 
 MIN_WRAP, MAX_WRAP = 40, 132
 """Columns that texts are wrapped at: narrow mails and wide terminals."""
@@ -19,8 +20,11 @@ MIN_WRAPPED_LINES = 4
 LONG_SHARE = 0.75
 MIN_WRAPPED_SHARE = 0.7
 """Different full lines from which a dump is wrapped, and their share of the lines that are this long, in shares of the
-wrap. Of headlines and of short paragraphs a few are full by chance. What follows them begins with a capital less than
-half the time, in German as well; a list of headlines begins so in every line."""
+wrap, or longer; code is not counted. Of headlines and of short paragraphs a few are full by chance. What follows a full
+line goes on with the sentence half the time, in German as well; a list of headlines begins with capitals, a table with
+figures."""
+
+FIRST_IDEOGRAPH = "\u2e80"
 
 BEYOND = 50
 """One in so many lines may be longer than the wrap: addresses and tables are not broken."""
@@ -180,17 +184,40 @@ def wrap_of(texts: Sequence[str], widths: Sequence[int]) -> int:
     wide = [line for line, width in enumerate(widths) if width > MAX_WRAP]
     if sum(has_words(texts[line]) for line in wide) > len(texts) // BEYOND:
         return 0  # as most dumps: a paragraph is one line
-    wordy = [line for line, text in enumerate(texts[:-1]) if has_words(text) and texts[line + 1]]
+    pairs = enumerate(pairwise(texts))
+    wordy = [line for line, (text, below) in pairs if below and has_words(text) and not LIST_ITEM.match(below)]
     if len(wordy) < MIN_WRAPPED_LINES:
         return 0
-    wrap = sorted([widths[line] for line in wordy])[-1 - len(wordy) // BEYOND]
-    if not MIN_WRAP <= wrap <= MAX_WRAP:
-        return 0
+    wrap = fullest_column(texts, widths, wordy)
     long = [line for line in wordy if LONG_SHARE * wrap <= widths[line] <= wrap]
     full = [line for line in long if is_full(widths[line], texts[line + 1], wrap)]
-    if len({texts[line] for line in full}) < MIN_WRAPPED_LINES or len(full) < MIN_WRAPPED_SHARE * len(long):
+    if len({texts[line] for line in full}) < MIN_WRAPPED_LINES:
         return 0
-    return wrap if 2 * sum(texts[line + 1][0].isupper() for line in full) <= len(full) else 0
+    beyond = [line for line in wordy if widths[line] > wrap]
+    text = [line for line in {*long, *beyond} - {*full} if not (is_code(texts[line]) or is_code(texts[line + 1]))]
+    if len(full) < MIN_WRAPPED_SHARE * (len(full) + len(text)):
+        return 0
+    return wrap if 2 * sum(goes_on(texts[line + 1]) for line in full) >= len(full) else 0
+
+
+def goes_on(text: str) -> bool:
+    """Whether a line may go on with a sentence: it begins with a letter that is no capital, nor of Chinese or Japanese,
+    which are not broken at blanks."""
+    return text[0].isalpha() and not text[0].isupper() and text[0] < FIRST_IDEOGRAPH
+
+
+def fullest_column(texts: Sequence[str], widths: Sequence[int], lines: Iterable[int]) -> int:
+    """The column, from MIN_WRAP to MAX_WRAP, at which most of the lines are long and full (`is_full`)."""
+    steps = [0] * (MAX_WRAP + 2)
+    for line in lines:
+        word = texts[line + 1].find(" ")
+        size = len(texts[line + 1]) if word < 0 else word
+        first, last = max(widths[line], MIN_WRAP), min(widths[line] + size, int(widths[line] / LONG_SHARE), MAX_WRAP)
+        if size <= MAX_WORD_CHARS and first <= last:
+            steps[first] += 1
+            steps[last + 1] -= 1
+    counts = [*accumulate(steps)]
+    return counts.index(max(counts))
 
 
 def on_one_line(texts: Sequence[str]) -> str:

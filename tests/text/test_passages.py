@@ -11,7 +11,7 @@ from cleaner import Cleaner
 from cleaner.markup.render import render
 from cleaner.page import Page, parted_passages
 from cleaner.stages.content import ContentStage
-from cleaner.text.passages import lines_inside, on_one_line, passages, prose_weights_over
+from cleaner.text.passages import lines_inside, on_one_line, passages, prose_weights_over, wrap_of
 from cleaner.text.prose import prose_weights
 from tests.strategies import parted_texts, texts
 
@@ -110,6 +110,23 @@ def test_a_label_inside_a_sentence_stays() -> None:
     clean = Cleaner(mode="careful").clean(text)
     assert clean.text.split("\n").count("Privacy Policy") == 1
     assert ", as it were, of its time." in clean.text
+
+
+def test_code_and_lists_hide_no_wrap() -> None:
+    code = [f"    gauge.read(pin={pin}, every={pin * 10})  # the pin at the pier, number {pin}" for pin in range(12)]
+    items = [f"* the gauge at pier {pier}, which is read at noon" for pier in range(12)]
+    texts = [*textwrap.wrap(" ".join(STORY), 72), "", *code, "", *items, "", *textwrap.wrap(STORY[0], 72)]
+    widths = [*map(len, texts)]
+    assert wrap_of([text.strip() for text in texts], widths) == 72
+
+
+def test_rows_of_figures_and_headlines_are_not_wrapped() -> None:
+    rows = [f"{n} points after {n * 7} games, {n} of them at home and {n + 30} in the rain" for n in range(10, 40)]
+    assert wrap_of(rows, [*map(len, rows)]) == 0
+    heads = [
+        f"Harbour {word} in the night and nobody in town says why it was" for word in ("burns", "sinks", "floods")
+    ] * 9
+    assert wrap_of(heads, [*map(len, heads)]) == 0
 
 
 def test_a_label_that_ends_a_sentence_stays_and_the_log_says_why() -> None:
