@@ -46,12 +46,15 @@ def explain_command(
     from cleaner.batch.one import Task
     from cleaner.io.apart import check_apart
     from cleaner.io.compressed import read_page
+    from cleaner.io.formats import format_of
     from cleaner.io.places import place_of
 
     if as_json and number is None:
         raise OptionError("--json goes with --line: the log of `cleaner clean --log` has all lines as JSON")
     if output and number:
         raise OptionError("-o writes a whole page: it goes with no --line")
+    if format_of(source):
+        raise OptionError(f"{source} holds many documents, and explain shows one page: take it out, and name its file")
     place, cleaner = place_of(source), built(values)
     check_apart({"SOURCE": place}, {"-o": place_of(output) if output else None})
     hints = Task(None, values["url"], values["site"], values["encoding"])

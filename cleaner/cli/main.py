@@ -1,7 +1,9 @@
 """The command line: one command for each public call, and this package's errors as one line on stderr."""
 
 import atexit
+import errno
 import gc
+import io
 import os
 import sys
 from contextlib import suppress
@@ -38,8 +40,7 @@ class Commands(click.Group):
         what a shell says of Ctrl-C and of a reader that has gone."""
         try:
             result = super().invoke(ctx)
-            if sys.stdout:
-                sys.stdout.flush()
+            sys.stdout.flush()
         except BrokenPipeError:
             give_up_stdout()
             raise click.exceptions.Exit(CLOSED) from None
@@ -53,6 +54,7 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **more: Any) -> Any:
         """Runs a command line. What the system refuses, such as a stdout on a full disk, is one line, too."""
+        sys.stdout = sys.stdout or ClosedStdout()
         try:
             return super().main(*args, **more)
         except (OSError, MemoryError) as error:
@@ -62,9 +64,24 @@ class Commands(click.Group):
             sys.exit(REFUSED)
 
 
+class ClosedStdout(io.TextIOBase):
+    """Refuses what a command prints where stdout is closed: Python has None there, and would lose it unsaid."""
+
+    encoding, errors = "utf-8", "strict"
+
+    @property
+    def buffer(self) -> "ClosedStdout":
+        """What takes bytes: the same."""
+        return self
+
+    def write(self, data: object) -> int:
+        """Raises OSError, always."""
+        raise OSError(errno.EBADF, "stdout is closed")
+
+
 def give_up_stdout() -> None:
     """Sends what stdout still holds nowhere: Python flushes once more at exit."""
-    if sys.stdout:
+    with suppress(io.UnsupportedOperation):  # a closed one holds nothing
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -4,7 +4,17 @@ import codecs
 from collections.abc import Iterator, Mapping
 
 from cleaner.errors import BinaryInputError
-from cleaner.text.decode import MARKS, MAX_CONTROL_SHARE, SAMPLE, Decoded, detected, is_damaged_utf8, refuse_binary
+from cleaner.text.decode import (
+    MARKS,
+    MAX_CONTROL_SHARE,
+    SAMPLE,
+    SEVEN_BIT,
+    SEVEN_BIT_SIGNS,
+    Decoded,
+    detected,
+    is_damaged_utf8,
+    refuse_binary,
+)
 
 __all__ = ["declared_charset", "decode_html"]
 
@@ -32,10 +42,6 @@ LABELS = {
     "x-user-defined": "cp1252",
 }
 """What a label means to browsers, where Python takes it more narrowly (WHATWG, "Encoding", section 4.2)."""
-
-SEVEN_BIT = ("iso2022_jp", "hz")
-SEVEN_BIT_SIGNS = (b"\x1b$", b"\x1b(", b"~{")
-"""Charsets whose bytes are all ASCII, so that they pass for UTF-8; and how they switch to their own letters."""
 
 NO_CHARSET = (
     "idna",

@@ -8,6 +8,8 @@ from cleaner.errors import BinaryInputError, InputError
 
 __all__ = [
     "HTML_HEAD",
+    "SEVEN_BIT",
+    "SEVEN_BIT_SIGNS",
     "UNICODE",
     "Decoded",
     "decode",
@@ -45,6 +47,13 @@ SAMPLE = 1 << 16
 MAX_CONTROL_SHARE = 0.02
 """Control bytes, of the first 64 KiB, from which bytes that are not UTF-8 are no text in any charset. Text of the
 single-byte charsets has none but tab, line feed, carriage return and form feed."""
+
+SEVEN_BIT = ("iso2022_jp", "hz")
+SEVEN_BIT_SIGNS = (b"\x1b$", b"\x1b(", b"~{")
+"""Charsets whose bytes are all ASCII, so that they pass for UTF-8; and how they switch to their own letters."""
+
+WIDE = ("utf-16", "utf-32")
+"""Charsets that look binary without a byte order mark, or pass for UTF-8 with a NUL beside each letter."""
 
 LOST = re.compile("[\udc80-\udcff]")
 FOUND = re.compile("[^\0-\x7f\ud800-\udfff]")
@@ -92,7 +101,8 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
-    """The text of ``data``: by byte order mark, as UTF-8, as ``declared``, then by detection.
+    """The text of ``data``: by byte order mark, as UTF-8, as ``declared``, then by detection. Where ``declared`` is a
+    charset that passes for UTF-8 or for no text, and the bytes look like it, it comes first.
 
     Bytes that do not decode become lone surrogates (PEP 383), so `encode` loses nothing.
 
@@ -106,6 +116,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     for mark, codec in MARKS:
         if data.startswith(mark):
             return with_mark(data, codec)
+    if declared and (told := in_disguise(data, declared)):
+        return told
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
@@ -141,13 +153,30 @@ def with_mark(data: bytes, codec: str) -> Decoded:
         raise InputError(f"damaged {codec} at byte {error.start}: {error.reason}") from None
 
 
+def in_disguise(data: bytes, declared: str) -> Decoded | None:
+    """The text of bytes that only what is declared tells from UTF-8 or from no text; None where they do not fit it."""
+    try:
+        codec = codecs.lookup(declared).name
+    except LookupError:
+        return None
+    if codec.startswith(SEVEN_BIT):
+        return exact(data, codec) if any(sign in data for sign in SEVEN_BIT_SIGNS) else None
+    if not codec.startswith(WIDE) or data.startswith((*MAGIC,)) or not full_of_controls(data[:SAMPLE]):
+        return None
+    return exact(data, f"{codec}-le" if codec in WIDE else codec, "strict")
+
+
+def full_of_controls(sample: bytes) -> bool:
+    """Whether bytes hold more control bytes than text of the single-byte charsets does."""
+    return len(CONTROL.findall(sample)) > MAX_CONTROL_SHARE * len(sample)
+
+
 def refuse_binary(data: bytes, offset: int) -> None:
     """Raises BinaryInputError where bytes that are not UTF-8 are no other text either."""
-    sample = data[:SAMPLE]
     for magic, what in MAGIC.items():
         if data.startswith(magic):
             raise BinaryInputError(f"not text: {what}")
-    if len(CONTROL.findall(sample)) > MAX_CONTROL_SHARE * len(sample):
+    if full_of_controls(data[:SAMPLE]):
         raise BinaryInputError(f"not text: neither UTF-8 (byte {offset}) nor any other charset")
 
 
@@ -165,11 +194,11 @@ def detected(sample: bytes) -> str | None:
     return codecs.lookup(found).name if found else None
 
 
-def exact(data: bytes, codec: str) -> Decoded | None:
+def exact(data: bytes, codec: str, errors: str = "surrogateescape") -> Decoded | None:
     """The text of ``data`` in a charset, if encoding it gives the same bytes; else, or without such a charset, None."""
     try:
-        text = data.decode(codec, "surrogateescape")
-        return Decoded(text, codec) if text.encode(codec, "surrogateescape") == data else None
+        text = data.decode(codec, errors)
+        return Decoded(text, codec) if text.encode(codec, errors) == data else None
     except (LookupError, UnicodeError):
         return None
 

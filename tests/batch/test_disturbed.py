@@ -284,6 +284,10 @@ def shell(line: str, folder: Path) -> tuple[int, str]:
         ("cleaner clean page.txt >/dev/full", "No space left on device"),
         ("cleaner --version >/dev/full", "No space left on device"),
         ("cleaner clean page.txt >&-", "stdout is closed"),
+        ('echo \'{"text": "a"}\' | cleaner clean --jsonl >&-', "stdout is closed"),
+        ("cleaner explain page.txt >&-", "stdout is closed"),
+        ("cleaner rules list >&-", "stdout is closed"),
+        ("cleaner --help >&-", "stdout is closed"),
         ("cleaner clean - <&-", "stdin is closed"),
     ],
 )

@@ -291,3 +291,11 @@ def test_missing_packages_raise_one_error(tmp_path: Path, monkeypatch: pytest.Mo
         place_of("s3://a/b")
     with pytest.raises(MissingExtraError, match="zstd"):
         packer("out.zst")
+
+
+def test_explain_shows_no_file_of_many_documents_as_one_page(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "a"}\n')
+    for name in ("in.jsonl", "."):
+        done = CliRunner().invoke(main, ["explain", str(tmp_path / name)])
+        assert done.exit_code == 2
+        assert "holds many documents" in done.stderr

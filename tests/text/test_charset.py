@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from cleaner import Cleaner, log_records, restore_bytes
+from cleaner.errors import InputError
 from cleaner.markup import charset
 from cleaner.markup.charset import decode_html
 from cleaner.markup.render import render
@@ -71,7 +72,21 @@ def test_nothing_is_guessed_where_the_first_choice_is_right(monkeypatch: pytest.
 def test_japanese_in_seven_bits_is_read_as_declared() -> None:
     data = "<meta charset=iso-2022-jp><p>港へ行く".encode("iso2022_jp")
     assert decode_html(data).text.endswith("港へ行く")
+    assert decode("港へ行く\n船".encode("iso2022_jp"), "iso-2022-jp").text == "港へ行く\n船"
+    assert decode(b"~{ is no sign of a charset that nobody declares").encoding == "utf-8"
     assert decode_html(b"<p>~{ is no sign of a charset that nobody declares").text.startswith("<p>~{")
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "UTF-16BE", "utf-32-le"])
+@pytest.mark.parametrize("text", ["Plain words", "Grüße aus der Stadt", "تعبر النهر", "ข้ามแม่น้ำ"])
+def test_a_wide_charset_without_a_mark_is_read_as_declared(text: str, charset: str) -> None:
+    data = text.encode("utf-16-le" if charset == "utf-16" else charset)
+    result = Cleaner(mode="careful").clean(data, encoding=charset)
+    assert result.source == text
+    assert restore_bytes(result.text, log_records(result)) == data
+    assert decode(b"Plain words, twelve\n", charset).encoding == "utf-8"
+    with pytest.raises(InputError, match="an image"):
+        decode(b"\x89PNG\r\n\x1a\n" + bytes(200), charset)
 
 
 @pytest.mark.parametrize(
