@@ -37,9 +37,6 @@ COOKIE_SHARE = 0.5
 EMPTY_WORDS = 12
 """Words of a rendered page below which, without any prose, there is nothing on it."""
 
-LAST_LINES = 15
-"""Lines at the end of the text, and below it, among which a paywall speaks: above, a menu offers subscriptions."""
-
 
 def flags_of(page: Page) -> tuple[Flag, ...]:
     """The flags of a cleaned page, in the order of FLAGS; reads which lines were struck, changes nothing."""

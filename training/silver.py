@@ -29,7 +29,6 @@ STATED_BYLINE = frozenset(
 )  # fmt: skip
 STATED_DECK = frozenset(["deck", "dek", "subtitle", "subheading", "subheadline", "standfirst", "summary", "lede"])
 BYLINE_PROPS = frozenset(["author", "datePublished", "dateModified", "dateCreated", "editor"])
-TITLE_PROPS = frozenset(["headline", "name"])
 
 CONTENT, NO_CONTENT = 0.7, 0.2
 """Shares of a line's words in the gold from which it is content, and below which it is none."""

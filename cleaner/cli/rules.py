@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli.options import PATH_TYPE
-from cleaner.cli.say import one_line, say
+from cleaner.cli.say import number_of, one_line, say
 from cleaner.cli.workbench import diff_rules, lint_command, suggest_rule, try_command
 from cleaner.errors import OptionError
 
@@ -56,7 +56,7 @@ def check_rules(path: Path) -> None:
         say(f"{path}: {fault}")
     if faults:
         raise click.exceptions.Exit(1)
-    click.echo(f"{path}: {len(found)} rules, all examples hold")
+    click.echo(f"{path}: {number_of(len(found), 'rule')}, all examples hold")
 
 
 for command in (try_command, diff_rules, lint_command, suggest_rule):

@@ -8,7 +8,7 @@ import click
 
 from cleaner.io.places import without_secrets
 
-__all__ = ["log_to_stderr", "one_line", "say"]
+__all__ = ["log_to_stderr", "number_of", "one_line", "say"]
 
 MOVES = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a terminal acts on, or breaks a line at, and halves of characters, which it cannot be sent."""
@@ -19,6 +19,15 @@ REJECTS = "cleaner.batch.rejects"
 
 MAX_SAID = 2000
 """Characters of a line: an id may be as long as it likes."""
+
+
+def number_of(count: int, noun: str) -> str:
+    """A count with its noun, whose plural takes an s.
+
+    >>> number_of(1, "rule"), number_of(0, "fault")
+    ('1 rule', '0 faults')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def one_line(text: str) -> str:

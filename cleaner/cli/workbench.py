@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from cleaner.cli.options import PATH_TYPE, PLACE_TYPE
-from cleaner.cli.say import one_line, say
+from cleaner.cli.say import number_of, one_line, say
 from cleaner.errors import OptionError
 from cleaner.options import Mode, Options
 
@@ -137,7 +137,8 @@ def lint_command(paths: tuple[Path, ...], corpus: str | None, notes: bool) -> No
         if finding.fault or notes:
             click.echo(f"{'fault' if finding.fault else 'note '}  {finding.rule} {finding.said}")
     faults = sum(finding.fault for finding in found)
-    click.echo(f"{len(rules) if paths else len(shipped)} rules: {faults} faults, {len(found) - faults} notes")
+    read = number_of(len(rules if paths else shipped), "rule")
+    click.echo(f"{read}: {number_of(faults, 'fault')}, {number_of(len(found) - faults, 'note')}")
     if faults:
         raise click.exceptions.Exit(1)
 

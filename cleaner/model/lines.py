@@ -1,4 +1,4 @@
-"""ColumnMap that one line alone decides: its length, characters, words, and how it begins and ends."""
+"""The columns that one line alone decides: its length, characters, words, and how it begins and ends."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -13,7 +13,7 @@ from cleaner.shipped import shipped_table
 __all__ = ["CUE_GROUPS", "ColumnMap", "per_line", "ratio", "shape", "vocabulary"]
 
 ColumnMap = dict[str, F32]
-"""ColumnMap by name, one entry a line."""
+"""Columns by name, each an array with one entry a line."""
 
 # --- function words and cues ---
 

@@ -162,7 +162,7 @@ def test_rules_list_show_and_check(tmp_path: Path) -> None:
     file.write_text(
         '[tide]\ncategory = "timestamp"\nreason = "r"\nmatch = "high tide"\nremoves = ["High tide"]\nkeeps = ["Tide"]\n'
     )
-    assert "1 rules, all examples hold" in run("rules", "check", file).stdout
+    assert ": 1 rule, all examples hold" in run("rules", "check", file).stdout
     file.write_text(file.read_text().replace('["Tide"]', '["HIGH TIDE"]'))
     result = run("rules", "check", file)
     assert (result.exit_code, "matches its own example" in result.stderr) == (1, True)

@@ -161,7 +161,7 @@ def test_no_rule_that_ships_has_a_fault() -> None:
 
 def test_lint_on_the_command_line(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(OWN, "utf-8")
-    assert call("rules", "lint", tmp_path / "own.toml").output == "1 rules: 0 faults, 0 notes\n"
+    assert call("rules", "lint", tmp_path / "own.toml").output == "1 rule: 0 faults, 0 notes\n"
     (tmp_path / "own.toml").write_text(OWN.replace("'tide watch'", "'.*'").replace("Tide watch over", "x"), "utf-8")
     done = call("rules", "lint", tmp_path / "own.toml")
     assert done.exit_code == 1
