@@ -92,12 +92,13 @@ class Cleaner:
             encoding: the charset that whoever served the bytes declared.
 
         Raises:
-            InputError: the document is neither str nor bytes, the bytes are no text, the text is too large, or the page
-                is empty until its scripts run.
+            InputError: the document is neither str nor bytes, what is said of it is no str, the bytes are no text, the
+                text is too large, or the page is empty until its scripts run.
             LowConfidenceError: its confidence is below ``min_confidence``.
         """
         if not isinstance(source, str | bytes):
             raise InputError(f"a document is str or bytes, not {type(source).__name__}")
+        check_said(url=url, site=site, encoding=encoding or "")
         text, codec, markup = self.read(source, url, encoding)
         stages, digest = self.stages_for(url, site)
         draft = Draft(Page(text, markup))
@@ -219,6 +220,13 @@ class Cleaner:
         if self._common is None:
             self._common = Ruleset(self.library.rules())
         return Ruleset(self.library.rules(sites), self._common) if sites else self._common
+
+
+def check_said(**values: object) -> None:
+    """Raises InputError where something that is said of a document is no str."""
+    for name, value in values.items():
+        if not isinstance(value, str):
+            raise InputError(f"{name} is a str, not {type(value).__name__}")
 
 
 def size_in_bytes(source: str | bytes, most: int) -> int:

@@ -191,6 +191,12 @@ def test_what_is_no_document_is_refused(source: Any) -> None:
         cleaner.clean(source)
 
 
+@pytest.mark.parametrize("said", [{"url": None}, {"url": 5}, {"site": b"x"}, {"encoding": 8}])
+def test_what_is_said_of_a_document_is_a_str(said: Any) -> None:
+    with pytest.raises(InputError, match=f"{next(iter(said))} is a str, not"):
+        cleaner.clean("Old pier gone by morning\n", **said)
+
+
 def test_clean_takes_the_options_of_a_cleaner() -> None:
     text = f"{TEXT}Imprint\n"
     assert cleaner.clean(text, mode="careful").mode == "careful"

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli.options import PATH_TYPE, PLACE_TYPE
-from cleaner.cli.say import say
+from cleaner.cli.say import number_of, say
 
 __all__ = ["learn_command"]
 
@@ -54,7 +54,9 @@ def learn_command(
         sites = learned.templates.sites
         lines = sum(len(site.lines) for site in sites.values())
         click.echo(
-            f"{learned.read} pages read, {learned.rejected} rejected: {lines} lines of {len(sites)} sites", err=True
+            f"{number_of(learned.read, 'page')} read, {learned.rejected} rejected: {number_of(lines, 'line')} of "
+            f"{number_of(len(sites), 'site')}",
+            err=True,
         )
     if learned.rejected:
         raise click.exceptions.Exit(1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.options import PLACE_TYPE, record_options
+from cleaner.cli.say import number_of
 from cleaner.errors import OptionError
 
 if TYPE_CHECKING:
@@ -80,14 +81,15 @@ def serve_review(questions: "list[Question]", name: str, into: "Place", values: 
     session = Session(questions, into, parse_answers(into) if into.exists() else {})
     server = ReviewServer(session, name, values["port"])
     click.echo(
-        f"{len(questions)} lines to review at {server.url}\nCtrl-C ends it; answers are saved in {into}", err=True
+        f"{number_of(len(questions), 'line')} to review at {server.url}\nCtrl-C ends it; answers are saved in {into}",
+        err=True,
     )
     if sys.stderr.isatty() if values["browse"] is None else values["browse"]:
         webbrowser.open(server.url)
     # Not by KeyboardInterrupt: Python drops an exception that comes while it puts an object away.
     signal.signal(signal.SIGINT, lambda *_: Thread(target=server.shutdown, daemon=True).start())
     server.run()
-    click.echo(f"\n{session.answered} of {len(questions)} lines answered: {into}", err=True)
+    click.echo(f"\n{session.answered} of {number_of(len(questions), 'line')} answered: {into}", err=True)
 
 
 def write_decisions(answers: "Place", log: "Place", clean: "Source", folder: "Place") -> None:
@@ -101,4 +103,5 @@ def write_decisions(answers: "Place", log: "Place", clean: "Source", folder: "Pl
     for name, text in (("gold.jsonl", "".join(gold)), ("rules.toml", rules_toml(found))):
         with atomic(child(folder, name)) as stream:
             write_all(stream, text.encode("utf-8"))
-    click.echo(f"{len(found)} answers: {len(gold)} labelled pages, and rules where you decided otherwise", err=True)
+    said = f"{number_of(len(found), 'answer')}: {number_of(len(gold), 'labelled page')}"
+    click.echo(f"{said}, and rules where you decided otherwise", err=True)

@@ -1,4 +1,4 @@
-"""ColumnMap that the whole page decides: repetition, shared words, where a line lies, and what the page is like."""
+"""Columns that the whole page decides: repetition, shared words, where a line lies, and what the page is like."""
 
 import numpy as np
 

@@ -25,7 +25,7 @@ SPREAD = (
     "log_words", "prose", "function_share", "upper_words", "sentences", "number_words", "in_main", "is_copy",
     "like_places", "cue_any", "comma_count", "currency_count", "cue_date", "cue_related",
 )  # fmt: skip
-"""ColumnMap that are averaged over neighbours."""
+"""Columns that are averaged over neighbours."""
 
 WINDOWS = ((-1, 0), (1, 2), (-6, 0), (1, 7), (-20, 21))
 """First and one past the last neighbour, relative to the line."""
@@ -90,11 +90,11 @@ kept_shares = lru_cache(maxsize=512)(made_shares)
 
 
 HIDDEN = ("words", "units", "letters", "lower_words", "function_words")
-"""ColumnMap that only serve to make others: the model sees their logarithms or shares."""
+"""Columns that only serve to make others: the model sees their logarithms or shares."""
 
 
 def base_columns(words: Words) -> tuple[ColumnMap, dict[str, float]]:
-    """ColumnMap by name, with one entry a line; and the values that are the same for all lines of the page."""
+    """Columns by name, with one entry a line; and the values that are the same for all lines of the page."""
     base = shape(words) | vocabulary(words)
     prose = context.prose_lines(base)
     base["prose"] = prose.astype(np.float32)

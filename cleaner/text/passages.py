@@ -184,18 +184,12 @@ def wrap_of(texts: Sequence[str], widths: Sequence[int]) -> int:
     wide = [line for line, width in enumerate(widths) if width > MAX_WRAP]
     if sum(has_words(texts[line]) for line in wide) > len(texts) // BEYOND:
         return 0  # as most dumps: a paragraph is one line
-    pairs = enumerate(pairwise(texts))
-    wordy = [line for line, (text, below) in pairs if below and has_words(text) and not LIST_ITEM.match(below)]
-    if len(wordy) < MIN_WRAPPED_LINES:
-        return 0
+    pairs = [(line, pair) for line, pair in enumerate(pairwise(texts)) if pair[1] and has_words(pair[0])]
+    wordy = [line for line, (text, below) in pairs if not (LIST_ITEM.match(below) or is_code(text) or is_code(below))]
     wrap = fullest_column(texts, widths, wordy)
-    long = [line for line in wordy if LONG_SHARE * wrap <= widths[line] <= wrap]
-    full = [line for line in long if is_full(widths[line], texts[line + 1], wrap)]
-    if len({texts[line] for line in full}) < MIN_WRAPPED_LINES:
-        return 0
-    beyond = [line for line in wordy if widths[line] > wrap]
-    text = [line for line in {*long, *beyond} - {*full} if not (is_code(texts[line]) or is_code(texts[line + 1]))]
-    if len(full) < MIN_WRAPPED_SHARE * (len(full) + len(text)):
+    long = [line for line in wordy if LONG_SHARE * wrap <= widths[line]]
+    full = [line for line in long if widths[line] <= wrap and is_full(widths[line], texts[line + 1], wrap)]
+    if len({texts[line] for line in full}) < MIN_WRAPPED_LINES or len(full) < MIN_WRAPPED_SHARE * len(long):
         return 0
     return wrap if 2 * sum(goes_on(texts[line + 1]) for line in full) >= len(full) else 0
 

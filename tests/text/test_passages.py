@@ -113,7 +113,8 @@ def test_a_label_inside_a_sentence_stays() -> None:
 
 
 def test_code_and_lists_hide_no_wrap() -> None:
-    code = [f"    gauge.read(pin={pin}, every={pin * 10})  # the pin at the pier, number {pin}" for pin in range(12)]
+    call = "gauge.read(pin={0}, every={0} * 10)  # the pin at the pier, number {0}, and read once a minute at most"
+    code = [f"    {call.format(pin)}" for pin in range(12)]
     items = [f"* the gauge at pier {pier}, which is read at noon" for pier in range(12)]
     texts = [*textwrap.wrap(" ".join(STORY), 72), "", *code, "", *items, "", *textwrap.wrap(STORY[0], 72)]
     widths = [*map(len, texts)]
