@@ -77,8 +77,9 @@ class Result:
 
     def __repr__(self) -> str:
         """One short line, whatever the document's size."""
-        sizes = f"{len(self.source)} characters in, {len(self.text)} out"
-        return f"<Result: {sizes}, {self.removal_counts.total()} removals, language {self.language}, mode {self.mode}>"
+        count = self.removal_counts.total()
+        sizes = f"{len(self.source)} characters in, {len(self.text)} out, {count} removal{'s' * (count != 1)}"
+        return f"<Result: {sizes}, language {self.language}, mode {self.mode}>"
 
     @property
     def metadata(self) -> dict[str, Stated]:

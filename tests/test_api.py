@@ -182,7 +182,7 @@ def test_what_is_no_result_is_refused(values: dict[str, object]) -> None:
 
 def test_a_result_is_shown_in_one_short_line() -> None:
     shown = repr(cleaner.clean(TEXT))
-    assert shown == f"<Result: {len(TEXT)} characters in, {len(TEXT) - 16} out, 1 removals, language en, mode balanced>"
+    assert shown == f"<Result: {len(TEXT)} characters in, {len(TEXT) - 16} out, 1 removal, language en, mode balanced>"
 
 
 @pytest.mark.parametrize("source", [None, 7, ["page"], bytearray(b"page")])
