@@ -38,16 +38,37 @@ def attributes_of(node: Element) -> Attributes:
     return attributes  # type: ignore[return-value]  # all str by now
 
 
-KEPT_APART = frozenset(("noscript", "template"))
-"""Tags whose content is no part of the tree that they are in."""
+FORMULA_SIGNS = {"mfrac": "/", "msup": "^", "msub": "_"}
+"""What says on one line how the two parts of a formula in MathML stand to each other."""
+
+KEPT_APART = frozenset(("noscript", "template", *FORMULA_SIGNS))
+"""Tags that show something else than what is inside them in the tree; see `content_of`."""
 
 
 def content_of(node: Element) -> Sequence[object]:
     """What one of KEPT_APART shows: a ``noscript`` where no scripts run (the page itself is read as where they do, or
-    an ``iframe`` left open in one would swallow all that follows), a ``template`` where it is a shadow root."""
+    an ``iframe`` left open in one would swallow all that follows), a ``template`` where it is a shadow root, a formula
+    with a sign in it."""
     if node.tag == "noscript":
         return parse_fragment(node.text).children
+    if node.tag in FORMULA_SIGNS:
+        return with_sign(node, FORMULA_SIGNS[node.tag])
     return [inner for part in node.children if isinstance(part, DocumentFragment) for inner in part.children]
+
+
+def with_sign(node: Element, sign: str) -> Sequence[object]:
+    """The two parts of a formula with a sign between them, each in brackets where it has parts itself; where there are
+    no two, or no word is raised (as in f′), what the tree has."""
+    parts = [child for child in node.children if type(child) is Element]
+    if len(parts) != 2 or not any(map(str.isalnum, parts[1].text)):
+        return node.children
+    first, second = ([part] if is_single(part) else [Text("("), part, Text(")")] for part in parts)
+    return [*first, Text(sign), *second]
+
+
+def is_single(part: Element) -> bool:
+    """Whether a part of a formula has at most one part itself."""
+    return sum(type(child) is Element for child in part.children) <= 1
 
 
 def tree_size(root: Element) -> tuple[int, int, int]:
