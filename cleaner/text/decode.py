@@ -157,7 +157,7 @@ def in_disguise(data: bytes, declared: str) -> Decoded | None:
     """The text of bytes that only what is declared tells from UTF-8 or from no text; None where they do not fit it."""
     try:
         codec = codecs.lookup(declared).name
-    except LookupError:
+    except (LookupError, ValueError):  # a name with a NUL, or with half a character
         return None
     if codec.startswith(SEVEN_BIT):
         return exact(data, codec) if any(sign in data for sign in SEVEN_BIT_SIGNS) else None
@@ -199,7 +199,7 @@ def exact(data: bytes, codec: str, errors: str = "surrogateescape") -> Decoded |
     try:
         text = data.decode(codec, errors)
         return Decoded(text, codec) if text.encode(codec, errors) == data else None
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         return None
 
 

@@ -135,3 +135,9 @@ def test_charsets(data: bytes, text: str) -> None:
 def test_a_charset_that_was_served_comes_before_what_the_page_says() -> None:
     data = b"<meta charset=iso-8859-1><p>" + "текст".encode("koi8-r")
     assert render(data, "koi8-r", opinion=False).text == "текст\n"
+
+
+@pytest.mark.parametrize("name", ["a\0", "\ud800", "no such charset", "zip", " "])
+@pytest.mark.parametrize("data", [b"old pier", b"caf\xe9 at the old pier"])
+def test_a_name_that_no_charset_has_is_passed_over(data: bytes, name: str) -> None:
+    assert decode(data, name).text == decode(data).text
