@@ -15,7 +15,7 @@ from cleaner.markup.columns import Inside
 from cleaner.markup.scopes import OpenTags, Scope
 from cleaner.markup.sheet import Sheet
 from cleaner.markup.tags import ITEM, MARGIN_LINE, OTHER, PART, PASSED_OVER, PLAIN_LINE, SHIFTED, SPAN
-from cleaner.markup.tree import KEPT_APART, Element, Text, content_of
+from cleaner.markup.tree import SHOWN_OTHERWISE, Element, Text, content_of
 
 __all__ = ["TreeReader"]
 
@@ -97,7 +97,7 @@ class TreeReader(OpenTags, ABC):
                         nodes.append(node)
                     elif into == SPAN and (self._closed or tag in TOUCHY):
                         self._open_inline(tag)
-                    inner: Sequence[object] = node.children if tag not in KEPT_APART else content_of(node)
+                    inner: Sequence[object] = node.children if tag not in SHOWN_OTHERWISE else content_of(node)
                     leaf = inner[0] if len(inner) == 1 and into <= SPAN else None
                     if type(leaf) is not Text or (spans and spans[-1][0] > len(tags)):
                         around.append((opened, step, children, counts, outer))

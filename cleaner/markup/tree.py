@@ -11,7 +11,16 @@ from collections.abc import Sequence
 
 from turbohtml import DocumentFragment, Element, Text, parse, parse_fragment
 
-__all__ = ["KEPT_APART", "Attributes", "Element", "Text", "attributes_of", "content_of", "parsed_root", "tree_size"]
+__all__ = [
+    "SHOWN_OTHERWISE",
+    "Attributes",
+    "Element",
+    "Text",
+    "attributes_of",
+    "content_of",
+    "parsed_root",
+    "tree_size",
+]
 
 Attributes = dict[str, str]
 
@@ -41,14 +50,14 @@ def attributes_of(node: Element) -> Attributes:
 FORMULA_SIGNS = {"mfrac": "/", "msup": "^", "msub": "_"}
 """What says on one line how the two parts of a formula in MathML stand to each other."""
 
-KEPT_APART = frozenset(("noscript", "template", *FORMULA_SIGNS))
+SHOWN_OTHERWISE = frozenset(("noscript", "template", *FORMULA_SIGNS))
 """Tags that show something else than what is inside them in the tree; see `content_of`."""
 
 
 def content_of(node: Element) -> Sequence[object]:
-    """What one of KEPT_APART shows: a ``noscript`` where no scripts run (the page itself is read as where they do, or
-    an ``iframe`` left open in one would swallow all that follows), a ``template`` where it is a shadow root, a formula
-    with a sign in it."""
+    """What one of SHOWN_OTHERWISE shows: a ``noscript`` where no scripts run (the page itself is read as where they do,
+    or an ``iframe`` left open in one would swallow all that follows), a ``template`` where it is a shadow root, a
+    formula with a sign in it."""
     if node.tag == "noscript":
         return parse_fragment(node.text).children
     if node.tag in FORMULA_SIGNS:

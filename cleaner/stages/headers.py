@@ -1,6 +1,7 @@
 """Stage `headers`: titles and site headers that stand more than once around the body; the best-written copy stays."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
@@ -8,6 +9,7 @@ from cleaner.edit import Cause
 from cleaner.page import Body, Page
 from cleaner.stage import Phase, Rewrite, Strike
 from cleaner.stages.code import stands_in_code
+from cleaner.stages.labels import chains
 from cleaner.stages.menus import entries_around, listed_keys, menu_around, repeated_menus
 from cleaner.stages.titles import (
     JOINT,
@@ -72,10 +74,8 @@ def has_frame(page: Page, body: Body) -> bool:
     """Whether something stands around the text of a page; see MIN_FRAME."""
     if page.struck.count(1) >= MIN_FRAME:
         return True
-    live = page.live()
-    menu = menu_around(page, body, *entries_around(page, body))
-    in_menu = [line in menu for line in live]
-    return any(all(in_menu[at : at + MIN_FRAME]) for at in range(len(live) - MIN_FRAME + 1))
+    live, menu = page.live(), menu_around(page, body, *entries_around(page, body))
+    return any(len(row) >= MIN_FRAME for row in chains([bisect_left(live, line) for line in sorted(menu)], 0))
 
 
 def titles_above(page: Page, body: Body) -> Iterator[Strike | Rewrite]:

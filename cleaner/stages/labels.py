@@ -10,7 +10,7 @@ from cleaner.rules.ruleset import Ruleset
 from cleaner.stage import Phase, Spare, Strike
 from cleaner.stages.code import stands_in_code
 
-__all__ = ["LabelStage"]
+__all__ = ["LabelStage", "chains"]
 
 MAX_UNKNOWN = 1
 """Unknown lines that may stand between two members of a cluster: a form's hint, a menu's one odd entry."""

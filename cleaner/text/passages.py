@@ -25,6 +25,7 @@ line goes on with the sentence half the time, in German as well; a list of headl
 figures."""
 
 FIRST_IDEOGRAPH = "\u2e80"
+"""Where the scripts of Chinese and Japanese begin."""
 
 BEYOND = 50
 """One in so many lines may be longer than the wrap: addresses and tables are not broken."""
@@ -174,9 +175,14 @@ def wrapped_lines(texts: Sequence[str], widths: Sequence[int]) -> set[int]:
 
 def is_full(width: int, after: str, wrap: int) -> bool:
     """Whether the first word of the line below had no room on a line of that width."""
-    word = after.find(" ")
-    size = len(after) if word < 0 else word
+    size = first_word(after)
     return size <= MAX_WORD_CHARS and width + 1 + size > wrap
+
+
+def first_word(text: str) -> int:
+    """Characters of the first word of a line."""
+    end = text.find(" ")
+    return len(text) if end < 0 else end
 
 
 def wrap_of(texts: Sequence[str], widths: Sequence[int]) -> int:
@@ -204,8 +210,7 @@ def fullest_column(texts: Sequence[str], widths: Sequence[int], lines: Iterable[
     """The column, from MIN_WRAP to MAX_WRAP, at which most of the lines are long and full (`is_full`)."""
     steps = [0] * (MAX_WRAP + 2)
     for line in lines:
-        word = texts[line + 1].find(" ")
-        size = len(texts[line + 1]) if word < 0 else word
+        size = first_word(texts[line + 1])
         first, last = max(widths[line], MIN_WRAP), min(widths[line] + size, int(widths[line] / LONG_SHARE), MAX_WRAP)
         if size <= MAX_WORD_CHARS and first <= last:
             steps[first] += 1
