@@ -24,8 +24,8 @@ wrap, or longer; code is not counted. Of headlines and of short paragraphs a few
 line goes on with the sentence half the time, in German as well; a list of headlines begins with capitals, a table with
 figures."""
 
-FIRST_IDEOGRAPH = "\u2e80"
-"""Where the scripts of Chinese and Japanese begin."""
+UNBROKEN = range(0x2E80, 0xAC00)
+"""The letters of Chinese and Japanese, which are not broken at blanks; Korean, which is, comes behind them."""
 
 BEYOND = 50
 """One in so many lines may be longer than the wrap: addresses and tables are not broken."""
@@ -201,9 +201,8 @@ def wrap_of(texts: Sequence[str], widths: Sequence[int]) -> int:
 
 
 def goes_on(text: str) -> bool:
-    """Whether a line may go on with a sentence: it begins with a letter that is no capital, nor of Chinese or Japanese,
-    which are not broken at blanks."""
-    return text[0].isalpha() and not text[0].isupper() and text[0] < FIRST_IDEOGRAPH
+    """Whether a line may go on with a sentence: it begins with a letter that is no capital, nor one of UNBROKEN."""
+    return text[0].isalpha() and not text[0].isupper() and ord(text[0]) not in UNBROKEN
 
 
 def fullest_column(texts: Sequence[str], widths: Sequence[int], lines: Iterable[int]) -> int:

@@ -121,6 +121,15 @@ def test_code_and_lists_hide_no_wrap() -> None:
     assert wrap_of([text.strip() for text in texts], widths) == 72
 
 
+def test_a_wrapped_text_in_korean_is_recognised_and_one_in_chinese_is_not() -> None:
+    korean = "항구의 등대지기는 매일 저녁 방파제 끝까지 걸어가서 등불을 살폈고 아무도 그에게 이유를 묻지 않았다 "
+    texts = textwrap.wrap("".join(korean.replace("매일", f"매달{day}일") for day in range(7, 30)), 60)
+    assert wrap_of(texts, [*map(len, texts)]) in range(58, 61)
+    chinese = "港口的灯塔看守人每天傍晚 走到防波堤尽头查看灯火 没有人问他为什么 "
+    texts = textwrap.wrap("".join(chinese.replace("每天", f"每月{day}日") for day in range(7, 30)), 60)
+    assert wrap_of(texts, [*map(len, texts)]) == 0
+
+
 def test_rows_of_figures_and_headlines_are_not_wrapped() -> None:
     rows = [f"{n} points after {n * 7} games, {n} of them at home and {n + 30} in the rain" for n in range(10, 40)]
     assert wrap_of(rows, [*map(len, rows)]) == 0
